@@ -1,0 +1,151 @@
+"""Who may read whose content: the only module that talks to guardian.
+
+Guardian grants `read_audience` on an Audience to the groups of zones. A person reads an audience
+through a membership that counts now, in one of those zones, and through nothing else: not by being
+superuser, not by a permission of their own, not by a group they are put in.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from guardian.shortcuts import assign_perm
+
+from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from zones.models import Audience, User, Zone
+
+NETWORK_GROUP = "network"
+"""The group of the network coordinators: they read what the whole network reads."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one person may read and decide, as ids, worked out once a request."""
+
+    user_id: int | None = None
+    audience_ids: tuple[int, ...] = ()
+    zone_ids: tuple[int, ...] = ()
+    deciding_zone_ids: tuple[int, ...] = ()
+    is_network_coordinator: bool = False
+    is_observer: bool = False
+
+
+NOBODY = Reader()
+
+READ = """
+WITH mine AS (
+    SELECT m.role, m.zone_id, z.group_id
+    FROM zones_membership m JOIN zones_user u ON u.id = m.person_id
+    LEFT JOIN zones_zone z ON z.id = m.zone_id
+    WHERE u.id = %s AND u.is_active AND m.ended_at IS NULL AND coalesce(z.is_active, true)
+), my_groups AS (
+    SELECT group_id FROM mine WHERE role = ANY(%s)
+    UNION
+    SELECT id FROM auth_group WHERE name = %s
+    AND EXISTS (SELECT FROM mine WHERE role = 'network_coordinator')
+)
+SELECT
+    ARRAY(SELECT DISTINCT p.content_object_id FROM zones_audiencegrouppermission p
+          JOIN my_groups USING (group_id) JOIN auth_permission ap ON ap.id = p.permission_id
+          WHERE ap.codename = 'read_audience' ORDER BY 1),
+    ARRAY(SELECT zone_id FROM mine WHERE role = ANY(%s) ORDER BY 1),
+    ARRAY(SELECT zone_id FROM mine WHERE role = ANY(%s) ORDER BY 1),
+    EXISTS (SELECT FROM mine WHERE role = 'network_coordinator'),
+    EXISTS (SELECT FROM mine WHERE role = 'observer')
+"""
+
+TELL = """
+SELECT set_config('portal.user', %s, true), set_config('portal.audiences', %s, true),
+       set_config('portal.zones', %s, true), set_config('portal.deciding', %s, true)
+"""
+
+
+def reader(user: User | AnonymousUser) -> Reader:
+    """Return what this person may read now; nothing for somebody inactive or not signed in."""
+    if not (user.is_authenticated and user.is_active):
+        return NOBODY
+    if not hasattr(user, "_reader"):
+        reading, deciding = list(READING_ROLES), list(DECIDING_ROLES)
+        with connection.cursor() as cursor:
+            cursor.execute(READ, [user.pk, reading, NETWORK_GROUP, reading, deciding])
+            audiences, zones, decides, coordinates, observes = cursor.fetchone()
+        user._reader = Reader(
+            user.pk, tuple(audiences), tuple(zones), tuple(decides), coordinates, observes
+        )
+    return user._reader
+
+
+@contextmanager
+def reading_as(who: Reader) -> Iterator[Reader]:
+    """Hold a transaction in which the database itself knows who reads."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        before = getattr(connection, "reader", NOBODY)
+        connection.reader = who
+        try:
+            _tell(who)
+            yield who
+            if nested and not connection.needs_rollback:
+                _tell(before)  # releasing a savepoint keeps its settings, rolling back undoes them
+        finally:
+            connection.reader = before
+
+
+def changed(user: User | AnonymousUser) -> None:
+    """Work out this person's rights anew, in the middle of the transaction that changed them."""
+    for kept in ("current_memberships", "_reader"):
+        with suppress(AttributeError):
+            delattr(user, kept)
+    if getattr(connection, "reader", NOBODY).user_id == user.pk and connection.in_atomic_block:
+        connection.reader = reader(user)
+        _tell(connection.reader)
+
+
+def audience_for(word: str, zone: Zone, named: Iterable[Zone] = (), *, by: User) -> Audience:
+    """Return the one audience row that `word` (zone, named or network) means for an item of `zone`."""
+    from zones.models import Audience  # noqa: PLC0415 - models name their querysets, which ask us
+
+    if word == AudienceKind.NETWORK:
+        return Audience.objects.get(kind=AudienceKind.NETWORK)
+    zones = {zone, *named} if word == AudienceKind.NAMED else {zone}
+    audience, created = Audience.objects.get_or_create(
+        zone_ids=sorted(z.pk for z in zones),
+        defaults={"kind": AudienceKind.NAMED if len(zones) > 1 else AudienceKind.ZONE},
+    )
+    if created:
+        audience.zones.set(zones)
+        for z in zones:
+            assign_perm("read_audience", z.group, audience)
+        changed(by)
+    return audience
+
+
+def admit(zone: Zone) -> None:
+    """Give a new zone what every zone reads: its own audience and the network's."""
+    from zones.models import Audience  # noqa: PLC0415 - as above
+
+    own, created = Audience.objects.get_or_create(zone_ids=[zone.pk], kind=AudienceKind.ZONE)
+    if created:
+        own.zones.set([zone])
+    network, created = Audience.objects.get_or_create(zone_ids=[], kind=AudienceKind.NETWORK)
+    if created:
+        assign_perm("read_audience", Group.objects.get_or_create(name=NETWORK_GROUP)[0], network)
+    for audience in (own, network):
+        assign_perm("read_audience", zone.group, audience)
+
+
+def _tell(who: Reader) -> None:
+    user_id, *sets = astuple(who)[:4]
+    arrays = ["{" + ",".join(map(str, ids)) + "}" for ids in sets]
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, [str(user_id or ""), *arrays])

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ZonesConfig(AppConfig):
+    name = "zones"
+    verbose_name = _("Zones")
+
+    def ready(self) -> None:
+        from zones import checks, letters, signals  # noqa: F401, PLC0415 - they register themselves

@@ -1,0 +1,202 @@
+"""Letters: stored in the transaction of the deed, made and sent later by the worker.
+
+A letter is rendered when it is sent, as the person it is for, so a right that ended meanwhile has
+ended in the letter too. The only module that speaks to Django's mail.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import make_msgid
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import TYPE_CHECKING, Any
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from kombu.exceptions import OperationalError
+
+from zones import access
+from zones.choices import LetterState
+from zones.models import Letter
+from zones.smtp import NoReply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zones.models import User
+
+    Render = Callable[[User, dict[str, Any]], dict[str, Any] | None]
+
+log = logging.getLogger(__name__)
+
+RETRY_FOR = timedelta(hours=48)
+CLAIM_LASTS = timedelta(minutes=15)
+FIRST_RETRY = timedelta(minutes=2)
+LONGEST_PAUSE = timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Kind:
+    render: Render
+    repeatable: bool
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def letter(kind: str, *, repeatable: bool = False) -> Callable[[Render], Render]:
+    """Register how letters of `kind` get their words.
+
+    The function gets the person and the letter's params, runs in that person's context and
+    language, and returns the template's context, or None when there is nothing (any longer) to
+    tell this person. `headers` in the context become headers of the message. A `repeatable`
+    letter may be sent a second time when nobody knows whether the first arrived.
+    """
+
+    def register(render: Render) -> Render:
+        KINDS[kind] = Kind(render, repeatable)
+        return render
+
+    return register
+
+
+def post(kind: str, person: User, dedup_key: str, **params: object) -> Letter | None:
+    """Owe `person` a letter, once per `dedup_key`, and ring the worker when the deed is committed."""
+    stored, created = Letter.objects.get_or_create(
+        dedup_key=dedup_key, defaults={"kind": kind, "person": person, "params": params}
+    )
+    if not created:
+        return None
+    transaction.on_commit(lambda: _ring(stored.pk), robust=True)
+    return stored
+
+
+def deliver(letter_id: int) -> str:
+    """Claim, make, send and mark one letter; return its state, or "" when it is not to be sent now.
+
+    Not inside a transaction: SMTP may take long, and the claim must be seen by others at once.
+    """
+    claimed = _claim(letter_id)
+    if claimed is None:
+        return ""
+    message = _make(claimed)
+    if message is None:
+        return _mark(claimed, LetterState.DROPPED)
+    try:
+        message.send()
+    except NoReply as gone:
+        return _unsure(claimed, str(gone))
+    except SMTPRecipientsRefused as refused:
+        code, answer = next(iter(refused.recipients.values()))
+        return _refused(claimed, code, answer)
+    except SMTPResponseException as refused:
+        return _refused(claimed, refused.smtp_code, refused.smtp_error)
+    except (SMTPException, OSError) as trouble:
+        return _retry(claimed, f"{type(trouble).__name__}: {trouble}")
+    return _mark(claimed, LetterState.SENT, message_id=str(message.extra_headers["Message-ID"]))
+
+
+def due() -> list[int]:
+    """Return the ids of letters to send now: those whose bell was missed and those whose pause is over."""
+    return list(
+        Letter.objects.filter(state=LetterState.QUEUED, not_before__lte=timezone.now())
+        .order_by("not_before")
+        .values_list("pk", flat=True)[:500]
+    )
+
+
+def settle_interrupted() -> int:
+    """Decide about letters whose worker died while sending; return how many there were."""
+    lost = Letter.objects.filter(
+        state=LetterState.SENDING, claimed_at__lt=timezone.now() - CLAIM_LASTS
+    )
+    for row in lost:
+        _unsure(row, "the worker stopped while sending")
+    return len(lost)
+
+
+def _ring(letter_id: int) -> None:
+    from zones.tasks import send_letter  # noqa: PLC0415 - tasks stand above us and call deliver
+
+    try:
+        send_letter.apply_async([letter_id], retry=False)
+    except OperationalError as silent:
+        log.warning("letter %s waits for the sweep: %s", letter_id, silent)
+
+
+def _claim(letter_id: int) -> Letter | None:
+    now = timezone.now()
+    with transaction.atomic():
+        row = (
+            Letter.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("person")
+            .filter(pk=letter_id, state=LetterState.QUEUED, not_before__lte=now)
+            .first()
+        )
+        if row is not None:
+            row.state, row.claimed_at, row.attempts = LetterState.SENDING, now, row.attempts + 1
+            row.save(update_fields=["state", "claimed_at", "attempts"])
+    return row
+
+
+def _make(row: Letter) -> EmailMultiAlternatives | None:
+    person = row.person
+    language = person.language or settings.LANGUAGE_CODE
+    with access.reading_as(access.reader(person)), translation.override(language):
+        context = KINDS[row.kind].render(person, row.params) if person.is_active else None
+        if context is None:
+            return None
+        context |= {"person": person, "base_url": settings.BASE_URL, "language": language}
+        name = f"letters/{row.kind}"
+        subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
+        html = css_inline.inline(
+            render_to_string(f"{name}.html", context), load_remote_stylesheets=False
+        )
+        message = EmailMultiAlternatives(
+            subject=subject,
+            body=render_to_string(f"{name}.txt", context).strip() + "\n",
+            to=[f'"{person.name}" <{person.email}>'],
+            headers={
+                "Message-ID": row.message_id or make_msgid(f"letter-{row.pk}", settings.MAIL_DOMAIN),
+                "Auto-Submitted": "auto-generated",
+                **context.get("headers", {}),
+            },
+        )
+        message.attach_alternative(html, "text/html")
+    return message
+
+
+def _refused(row: Letter, code: int, answer: bytes | str) -> str:
+    error = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
+    if 500 <= code < 600:
+        return _mark(row, LetterState.BOUNCED, error=error)
+    return _retry(row, error)
+
+
+def _unsure(row: Letter, error: str) -> str:
+    if KINDS[row.kind].repeatable:
+        return _retry(row, error)
+    return _mark(row, LetterState.UNKNOWN, error=error)
+
+
+def _retry(row: Letter, error: str) -> str:
+    now = timezone.now()
+    if now - row.created_at > RETRY_FOR:
+        return _mark(row, LetterState.FAILED, error=error)
+    pause = min(FIRST_RETRY * 2 ** (row.attempts - 1), LONGEST_PAUSE)
+    return _mark(row, LetterState.QUEUED, error=error, not_before=now + pause)
+
+
+def _mark(row: Letter, state: LetterState, **fields: Any) -> str:
+    fields["error"] = str(fields.get("error", ""))[:300]
+    if state == LetterState.SENT:
+        fields["sent_at"] = timezone.now()
+    Letter.objects.filter(Q(pk=row.pk), state=LetterState.SENDING).update(state=state, **fields)
+    return state

@@ -1,0 +1,125 @@
+"""What surrounds every request: its number, broken input, the person's session, the reader's transaction, the language."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.contrib import auth
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from zones import access
+from zones.request_number import request_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpRequest, HttpResponse
+
+    Next = Callable[[HttpRequest], HttpResponse]
+
+IDLE_SECONDS = 60 * 60
+SEEN_EVERY_SECONDS = 5 * 60
+
+
+class RequestIdMiddleware:
+    """Number the request, for the log and the audit; nothing a signed-in person sees is kept by a cache."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id.set(secrets.token_hex(8))
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id.get()
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class BrokenInputMiddleware:
+    """Refuse NUL bytes and bytes that are no UTF-8 with 400: PostgreSQL stores neither."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if any("\0" in text for text in _texts(request)):
+            raise BadRequest("NUL byte")
+        raw = [request.META.get("QUERY_STRING", "").encode("latin-1")]
+        if request.content_type == "application/x-www-form-urlencoded":
+            raw.append(request.body)
+        try:
+            for part in raw:
+                unquote_to_bytes(part).decode()
+        except UnicodeDecodeError as broken:
+            raise BadRequest("not UTF-8") from broken
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield request.path
+    for query in (request.GET, request.POST):
+        for name, values in query.lists():
+            yield name
+            yield from values
+    for name, files in request.FILES.lists():
+        yield name
+        yield from (file.name or "" for file in files)
+
+
+class SessionAgeMiddleware:
+    """End a session after an hour without a sign of life, and after twelve hours in any case."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(time.time())
+        if request.user.is_authenticated:
+            since = request.session.setdefault("since", now)
+            seen = request.session.setdefault("seen", now)
+            if now - seen > IDLE_SECONDS or now - since > settings.SESSION_COOKIE_AGE:
+                auth.logout(request)
+            elif now - seen > SEEN_EVERY_SECONDS:
+                request.session["seen"] = now
+        return self.get_response(request)
+
+
+class ReaderMiddleware:
+    """One transaction round the request, in which the database knows who reads.
+
+    Together with ATOMIC_REQUESTS: each alone leaves half a deed behind in some failure.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with access.reading_as(access.reader(request.user)):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The person's chosen language, else that of the cookie or the browser, else Dutch."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        language = getattr(request.user, "language", "")
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from zones.models.audience import Audience, AudienceGroupPermission
+from zones.models.audit import AuditEvent
+from zones.models.letter import Letter
+from zones.models.membership import Membership
+from zones.models.user import User
+from zones.models.zone import Municipality, Zone, public_id
+
+__all__ = [
+    "Audience",
+    "AudienceGroupPermission",
+    "AuditEvent",
+    "Letter",
+    "Membership",
+    "Municipality",
+    "User",
+    "Zone",
+    "public_id",
+]

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from guardian.models import GroupObjectPermissionBase
+
+from zones.choices import AudienceKind
+from zones.models.zone import Zone
+
+
+class Audience(models.Model):
+    """Who may read: the container that guardian guards, one row for each set of zones in use.
+
+    `zone_ids` (sorted; empty for the network) is the set itself and makes the row unique;
+    `zones` are the same zones, for showing their names.
+    """
+
+    kind = models.CharField(max_length=8, choices=AudienceKind)
+    zone_ids = ArrayField(models.BigIntegerField(), unique=True)
+    zones = models.ManyToManyField(Zone, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        permissions = [("read_audience", "May read what is meant for this audience")]
+        constraints = [
+            models.CheckConstraint(
+                name="audience_kind_fits_its_zones",
+                condition=Q(kind="network", zone_ids__len=0)
+                | Q(kind="zone", zone_ids__len=1)
+                | Q(kind="named", zone_ids__len__gte=2),
+            )
+        ]
+
+    def __str__(self) -> str:
+        if self.kind == AudienceKind.NETWORK:
+            return _("Network · all zones")
+        names = ", ".join(str(zone) for zone in self.zones.all())
+        if self.kind == AudienceKind.ZONE:
+            return _("Only %(zone)s") % {"zone": names}
+        return names
+
+
+class AudienceGroupPermission(GroupObjectPermissionBase):
+    """Guardian's row, with a real foreign key: this group may read this audience."""
+
+    content_object = models.ForeignKey(Audience, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        default_permissions = ()

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from zones.choices import LetterState
+
+
+class Letter(models.Model):
+    """An e-mail the portal owes somebody. This row is the promise; Celery only rings the bell.
+
+    `params` holds ids only: the text is made when it is sent, with the rights of that moment.
+    `dedup_key` names the occasion, so that the same letter is never owed twice.
+    """
+
+    kind = models.CharField(max_length=40)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="letters"
+    )
+    params = models.JSONField(default=dict)
+    dedup_key = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=8, choices=LetterState, default=LetterState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    message_id = models.CharField(max_length=120, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["not_before"],
+                condition=models.Q(state__in=[LetterState.QUEUED, LetterState.SENDING]),
+                name="letters_still_to_send",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.dedup_key

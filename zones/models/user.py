@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from zones.choices import READING_ROLES, Language
+from zones.models.zone import Zone, public_id
+
+if TYPE_CHECKING:
+    from zones.access import Reader
+    from zones.models.membership import Membership
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
+        return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What somebody may read comes from memberships only, never from these flags."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    function = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=2, choices=Language, blank=True)
+    acting_zone = models.ForeignKey(
+        Zone, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    wants_digest = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager()
+
+    _reader: Reader
+    """What this person may read, kept for one request by `zones.access`."""
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_an_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_memberships(self) -> list[Membership]:
+        """The memberships that count now, with their zones, in the order of the zones' names."""
+        rows = self.memberships.active().select_related("zone")
+        return sorted(rows, key=lambda row: row.zone.name if row.zone else "")
+
+    @property
+    def current_zones(self) -> list[Zone]:
+        """The zones this person belongs to and may post for."""
+        return [
+            row.zone for row in self.current_memberships if row.zone and row.role in READING_ROLES
+        ]
+
+    @property
+    def current_zone(self) -> Zone | None:
+        """The zone this person acts for: the chosen one while it lasts, else the first."""
+        zones = self.current_zones
+        return next((z for z in zones if z.pk == self.acting_zone_id), zones[0] if zones else None)

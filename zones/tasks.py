@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from celery.contrib.django.task import DjangoTask
+
+from zones import access, mail
+
+
+class ReaderTask(DjangoTask):
+    """A task is nobody: it reads no private row until it says as whom, in one transaction."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with access.reading_as(access.NOBODY):
+            return super().__call__(*args, **kwargs)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def send_letter(letter_id: int) -> str:
+    return mail.deliver(letter_id)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def sweep_letters() -> int:
+    """Take up letters whose bell was missed, whose pause is over or whose worker died."""
+    mail.settle_interrupted()
+    waiting = mail.due()
+    for letter_id in waiting:
+        send_letter.delay(letter_id)
+    return len(waiting)

@@ -1,0 +1,44 @@
+"""The house's own pages for what went wrong, in the reader's language."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
+from django.shortcuts import render
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+RETRY_AFTER_SECONDS = "10"
+
+
+@login_not_required
+def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+@login_not_required
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Say the same of what is hidden and what was never there."""
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 while the database is away, so that the reader and the proxy try again; else 500.
+
+    Rendered without the request: what failed may be what the page's frame needs.
+    """
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        response = render(None, "503.html", status=503)
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+        return response
+    return render(None, "500.html", status=500)
