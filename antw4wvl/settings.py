@@ -90,7 +90,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # One alias, two logins: the app's for web and worker, the owner's for migrations and loading (manage.py).
-_login = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}[env.str("DATABASE_ROLE", "app")]
+DATABASE_ROLE = env.str("DATABASE_ROLE", "app")
+_login = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}[DATABASE_ROLE]
 DATABASES = {"default": env.dj_db_url(_login)}
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured(f"{_login} must name a PostgreSQL database.")

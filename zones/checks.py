@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connection
 
@@ -28,7 +29,7 @@ def no_model_permissions(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]
 @register(Tags.database)
 def database_is_guarded(app_configs: Any, databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
     """Asked with `check --database default`, as the login that serves the web."""
-    if not databases:
+    if not databases or settings.DATABASE_ROLE == "owner":
         return []
     questions = {
         "zones.E002": "SELECT EXISTS (SELECT FROM guardian_userobjectpermission)"
