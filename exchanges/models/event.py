@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from exchanges.choices import Verb
+from exchanges.models.project import REASON_LENGTH, Project
+from zones.choices import Role
+from zones.models import Zone
+
+
+class ProjectEvent(models.Model):
+    """One step in the course of a project, with the role in which it was taken. Never changed."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=15, choices=Verb)
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role, blank=True)
+    version = models.PositiveSmallIntegerField()
+    reason = models.TextField(max_length=REASON_LENGTH, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["project", "-at"], name="event_course")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.project_id}"
