@@ -1,0 +1,88 @@
+// What makes the frame quicker; every page also works without it.
+
+const root = document.documentElement;
+root.classList.add("has-script");
+
+// A menu closes when one turns to something else.
+const closeMenus = (but) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu !== but) menu.open = false;
+  }
+};
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details[data-menu]"));
+  event.target.closest("[data-close]")?.parentElement.remove();
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const open = document.querySelector("details[data-menu][open]");
+    closeMenus();
+    open?.querySelector("summary").focus();
+  }
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+    const field = [...document.querySelectorAll("[data-search]")].find((input) => input.offsetParent);
+    if (field) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+  }
+});
+
+function isTyping(element) {
+  return element.isContentEditable || element.closest("input, textarea, select, [role=textbox]");
+}
+
+// The theme changes at once; the cookie is the one the server reads, so that no page flashes.
+const themes = document.querySelector("[data-theme-switch]");
+themes?.addEventListener("submit", (event) => {
+  const chosen = event.submitter?.value;
+  if (!chosen) return;
+  event.preventDefault();
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  if (chosen === "system") {
+    delete root.dataset.theme;
+    document.cookie = `theme=; path=/; max-age=0; samesite=lax${secure}`;
+  } else {
+    root.dataset.theme = chosen;
+    document.cookie = `theme=${chosen}; path=/; max-age=31536000; samesite=lax${secure}`;
+  }
+  document.querySelector("meta[name=color-scheme]").content = chosen === "system" ? "light dark" : chosen;
+  for (const button of themes.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button.value === chosen));
+  }
+});
+
+// The reader starts where something is wrong.
+document.querySelector("[data-focus]")?.focus();
+
+// A second click on the same button does not send twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-again")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) delete form.dataset.sent;
+});
+
+// Typed text is not left behind unseen.
+for (const form of document.querySelectorAll("form[data-guard]")) {
+  let touched = false;
+  form.addEventListener("input", () => { touched = true; });
+  form.addEventListener("submit", () => { touched = false; });
+  window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
+}
+
+// A choice that brings fields along: data-shows="name=value" on what is shown only then.
+for (const part of document.querySelectorAll("[data-shows]")) {
+  const [name, value] = part.dataset.shows.split("=");
+  const form = part.closest("form");
+  const update = () => { part.hidden = new FormData(form).get(name) !== value; };
+  form.addEventListener("change", update);
+  update();
+}

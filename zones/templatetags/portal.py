@@ -1,0 +1,145 @@
+"""Small words of the look: icons, times in words, sizes of files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+SPRITE = "vendor/bootstrap-icons/sprite.svg"
+THEMES = ("light", "dark")
+FILE_ICONS = {
+    "pdf": "file-earmark-pdf",
+    "docx": "file-earmark-word",
+    "odt": "file-earmark-word",
+    "xlsx": "file-earmark-excel",
+    "ods": "file-earmark-excel",
+    "csv": "file-earmark-excel",
+    "pptx": "file-earmark-slides",
+    "odp": "file-earmark-slides",
+    "jpg": "file-earmark-image",
+    "png": "file-earmark-image",
+    "webp": "file-earmark-image",
+    "txt": "file-earmark-text",
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite. It is only ever an ornament: words stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static(SPRITE),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: dict[str, Any]) -> str:
+    """Return `light` or `dark` when this browser chose one, else nothing: the system decides."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in THEMES else ""
+
+
+@register.filter
+def under(path: str, prefix: str) -> bool:
+    return bool(prefix) and path.startswith(prefix)
+
+
+@register.filter
+def ago(moment: dt.datetime | dt.date | None) -> str:
+    """Say in words when something was: just now, 12 minutes ago, yesterday, 19 November."""
+    if moment is None:
+        return ""
+    now = timezone.localtime()
+    if isinstance(moment, dt.datetime):
+        moment = timezone.localtime(moment)
+        if dt.timedelta() <= now - moment < dt.timedelta(hours=12) and moment.date() == now.date():
+            return _within_the_day(now - moment)
+        moment = moment.date()
+    days = (now.date() - moment).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if 1 < days < 7:
+        return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+    return day(moment)
+
+
+def _within_the_day(age: dt.timedelta) -> str:
+    minutes = int(age.total_seconds()) // 60
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {
+            "count": minutes
+        }
+    hours = minutes // 60
+    return ngettext("%(count)d hour ago", "%(count)d hours ago", hours) % {"count": hours}
+
+
+@register.filter
+def day(moment: dt.datetime | dt.date | None) -> str:
+    """Write a day as one says it: 19 November, with the year when it is not this one."""
+    if moment is None:
+        return ""
+    if isinstance(moment, dt.datetime):
+        moment = timezone.localtime(moment).date()
+    this_year = moment.year == timezone.localdate().year
+    return formats.date_format(moment, "j F" if this_year else "j F Y")
+
+
+@register.filter
+def when(moment: dt.datetime | None) -> SafeString | str:
+    """Mark up `ago` with the exact time behind it."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="minutes"),
+        formats.date_format(local, "l j F Y, H:i"),
+        ago(moment),
+    )
+
+
+@register.filter
+def size(count: int | None) -> str:
+    """Write a file's size in kB or MB of a thousand, as file browsers do."""
+    if count is None:
+        return ""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} kB"
+    return f"{formats.number_format(count / 1_000_000, decimal_pos=1)} MB"
+
+
+@register.filter
+def file_icon(name: str) -> str:
+    return FILE_ICONS.get(name.rpartition(".")[2].lower(), "file-earmark")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Take the first letters of the first and the last word: `Medewerker Polder` is MP."""
+    words = name.split()
+    return "".join(word[0] for word in dict.fromkeys([words[0], words[-1]])).upper() if words else ""
+
+
+@register.filter
+def undo_url(extra_tags: str | None) -> str:
+    """Take the address out of a message's tag `undo:/path/`; only a path of our own counts."""
+    for tag in (extra_tags or "").split():
+        if tag.startswith("undo:/") and not tag.startswith("undo://"):
+            return tag.removeprefix("undo:")
+    return ""
