@@ -1,0 +1,53 @@
+"""The fixed words of knowledge: kinds, stages, states, and the basic functions of the local police."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(models.TextChoices):
+    PRACTICE = "practice", _("Good practice")
+    PROCEDURE = "procedure", _("Procedure")
+    LESSON = "lesson", _("Lesson learned")
+    PHENOMENON = "phenomenon", _("Phenomenon")
+    TEMPLATE = "template", _("Template")
+
+
+class Stage(models.TextChoices):
+    """How far a practice has come. Other kinds have none."""
+
+    NEW = "new", pgettext_lazy("stage", "New")
+    PROMISING = "promising", pgettext_lazy("stage", "Promising")
+    PROVEN = "proven", pgettext_lazy("stage", "Proven")
+    DID_NOT_WORK = "did_not_work", pgettext_lazy("stage", "Did not work")
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("article", "Draft")
+    PUBLISHED = "published", pgettext_lazy("article", "Published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("article", "Withdrawn")
+
+
+class BasicFunction(models.TextChoices):
+    COMMUNITY_POLICING = "community_policing", _("Community policing")
+    RECEPTION = "reception", _("Reception")
+    INTERVENTION = "intervention", _("Intervention")
+    VICTIM_SUPPORT = "victim_support", _("Victim support")
+    LOCAL_INVESTIGATION = "local_investigation", _("Local investigation")
+    PUBLIC_ORDER = "public_order", _("Public order")
+    TRAFFIC = "traffic", _("Traffic")
+
+
+class FileState(models.TextChoices):
+    PENDING = "pending", _("Being checked")
+    CLEAN = "clean", _("Checked")
+    REFUSED = "refused", _("Refused")
+
+
+class ItemType(models.TextChoices):
+    """What stands in the search index."""
+
+    ARTICLE = "article", _("Article")
+    PROJECT = "project", _("Exchange project")

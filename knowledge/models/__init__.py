@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from knowledge.models.article import Article, Authorship, Revision
+from knowledge.models.attachment import Attachment
+from knowledge.models.comment import Comment
+from knowledge.models.search import SearchEntry
+from knowledge.models.topic import Follow, Topic
+
+__all__ = [
+    "Article",
+    "Attachment",
+    "Authorship",
+    "Comment",
+    "Follow",
+    "Revision",
+    "SearchEntry",
+    "Topic",
+]

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from knowledge.choices import BasicFunction, Kind, Stage, State
+from knowledge.models.topic import Topic
+from knowledge.plain_text import plain_text
+from knowledge.querysets import ArticleQuerySet, RevisionQuerySet
+from zones.choices import AudienceKind, Language
+from zones.models import Audience, Zone, public_id
+
+
+class Article(models.Model):
+    """What one zone shares: a practice, procedure, lesson, phenomenon or template.
+
+    `audience` says who reads it now: its own zone's until it is published. `intended_kind` and
+    `intended_zones` say whom it is meant for once it is. `version` counts every save, so that two
+    editors find out about each other; `edition` counts what readers got to see.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="articles")
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    intended_kind = models.CharField(
+        max_length=8, choices=AudienceKind, default=AudienceKind.NETWORK
+    )
+    intended_zones = models.ManyToManyField(Zone, related_name="+", blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    stage = models.CharField(max_length=12, choices=Stage, blank=True)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="articles")
+    basic_function = models.CharField(max_length=20, choices=BasicFunction, blank=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.DUTCH)
+    title = models.CharField(max_length=160)
+    summary = models.CharField(max_length=400, blank=True)
+    body = models.TextField(blank=True)
+    result = models.CharField(max_length=120, blank=True)
+    effort = models.CharField(max_length=120, blank=True)
+    fits = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    edition = models.PositiveIntegerField(default=0)
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Authorship", related_name="articles"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True, blank=True)
+    binned_at = models.DateTimeField(null=True, blank=True)
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
+    source_id = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 - null: not imported
+
+    objects = ArticleQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        may_edit: bool
+        may_decide: bool
+        is_author: bool
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                models.F("published_at").desc(), models.F("id").desc(), name="article_newest_first"
+            ),
+            models.Index(
+                "audience",
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                name="article_newest_in_audience",
+            ),
+            models.Index("audience", "topic", name="article_topic_in_audience"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["created_by", "form_key"], name="a_filled_in_form_makes_one_article"
+            ),
+            models.UniqueConstraint(fields=["zone", "source_id"], name="imported_once_in_a_zone"),
+            models.CheckConstraint(
+                name="only_a_practice_has_a_stage", condition=Q(kind=Kind.PRACTICE) | Q(stage="")
+            ),
+            models.CheckConstraint(
+                name="draft_or_published_at_some_time",
+                condition=Q(state=State.DRAFT, published_at=None, edition=0)
+                | ~Q(state=State.DRAFT) & Q(published_at__isnull=False, edition__gte=1),
+            ),
+            models.CheckConstraint(
+                name="binned_by_somebody_at_some_time",
+                condition=Q(binned_at=None, binned_by=None)
+                | Q(binned_at__isnull=False, binned_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("knowledge:article_detail", args=[self.public_id])
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED and self.binned_at is None
+
+    @property
+    def searched_text(self) -> str:
+        """What the search reads after the title, as plain text."""
+        return f"{self.summary} {plain_text(self.body)}".strip()
+
+
+class Authorship(models.Model):
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="authorships")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="authorships"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["article", "person"], name="an_author_once_an_article")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.person_id}"
+
+
+class Revision(models.Model):
+    """A text as readers saw it, with the audience it was published for: it never reaches more people."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160)
+    summary = models.CharField(max_length=400)
+    body = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_numbers_differ")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.number}"

@@ -1,0 +1,139 @@
+"""Which articles, and what hangs below them, somebody may read, change or decide about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+
+from knowledge.choices import FileState, State
+from zones import access
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from knowledge.models import Article, Attachment, Comment, Revision, Topic
+    from zones.access import Reader
+    from zones.models import User
+
+
+def _wrote(r: Reader) -> Q:
+    """Authors, as long as they belong to the article's zone."""
+    mine = apps.get_model("knowledge", "Authorship").objects.filter(
+        article=OuterRef("pk"), person=r.user_id
+    )
+    return Q(Exists(mine), zone_id__in=r.zone_ids)
+
+
+def _decides(r: Reader) -> Q:
+    return Q(zone_id__in=r.deciding_zone_ids)
+
+
+def _may_edit(r: Reader) -> Q:
+    return Q(binned_at=None) & (_wrote(r) | _decides(r) & ~Q(state=State.DRAFT))
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Articles this person may read, none of them from the bin.
+
+        - published: everybody whom its audience admits;
+        - draft or withdrawn: its authors, while they belong to its zone;
+        - draft or withdrawn: the coordinators and chief of its zone.
+
+        What is not published has its own zone's audience, so the audience limits every branch.
+        """
+        r = access.reader(user)
+        return self.filter(
+            Q(state=State.PUBLISHED) | _wrote(r) | _decides(r),
+            audience_id__in=r.audience_ids,
+            binned_at=None,
+        )
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """Articles this person may change, publish, withdraw and bin.
+
+        - in any state: its authors, while they belong to its zone;
+        - once published: the coordinators and chief of its zone.
+        """
+        r = access.reader(user)
+        return self.filter(_may_edit(r))
+
+    def decidable_by(self, user: User | AnonymousUser) -> Self:
+        """Everything of the zones that this person is coordinator or chief of, in the bin too."""
+        return self.filter(_decides(access.reader(user)))
+
+    def restorable_by(self, user: User | AnonymousUser) -> Self:
+        """What lies in the bin, for the zone's coordinators and chief, and for who put it there."""
+        r = access.reader(user)
+        return self.binned().filter(_decides(r) | Q(binned_by=r.user_id, zone_id__in=r.zone_ids))
+
+    def with_rights(self, user: User | AnonymousUser) -> Self:
+        """Add `may_edit`, `may_decide` and `is_author`: the same rules as the methods above."""
+        r = access.reader(user)
+        rules = {"may_edit": _may_edit(r), "may_decide": _decides(r), "is_author": _wrote(r)}
+        return self.annotate(
+            **{name: ExpressionWrapper(rule, BooleanField()) for name, rule in rules.items()}
+        )
+
+    def published(self) -> Self:
+        return self.filter(state=State.PUBLISHED, binned_at=None)
+
+    def unpublished(self) -> Self:
+        """Drafts and what was withdrawn."""
+        return self.filter(binned_at=None).exclude(state=State.PUBLISHED)
+
+    def binned(self) -> Self:
+        return self.filter(binned_at__isnull=False)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def fresh_since(self, moment: datetime) -> Self:
+        return self.filter(published_at__gte=moment)
+
+    def in_topics(self, topics: Iterable[Topic]) -> Self:
+        """Articles of these topics; a topic of the first level includes those below it."""
+        pks = [topic.pk for topic in topics]
+        return self.filter(Q(topic__in=pks) | Q(topic__parent__in=pks))
+
+    def with_frame(self) -> Self:
+        """Load with it all that a row of a list shows."""
+        return self.select_related("zone", "topic__parent", "audience").prefetch_related(
+            "audience__zones"
+        )
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Two conditions: the article is readable now, and so is the audience this text was for."""
+        return self.filter(
+            article__in=_articles().visible_to(user),
+            audience_id__in=access.reader(user).audience_ids,
+        )
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Comments are readable exactly when their article is."""
+        return self.filter(article__in=_articles().visible_to(user))
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Files that were found clean, exactly when their article is readable."""
+        return self.filter(article__in=_articles().visible_to(user), state=FileState.CLEAN)
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """Files in any state, for those who may change the article."""
+        return self.filter(article__in=_articles().editable_by(user))
+
+
+def _articles() -> ArticleQuerySet:
+    articles: ArticleQuerySet = apps.get_model("knowledge", "Article").objects.all()
+    return articles
