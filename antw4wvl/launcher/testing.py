@@ -1,0 +1,86 @@
+"""The tests' own services and databases, shared by as many runs at once as there are."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from antw4wvl.launcher import PROJECT
+from antw4wvl.launcher.environment import complete, write
+from antw4wvl.launcher.home import Home, try_lock
+from antw4wvl.launcher.services import Services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEEP = "keep"  # while this file stands, the services outlive the runs
+MOST_RUNS = 50
+
+
+def home() -> Home:
+    return Home.from_environment("var/test")
+
+
+def run(arguments: list[str]) -> int:
+    with _services() as environment, _database(environment) as named:
+        command = [sys.executable, "-m", "pytest", *arguments]
+        return subprocess.run(command, cwd=PROJECT, env=complete(named), check=False).returncode
+
+
+def keep_up() -> dict[str, str]:
+    """Start the services and let them run until `stop`; return their environment."""
+    with _services() as environment:
+        (home().run / KEEP).touch()
+    return environment
+
+
+def stop() -> bool:
+    """Stop the kept services, unless a run of tests uses them now: then that run does it when it ends."""
+    place = home()
+    place.prepare()
+    (place.run / KEEP).unlink(missing_ok=True)
+    with (place.run / "users").open("a") as users:
+        if not try_lock(users.fileno(), fcntl.LOCK_EX):
+            return False
+        Services(place).stop()
+    return True
+
+
+@contextmanager
+def _services() -> Iterator[dict[str, str]]:
+    """Every run holds a shared lock; who can have it alone is the last and puts out the light."""
+    place = home()
+    place.prepare()
+    services = Services(place, crash_safe=False)
+    with (place.run / "users").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            services.start(outlive_launcher=True)
+            environment = services.environment() | {
+                "DATABASE_ROLE": "owner",  # tests are arranged as owner and run as app: tests/conftest.py
+                "SECRET_KEY": place.secrets()["secret_key"],
+                "PORTAL_HOME": str(place.folder),
+                "HTTPS": "0",
+            }
+            write(place, environment)
+            yield environment
+        finally:
+            if try_lock(users.fileno(), fcntl.LOCK_EX) and not (place.run / KEEP).exists():
+                services.stop()
+
+
+@contextmanager
+def _database(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """A name of its own for each run's database, so that two at once do not drop each other's."""
+    if "TEST_DATABASE_NAME" in os.environ:
+        yield environment
+        return
+    for number in range(1, MOST_RUNS):
+        with (home().run / f"database-{number}").open("a") as file:
+            if try_lock(file.fileno(), fcntl.LOCK_EX):
+                yield environment | {"TEST_DATABASE_NAME": f"test_portal_{number}"}
+                return

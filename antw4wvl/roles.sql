@@ -1,0 +1,33 @@
+-- The three logins and the database, for psql as superuser. Safe to run again: passwords are set anew.
+-- owner: migrates and loads. app: web and workers, neither owner nor superuser. backup: reads past the row policies.
+\set ON_ERROR_STOP on
+\getenv owner_password PORTAL_OWNER_PASSWORD
+\getenv app_password PORTAL_APP_PASSWORD
+\getenv backup_password PORTAL_BACKUP_PASSWORD
+
+SELECT format('CREATE ROLE %I', wanted)
+FROM unnest(ARRAY['portal_owner', 'portal_app', 'portal_backup']) AS wanted
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted)
+\gexec
+
+-- CREATEDB: the tests make their own databases, as owner.
+ALTER ROLE portal_owner LOGIN CREATEDB PASSWORD :'owner_password';
+ALTER ROLE portal_app LOGIN PASSWORD :'app_password';
+ALTER ROLE portal_backup LOGIN BYPASSRLS PASSWORD :'backup_password';
+
+-- On the role and not in the connection's options, which PgBouncer refuses.
+ALTER ROLE portal_app SET statement_timeout = '5s';
+GRANT pg_read_all_data TO portal_backup;
+
+-- The owner may become the app (the tests do), but does not have its rights by itself.
+SELECT :SERVER_VERSION_NUM >= 160000 AS grants_have_options \gset
+\if :grants_have_options
+GRANT portal_app TO portal_owner WITH INHERIT FALSE, SET TRUE;
+\else
+ALTER ROLE portal_owner NOINHERIT;
+GRANT portal_app TO portal_owner;
+\endif
+
+SELECT 'CREATE DATABASE portal OWNER portal_owner'
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'portal')
+\gexec
