@@ -1,0 +1,202 @@
+// Turns each <textarea data-editor> into a rich-text editor. Without this script the text area stays.
+
+const ALLOWED_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i;
+
+for (const textarea of document.querySelectorAll("textarea[data-editor]")) start(textarea);
+
+async function start(textarea) {
+  const words = JSON.parse(textarea.dataset.words);
+  window.gettext ??= (text) => words[text] ?? text; // the dialogs of the library ask for it
+  const library = await import(textarea.dataset.editor);
+
+  const frame = element("div", { className: "prose-editor" });
+  const status = element("p", { className: "editor-status", role: "status" });
+  textarea.before(frame);
+  frame.append(textarea, status);
+
+  const editor = new library.Editor({
+    element: frame,
+    injectCSS: false, // the policy refuses a style put into the page; ours is a file
+    content: textarea.value,
+    extensions: extensionsOf(library),
+    editorProps: {
+      attributes: attributesOf(textarea),
+      handlePaste: (_view, event) => refuseFiles(event.clipboardData, status, words),
+      handleDrop: (_view, event) => refuseFiles(event.dataTransfer, status, words),
+      transformPastedHTML: (html) => html.replace(/<(\/?)h1\b/gi, "<$1h2").replace(/<(\/?)h[4-6]\b/gi, "<$1h3"),
+    },
+    onUpdate({ editor: changed }) {
+      textarea.value = changed.isEmpty ? "" : changed.getHTML();
+      textarea.dispatchEvent(new Event("input", { bubbles: true }));
+      status.textContent = "";
+    },
+  });
+  frame.prepend(toolbar(editor, library, words, textarea.dataset.sprite));
+
+  document.querySelector(`label[for="${textarea.id}"]`)?.addEventListener("click", () => editor.commands.focus());
+  document.querySelector(`.form-errors a[href="#${textarea.id}"]`)?.addEventListener("click", (event) => {
+    event.preventDefault();
+    editor.commands.focus();
+  });
+  textarea.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true }));
+}
+
+function extensionsOf(library) {
+  const { Document, Paragraph, Text, HardBreak, Heading, Bold, Italic, BulletList, OrderedList, ListItem } = library;
+  const { Blockquote, HorizontalRule, Link, Table, TableRow, TableHeader, TableCell } = library;
+  return [
+    Document, Paragraph, Text, HardBreak, Bold, Italic, BulletList, ListItem, Blockquote, HorizontalRule,
+    Heading.configure({ levels: [2, 3] }),
+    OrderedList.configure({ enableListAttributes: false }),
+    Link.configure({ enableTarget: false, protocols: ["http", "https", "mailto"], defaultProtocol: "https" }),
+    Table.configure({ resizable: false }), TableRow, TableHeader, TableCell,
+    library.History, library.Dropcursor, library.Gapcursor,
+  ];
+}
+
+function attributesOf(textarea) {
+  const attributes = { class: "prose", role: "textbox", "aria-multiline": "true" };
+  const label = document.querySelector(`label[for="${textarea.id}"]`);
+  if (label) {
+    label.id ||= `${textarea.id}_label`;
+    attributes["aria-labelledby"] = label.id;
+  }
+  for (const name of ["aria-label", "aria-describedby", "aria-invalid"]) {
+    if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name);
+  }
+  return attributes;
+}
+
+function refuseFiles(transfer, status, words) {
+  const hasPicture = [...(transfer?.files ?? [])].length > 0;
+  if (hasPicture) status.textContent = words.noImages;
+  return hasPicture;
+}
+
+function toolbar(editor, library, words, sprite) {
+  const run = () => editor.chain().focus();
+  const inTable = () => editor.isActive("table");
+  const groups = [
+    [
+      { name: "h2", act: () => run().toggleHeading({ level: 2 }).run(), active: () => editor.isActive("heading", { level: 2 }) },
+      { name: "h3", act: () => run().toggleHeading({ level: 3 }).run(), active: () => editor.isActive("heading", { level: 3 }) },
+    ],
+    [
+      { name: "bold", icon: "type-bold", act: () => run().toggleBold().run(), active: () => editor.isActive("bold") },
+      { name: "italic", icon: "type-italic", act: () => run().toggleItalic().run(), active: () => editor.isActive("italic") },
+    ],
+    [
+      { name: "bulletList", icon: "list-ul", act: () => run().toggleBulletList().run(), active: () => editor.isActive("bulletList") },
+      { name: "orderedList", icon: "list-ol", act: () => run().toggleOrderedList().run(), active: () => editor.isActive("orderedList") },
+      { name: "blockquote", icon: "quote", act: () => run().toggleBlockquote().run(), active: () => editor.isActive("blockquote") },
+    ],
+    [
+      { name: "link", icon: "link-45deg", act: () => askLink(editor, library, words), active: () => editor.isActive("link") },
+      { name: "unlink", icon: "x-lg", act: () => run().extendMarkRange("link").unsetLink().run(), shown: () => editor.isActive("link") },
+      { name: "table", icon: "table", act: () => run().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(), enabled: () => !inTable() },
+      { name: "rule", icon: "hr", act: () => run().setHorizontalRule().run() },
+    ],
+    [
+      { name: "rowAfter", act: () => run().addRowAfter().run(), shown: inTable },
+      { name: "columnAfter", act: () => run().addColumnAfter().run(), shown: inTable },
+      { name: "deleteRow", act: () => run().deleteRow().run(), shown: inTable },
+      { name: "deleteColumn", act: () => run().deleteColumn().run(), shown: inTable },
+      { name: "deleteTable", act: () => run().deleteTable().run(), shown: inTable },
+    ],
+    [
+      { name: "undo", icon: "arrow-counterclockwise", act: () => run().undo().run(), enabled: () => editor.can().undo() },
+      { name: "redo", icon: "arrow-clockwise", act: () => run().redo().run(), enabled: () => editor.can().redo() },
+    ],
+  ];
+  const bar = element("div", { className: "editor-bar", role: "toolbar", "aria-label": words.toolbar });
+  for (const group of groups) {
+    const box = element("div", { className: "editor-group" });
+    for (const item of group) box.append((item.button = buttonFor(item, words, sprite)));
+    bar.append(box);
+  }
+  const items = groups.flat();
+  const refresh = () => items.forEach(show);
+  editor.on("transaction", refresh);
+  refresh();
+  rove(bar);
+  return bar;
+}
+
+function buttonFor(item, words, sprite) {
+  const button = element("button", { type: "button", title: words[item.name] });
+  if (item.icon) {
+    button.setAttribute("aria-label", words[item.name]);
+    button.append(icon(sprite, item.icon));
+  } else {
+    button.textContent = words[item.name];
+  }
+  button.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
+  button.addEventListener("click", () => button.getAttribute("aria-disabled") !== "true" && item.act());
+  return button;
+}
+
+function show(item) {
+  const { button } = item;
+  button.hidden = item.shown ? !item.shown() : false;
+  button.setAttribute("aria-disabled", String(item.enabled ? !item.enabled() : false));
+  if (item.active) button.setAttribute("aria-pressed", String(item.active()));
+}
+
+// One stop for Tab; the arrows walk the bar.
+function rove(bar) {
+  const all = () => [...bar.querySelectorAll("button")].filter((button) => !button.hidden);
+  const stopAt = (chosen) => bar.querySelectorAll("button").forEach((button) => { button.tabIndex = button === chosen ? 0 : -1; });
+  stopAt(all()[0]);
+  bar.addEventListener("focusin", (event) => stopAt(event.target));
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const buttons = all();
+    buttons[(buttons.indexOf(event.target) + step + buttons.length) % buttons.length].focus();
+  });
+}
+
+async function askLink(editor, library, words) {
+  const isNew = editor.state.selection.empty && !editor.isActive("link");
+  const fields = { href: { title: words.linkAddress, required: true } };
+  if (isNew) fields.text = { title: words.linkText };
+  const ask = library.updateAttrsDialog(fields, { title: words.linkTitle, submitText: words.save });
+  const answer = await ask(editor, { href: editor.getAttributes("link").href });
+  if (!answer) return;
+  const href = addressOf(answer.href.trim());
+  if (!ALLOWED_ADDRESS.test(href)) {
+    editor.view.dom.parentElement.querySelector(".editor-status").textContent = words.linkWrong;
+    return;
+  }
+  if (isNew) {
+    const text = answer.text.trim() || answer.href.trim();
+    editor.chain().focus().insertContent({ type: "text", text, marks: [{ type: "link", attrs: { href } }] }).run();
+  } else {
+    editor.chain().focus().extendMarkRange("link").setLink({ href }).run();
+  }
+}
+
+function addressOf(typed) {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(typed)) return typed;
+  return typed.includes("@") && !typed.includes("/") ? `mailto:${typed}` : `https://${typed}`;
+}
+
+function icon(sprite, name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `${sprite}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+function element(tag, attributes) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (/^(aria-|role)/.test(name)) made.setAttribute(name, value);
+    else made[name] = value;
+  }
+  return made;
+}
