@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class ExchangesConfig(AppConfig):
     name = "exchanges"
     verbose_name = _("Exchanges")
+
+    def ready(self) -> None:
+        from exchanges import letters  # noqa: F401, PLC0415 - they register themselves

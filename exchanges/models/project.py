@@ -104,6 +104,17 @@ class Project(models.Model):
         return reverse("exchanges:project_detail", args=[self.public_id])
 
     @property
+    def shares_text(self) -> str:
+        """All that the participants are after, bring and get."""
+        shares = [(row.own_goal, row.brings, row.gets) for row in self.partners.all()]
+        return "\n".join(text for share in shares for text in share if text)
+
+    @property
+    def searched_text(self) -> str:
+        """The text of which a hit in the search shows a part."""
+        return f"{self.common_goal}\n{self.shares_text}"
+
+    @property
     def partner_rows(self) -> list[Partner]:
         """The participants that decide: all but the lead, whose submission is its consent."""
         return [row for row in self.partners.all() if not row.is_lead]

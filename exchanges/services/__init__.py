@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from exchanges.services.course import (
+    AlreadyDecided,
+    ProjectMoved,
+    ReasonMissing,
+    StepRefused,
+    TextChanged,
+)
+from exchanges.services.steps import (
+    complete_project,
+    decide,
+    rework_project,
+    start_project,
+    withdraw_project,
+)
+from exchanges.services.text import (
+    Share,
+    Text,
+    draft_project,
+    revise_project,
+    shares_of,
+    submit_project,
+    text_of,
+)
+
+__all__ = [
+    "AlreadyDecided",
+    "ProjectMoved",
+    "ReasonMissing",
+    "Share",
+    "StepRefused",
+    "Text",
+    "TextChanged",
+    "complete_project",
+    "decide",
+    "draft_project",
+    "revise_project",
+    "rework_project",
+    "shares_of",
+    "start_project",
+    "submit_project",
+    "text_of",
+    "withdraw_project",
+]
