@@ -24,7 +24,9 @@ class Article(models.Model):
     editors find out about each other; `edition` counts what readers got to see.
     """
 
-    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(
+        max_length=12, unique=True, default=public_id, editable=False
+    )
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="articles")
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     intended_kind = models.CharField(
@@ -56,7 +58,11 @@ class Article(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     binned_at = models.DateTimeField(null=True, blank=True)
     binned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
     source_id = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 - null: not imported
@@ -72,7 +78,9 @@ class Article(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(
-                models.F("published_at").desc(), models.F("id").desc(), name="article_newest_first"
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                name="article_newest_first",
             ),
             models.Index(
                 "audience",
@@ -84,11 +92,15 @@ class Article(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["created_by", "form_key"], name="a_filled_in_form_makes_one_article"
+                fields=["created_by", "form_key"],
+                name="a_filled_in_form_makes_one_article",
             ),
-            models.UniqueConstraint(fields=["zone", "source_id"], name="imported_once_in_a_zone"),
+            models.UniqueConstraint(
+                fields=["zone", "source_id"], name="imported_once_in_a_zone"
+            ),
             models.CheckConstraint(
-                name="only_a_practice_has_a_stage", condition=Q(kind=Kind.PRACTICE) | Q(stage="")
+                name="only_a_practice_has_a_stage",
+                condition=Q(kind=Kind.PRACTICE) | Q(stage=""),
             ),
             models.CheckConstraint(
                 name="draft_or_published_at_some_time",
@@ -113,13 +125,19 @@ class Article(models.Model):
         return self.state == State.PUBLISHED and self.binned_at is None
 
     @property
+    def body_text(self) -> str:
+        return plain_text(self.body)
+
+    @property
     def searched_text(self) -> str:
-        """What the search reads after the title, as plain text."""
-        return f"{self.summary} {plain_text(self.body)}".strip()
+        """What a hit shows below the title, as plain text."""
+        return f"{self.summary} {self.body_text}".strip()
 
 
 class Authorship(models.Model):
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="authorships")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="authorships"
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="authorships"
     )
@@ -129,7 +147,9 @@ class Authorship(models.Model):
         ordering = ["position", "pk"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["article", "person"], name="an_author_once_an_article")
+            models.UniqueConstraint(
+                fields=["article", "person"], name="an_author_once_an_article"
+            )
         ]
 
     def __str__(self) -> str:
@@ -139,13 +159,17 @@ class Authorship(models.Model):
 class Revision(models.Model):
     """A text as readers saw it, with the audience it was published for: it never reaches more people."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="revisions"
+    )
     number = models.PositiveIntegerField()
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=160)
     summary = models.CharField(max_length=400)
     body = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField(default=timezone.now)
 
     objects = RevisionQuerySet.as_manager()
@@ -154,7 +178,9 @@ class Revision(models.Model):
         ordering = ["-number"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="revision_numbers_differ")
+            models.UniqueConstraint(
+                fields=["article", "number"], name="revision_numbers_differ"
+            )
         ]
 
     def __str__(self) -> str:

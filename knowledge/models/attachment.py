@@ -11,18 +11,24 @@ from knowledge.models.article import Article
 from knowledge.querysets import AttachmentQuerySet
 from zones.models import public_id
 
+FOLDER = "attachments"
 
-def storage_name(_attachment: Attachment, _name: str) -> str:
+
+def storage_name(*_row_and_name: object) -> str:
     """Where a file lies: under a random name, so that nothing of what it is shows in the storage."""
     name = f"{public_id()}{public_id()}"
-    return f"attachments/{name[:2]}/{name}"
+    return f"{FOLDER}/{name[:2]}/{name}"
 
 
 class Attachment(models.Model):
     """A file of an article: pending until the worker looked at it, without its file when refused."""
 
-    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attachments")
+    public_id = models.CharField(
+        max_length=12, unique=True, default=public_id, editable=False
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="attachments"
+    )
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=5)
     size = models.PositiveBigIntegerField()

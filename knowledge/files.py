@@ -1,0 +1,214 @@
+"""Which files may hang below an article: an allow-list, by name, by first bytes and by what is inside.
+
+Nothing is unpacked here. What needs a decoder (images, PDF) is looked into by the worker.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+import filetype
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from django.conf import settings
+from django.utils.translation import gettext as _
+from PIL import Image
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+_office = "application/vnd.openxmlformats-officedocument"
+_open = "application/vnd.oasis.opendocument"
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{_office}.wordprocessingml.document",
+    "xlsx": f"{_office}.spreadsheetml.sheet",
+    "pptx": f"{_office}.presentationml.presentation",
+    "odt": f"{_open}.text",
+    "ods": f"{_open}.spreadsheet",
+    "odp": f"{_open}.presentation",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
+SAME_KIND = {"jpeg": "jpg"}
+IMAGES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
+MAIN_PARTS = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+}
+
+MOST_PIXELS = 40_000_000
+MOST_ENTRIES = 1000
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_RATIO = 100
+LONGEST_NAME = 150
+FIRST_BYTES = 8192
+LONGEST_PART = 1024 * 1024
+
+
+class FileRefused(Exception):
+    """This file may not be kept; `reason` is one of the keys of `reason_words`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An upload that passed, with the name and kind it is kept under."""
+
+    upload: UploadedFile
+    name: str
+    kind: str
+
+
+def reason_words(reason: str) -> str:
+    """Say in the reader's language why a file was refused."""
+    megabytes = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+    return {
+        "empty": _("this file is empty"),
+        "too_big": _("this file is larger than %(size)s MB") % {"size": megabytes},
+        "kind": _("files of this kind are not allowed; allowed are %(kinds)s")
+        % {"kinds": ", ".join(MEDIA_TYPES)},
+        "disguised": _("what is inside is not what the name says"),
+        "broken": _("this file is damaged and cannot be read"),
+        "macros": _("this file contains macros; save it without macros"),
+        "bomb": _("this file becomes too large when it is unpacked"),
+        "pixels": _("this image has more than 40 megapixels; make it smaller"),
+        "quota": _("your zone has no room left for files; ask your coordinator"),
+        "disk": _("there is no room left on the server; try again later"),
+        "malware": _("the virus scanner refused this file"),
+    }[reason]
+
+
+def examine(upload: UploadedFile) -> Examined:
+    """Return the upload with its clean name and true kind; raise FileRefused."""
+    name = clean_name(upload.name or "")
+    ending = name.rpartition(".")[2].lower()
+    kind = SAME_KIND.get(ending, ending)
+    if kind not in MEDIA_TYPES or "." not in name:
+        raise FileRefused("kind")
+    if not upload.size:
+        raise FileRefused("empty")
+    if upload.size > settings.ATTACHMENT_MAX_BYTES:
+        raise FileRefused("too_big")
+    upload.seek(0)
+    first = upload.read(FIRST_BYTES)
+    upload.seek(0)
+    if kind in IMAGES:
+        _check_image(upload, first, kind)
+    elif kind in ("txt", "csv"):
+        _check_text(upload, first)
+    elif kind == "pdf":
+        if not first.startswith(b"%PDF-") or _guess(first) != "pdf":
+            raise FileRefused("disguised")
+    else:
+        _check_archive(upload, kind)
+    upload.seek(0)
+    return Examined(upload, name, kind)
+
+
+def clean_name(name: str) -> str:
+    """Return a file's name as it is shown and offered: no path, no control characters, not too long."""
+    name = unicodedata.normalize("NFC", re.split(r"[\\/]", name)[-1])
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    name = " ".join(name.split()).strip(". ")
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}"[-LONGEST_NAME:]
+
+
+def _guess(first: bytes) -> str:
+    found = filetype.guess(first)
+    return found.extension if found else ""
+
+
+def _check_image(upload: IO[bytes], first: bytes, kind: str) -> None:
+    if _guess(first) != kind:
+        raise FileRefused("disguised")
+    try:
+        with Image.open(upload, formats=[IMAGES[kind]]) as image:
+            width, height = image.size
+    except Image.DecompressionBombError as bomb:
+        raise FileRefused("pixels") from bomb
+    except Exception as broken:  # decoders fail in many ways on hostile files
+        raise FileRefused("broken") from broken
+    if width * height > MOST_PIXELS:
+        raise FileRefused("pixels")
+
+
+def _check_text(upload: IO[bytes], first: bytes) -> None:
+    if _guess(first):
+        raise FileRefused("disguised")
+    while chunk := upload.read(LONGEST_PART):
+        if b"\0" in chunk:
+            raise FileRefused("disguised")
+
+
+def _check_archive(upload: IO[bytes], kind: str) -> None:
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            _count(archive)
+            if kind in MAIN_PARTS:
+                _check_office(archive, kind)
+            else:
+                _check_open_document(archive, kind)
+    except zipfile.BadZipFile as other:
+        raise FileRefused("disguised") from other
+    except (NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as broken:
+        raise FileRefused("broken") from broken
+
+
+def _count(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if (
+        len(entries) > MOST_ENTRIES
+        or unpacked > MOST_UNPACKED
+        or unpacked > MOST_RATIO * max(packed, 1)
+    ):
+        raise FileRefused("bomb")
+
+
+def _check_office(archive: zipfile.ZipFile, kind: str) -> None:
+    names = set(archive.namelist())
+    if not {"[Content_Types].xml", MAIN_PARTS[kind]} <= names:
+        raise FileRefused("disguised")
+    types = _part(archive, "[Content_Types].xml")
+    if b"macroEnabled" in types or any("vbaproject" in name.lower() for name in names):
+        raise FileRefused("macros")
+    if MEDIA_TYPES[kind].encode() not in types:
+        raise FileRefused("disguised")
+    try:
+        fromstring(types)
+    except (ParseError, DefusedXmlException) as broken:
+        raise FileRefused("broken") from broken
+
+
+def _check_open_document(archive: zipfile.ZipFile, kind: str) -> None:
+    names = archive.namelist()
+    if not {"mimetype", "content.xml"} <= set(names):
+        raise FileRefused("disguised")
+    if _part(archive, "mimetype").strip() != MEDIA_TYPES[kind].encode():
+        raise FileRefused("disguised")
+    if any(
+        name.startswith(("Basic/", "Scripts/")) and not name.endswith("/")
+        for name in names
+    ):
+        raise FileRefused("macros")
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    if archive.getinfo(name).file_size > LONGEST_PART:
+        raise FileRefused("bomb")
+    with archive.open(name) as part:
+        return part.read(LONGEST_PART)

@@ -1,0 +1,38 @@
+"""What people do with articles and what hangs below them. Each deed is one transaction, with its audit row."""
+
+from __future__ import annotations
+
+from knowledge.services.article import (
+    NotOfZone,
+    VersionChanged,
+    WideningRefused,
+    Writing,
+    publish,
+    revise,
+    save_draft,
+    withdraw,
+    would_widen,
+)
+from knowledge.services.attachment import attach, check, detach, sweep_files
+from knowledge.services.bin import delete, move_to_bin, restore
+from knowledge.services.comment import comment
+
+__all__ = [
+    "NotOfZone",
+    "VersionChanged",
+    "WideningRefused",
+    "Writing",
+    "attach",
+    "check",
+    "comment",
+    "delete",
+    "detach",
+    "move_to_bin",
+    "publish",
+    "restore",
+    "revise",
+    "save_draft",
+    "sweep_files",
+    "withdraw",
+    "would_widen",
+]

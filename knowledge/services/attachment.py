@@ -1,0 +1,225 @@
+"""Files of an article. No row without its file, no file without its row, nothing shown unchecked."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import subprocess
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from knowledge import clamd
+from knowledge.choices import FileState
+from knowledge.files import IMAGES, FileRefused
+from knowledge.models import Attachment
+from knowledge.models.attachment import FOLDER, storage_name
+from knowledge.services.article import locked
+from zones import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from knowledge.files import Examined
+    from knowledge.models import Article
+    from zones.models import User
+
+log = logging.getLogger(__name__)
+
+LOOK_INSIDE = Path(__file__).resolve().parent.parent / "look_inside.py"
+LOOK_SECONDS = 60
+ORPHANED_AFTER = timedelta(hours=1)
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@transaction.atomic
+def attach(
+    article: Article, *, by: User, files: Sequence[Examined]
+) -> list[Attachment]:
+    """Keep examined uploads below the article, to be checked by the worker; all of them or none.
+
+    Raises FileRefused (quota, disk), and Article.DoesNotExist without the right.
+    """
+    article = locked(article, by=by)
+    _make_room(article, sum(examined.upload.size or 0 for examined in files))
+    stored: list[str] = []
+    try:
+        with transaction.atomic():
+            return [_keep(article, by, examined, stored) for examined in files]
+    except BaseException as failed:
+        for name in stored:
+            default_storage.delete(name)
+        if isinstance(failed, OSError) and failed.errno in FULL:
+            raise FileRefused("disk") from failed
+        raise
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: User) -> None:
+    """Remove a file. Raises Article.DoesNotExist without the right; nothing when it is gone already."""
+    article = locked(attachment.article, by=by)
+    audit.record(by, "file_removed", zone=article.zone, item=attachment)
+    rows = Attachment.objects.editable_by(by).filter(pk=attachment.pk)
+    forget_files(rows.exclude(file=""))
+    rows.delete()
+
+
+def forget_files(attachments: Iterable[Attachment]) -> None:
+    """Delete the files of these rows once the rows are gone for certain."""
+    for name in [attachment.file.name for attachment in attachments]:
+        transaction.on_commit(
+            lambda name=name: default_storage.delete(name), robust=True
+        )
+
+
+def check(attachment: Attachment) -> str:
+    """Look into a pending file, scan it where there is a scanner, and mark it; return its state.
+
+    Not inside a transaction: it may take long. Stays pending while the scanner is silent.
+    """
+    if attachment.state != FileState.PENDING:
+        return attachment.state
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "source"), Path(folder, "target")
+        try:
+            with (
+                default_storage.open(attachment.file.name) as stored,
+                source.open("wb") as copy,
+            ):
+                copy.writelines(stored.chunks())
+            if settings.CLAMD_ADDRESS and clamd.finds(_chunks(source)):
+                return _refuse(attachment, "malware")
+        except (clamd.ScannerSilent, OSError) as trouble:
+            log.warning("file %s waits to be checked: %s", attachment.pk, trouble)
+            return FileState.PENDING
+        reason = _look_inside(attachment.kind, source, target)
+        if reason:
+            return _refuse(attachment, reason)
+        return _accept(attachment, target)
+
+
+def sweep_files() -> int:
+    """Delete stored files that no row names (a request broke off after storing them); return how many."""
+    gone, before = 0, timezone.now() - ORPHANED_AFTER
+    for name in list(_stored()):
+        if default_storage.get_modified_time(name) > before:
+            continue
+        if not Attachment.objects.filter(file=name).exists():
+            default_storage.delete(name)
+            gone += 1
+    return gone
+
+
+def ring(attachment: Attachment, by: User) -> None:
+    from knowledge.tasks import check_attachment  # noqa: PLC0415 - tasks stand above us and call check
+
+    try:
+        check_attachment.apply_async([attachment.pk, by.pk], retry=False)
+    except OperationalError as silent:
+        log.warning("file %s waits for the sweep: %s", attachment.pk, silent)
+
+
+def _make_room(article: Article, size: int) -> None:
+    kept = Attachment.objects.filter(article__zone=article.zone_id).aggregate(
+        size=Sum("size")
+    )
+    if (kept["size"] or 0) + size > settings.ATTACHMENT_ZONE_QUOTA_BYTES:
+        raise FileRefused("quota")
+
+
+def _keep(
+    article: Article, by: User, examined: Examined, stored: list[str]
+) -> Attachment:
+    name = storage_name()
+    stored.append(name)
+    default_storage.save(name, File(examined.upload))
+    attachment = Attachment.objects.create(
+        article=article,
+        name=examined.name,
+        kind=examined.kind,
+        size=examined.upload.size or 0,
+        file=name,
+        uploaded_by=by,
+    )
+    audit.record(by, "file_added", zone=article.zone, item=attachment)
+    transaction.on_commit(lambda: ring(attachment, by), robust=True)
+    return attachment
+
+
+def _chunks(path: Path) -> Iterable[bytes]:
+    with path.open("rb") as source:
+        while chunk := source.read(256 * 1024):
+            yield chunk
+
+
+def _look_inside(kind: str, source: Path, target: Path) -> str:
+    if kind not in IMAGES and kind != "pdf":
+        return ""
+    command = [sys.executable, "-I", str(LOOK_INSIDE), kind, str(source), str(target)]
+    try:
+        looked = subprocess.run(  # noqa: S603 - our own script, and no word of it from outside
+            command, capture_output=True, text=True, timeout=LOOK_SECONDS, check=True
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        return "broken"
+    return looked.stdout.strip()
+
+
+def _accept(attachment: Attachment, rewritten: Path) -> str:
+    """Mark the file clean; an image is from now on what was written anew."""
+    before, name, size = attachment.file.name, attachment.file.name, attachment.size
+    if rewritten.exists():
+        size = rewritten.stat().st_size
+        with rewritten.open("rb") as content:
+            name = default_storage.save(storage_name(), File(content))
+    changed = _mark(
+        attachment,
+        state=FileState.CLEAN,
+        was_scanned=bool(settings.CLAMD_ADDRESS),
+        file=name,
+        size=size,
+    )
+    unused = before if changed else name
+    if name != before:
+        default_storage.delete(unused)
+    return FileState.CLEAN
+
+
+def _refuse(attachment: Attachment, reason: str) -> str:
+    name = attachment.file.name
+    if _mark(attachment, state=FileState.REFUSED, reason=reason, file=""):
+        audit.record(
+            None,
+            "file_refused",
+            zone=attachment.article.zone,
+            item=attachment,
+            reason=reason,
+        )
+        default_storage.delete(name)
+    return FileState.REFUSED
+
+
+def _mark(attachment: Attachment, **fields: object) -> int:
+    """Change the row if it still waits; return how many rows that were."""
+    rows = Attachment.objects.filter(pk=attachment.pk, state=FileState.PENDING)
+    return rows.update(**fields)
+
+
+def _stored() -> Iterable[str]:
+    try:
+        folders = default_storage.listdir(FOLDER)[0]
+    except FileNotFoundError:
+        return
+    for folder in folders:
+        for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]:
+            yield f"{FOLDER}/{folder}/{name}"

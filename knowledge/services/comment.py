@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from knowledge.models import Article, Comment
+from zones import audit, mail
+from zones.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@transaction.atomic
+def comment(
+    article: Article, *, by: User, text: str, form_key: str | None = None
+) -> tuple[Comment, bool]:
+    """Say something below a published article, and tell its authors; return whether this call did so.
+
+    The same `form_key` of the same person gives the comment that is there already. Raises
+    Article.DoesNotExist when the article can no longer be read.
+    """
+    article = Article.objects.visible_to(by).published().get(pk=article.pk)
+    said = Comment(
+        article=article,
+        author=by,
+        zone=by.current_zone,
+        text=text,
+        form_key=form_key or None,
+    )
+    try:
+        with transaction.atomic():
+            said.save()
+    except IntegrityError:
+        made = Comment.objects.filter(author=by, form_key=form_key).first()
+        if form_key is None or made is None:
+            raise
+        return made, False
+    audit.record(by, "comment_posted", zone=by.current_zone, item=said)
+    for person in _others(article, by):
+        mail.post(
+            "comment_posted", person, f"comment:{said.pk}:{person.pk}", comment=said.pk
+        )
+    return said, True
+
+
+def _others(article: Article, by: User) -> Iterable[User]:
+    """The article's authors who still belong to its zone, but for who speaks."""
+    return (
+        User.objects.filter(
+            is_active=True,
+            authorships__article=article,
+            memberships__zone=article.zone_id,
+            memberships__ended_at=None,
+        )
+        .exclude(pk=by.pk)
+        .distinct()
+    )

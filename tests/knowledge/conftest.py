@@ -1,0 +1,121 @@
+"""Topics, and articles of PZ Polder for every audience, state and test."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+
+from knowledge import services
+from knowledge.choices import Kind
+from knowledge.models import Article, Topic
+from knowledge.services import Writing
+from tests.conftest import as_owner
+from zones import access
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zones.models import User, Zone
+
+SECRET = "geheimwoordkanarie"
+
+
+@pytest.fixture
+def topics(db) -> dict[str, Topic]:
+    """Two fields, one with a topic below it."""
+    with as_owner():
+        field = Topic.objects.create(
+            slug="operational",
+            name_nl="Operationeel",
+            name_fr="Opérationnel",
+            position=1,
+        )
+        return {
+            "operational": field,
+            "burglary": Topic.objects.create(
+                slug="burglary",
+                parent=field,
+                name_nl="Woninginbraak",
+                name_fr="Cambriolage",
+                position=2,
+            ),
+            "clients": Topic.objects.create(
+                slug="clients",
+                name_nl="Klantenmanagement",
+                name_fr="Gestion des clients",
+                position=3,
+            ),
+        }
+
+
+@pytest.fixture
+def writing(topics) -> Callable[..., Writing]:
+    def fill_in(**fields: object) -> Writing:
+        return Writing(
+            **{
+                "title": "Onthaal op afspraak",
+                "summary": "Van 48 naar 11 minuten wachten.",
+                "body": "<p>Een digitale afspraak met intake vooraf.</p>",
+                "kind": Kind.PRACTICE,
+                "topic": topics["burglary"],
+                "language": "nl",
+                **fields,
+            }
+        )
+
+    return fill_in
+
+
+@pytest.fixture
+def article_by(writing) -> Callable[..., Article]:
+    """Make an article: `article_by(person, audience="zone", state="published")`."""
+
+    def make(
+        by: User,
+        *,
+        state: str = "published",
+        zone: Zone | None = None,
+        co_authors: tuple[User, ...] = (),
+        **fields: object,
+    ) -> Article:
+        with access.reading_as(access.reader(by)):
+            article, _made = services.save_draft(
+                by=by,
+                zone=zone or by.current_zone,
+                writing=writing(**fields),
+                co_authors=co_authors,
+                form_key=str(uuid.uuid4()),
+            )
+            if state != "draft":
+                article = services.publish(article, by=by)
+            if state == "withdrawn":
+                article = services.withdraw(article, by=by)
+            if state == "binned":
+                article = services.move_to_bin(article, by=by)
+        return article
+
+    return make
+
+
+@pytest.fixture
+def form_fields(topics) -> Callable[..., dict[str, object]]:
+    """What the form of a new article sends."""
+
+    def fill_in(**fields: object) -> dict[str, object]:
+        return {
+            "title": "Onthaal op afspraak",
+            "summary": "Van 48 naar 11 minuten wachten.",
+            "body": "<p>Een digitale afspraak met intake vooraf.</p>",
+            "kind": "practice",
+            "topic": "burglary",
+            "stage": "proven",
+            "language": "nl",
+            "audience": "network",
+            "action": "publish",
+            "form_key": str(uuid.uuid4()),
+            **fields,
+        }
+
+    return fill_in
