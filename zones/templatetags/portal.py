@@ -13,6 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zones.choices import DECIDING_ROLES
+from zones.models import User
+
 register = template.Library()
 
 SPRITE = "vendor/bootstrap-icons/sprite.svg"
@@ -143,3 +146,9 @@ def undo_url(extra_tags: str | None) -> str:
         if tag.startswith("undo:/") and not tag.startswith("undo://"):
             return tag.removeprefix("undo:")
     return ""
+
+
+@register.filter
+def decides(person: User) -> bool:
+    """Whether somebody is coordinator or chief of a zone, and so keeps its members and its bin."""
+    return any(row.zone and row.role in DECIDING_ROLES for row in person.current_memberships)
