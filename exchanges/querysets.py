@@ -50,10 +50,15 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         from exchanges.models import Decision, Partner  # noqa: PLC0415 - models name their querysets
 
         decided = Decision.objects.filter(
-            project=OuterRef("project"), version=OuterRef("project__version"), zone=OuterRef("zone")
+            project=OuterRef("project"),
+            version=OuterRef("project__version"),
+            zone=OuterRef("zone"),
         )
         silent = Partner.objects.filter(
-            ~Exists(decided), project=OuterRef("pk"), is_lead=False, zone_id__in=list(zone_ids)
+            ~Exists(decided),
+            project=OuterRef("pk"),
+            is_lead=False,
+            zone_id__in=list(zone_ids),
         )
         return self.filter(Exists(silent), state=State.SUBMITTED)
 
@@ -83,7 +88,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """All that a list row shows: lead, topic, participants, decisions, audience."""
         from exchanges.models import Partner  # noqa: PLC0415 - models name their querysets
 
-        return self.select_related("zone", "topic__parent", "audience").prefetch_related(
+        return self.select_related(
+            "zone", "topic__parent", "audience"
+        ).prefetch_related(
             Prefetch("partners", Partner.objects.select_related("zone").lead_first()),
             "decisions",
             "audience__zones",

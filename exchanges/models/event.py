@@ -13,10 +13,14 @@ from zones.models import Zone
 class ProjectEvent(models.Model):
     """One step in the course of a project, with the role in which it was taken. Never changed."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="events")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="events"
+    )
     verb = models.CharField(max_length=15, choices=Verb)
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     role = models.CharField(max_length=20, choices=Role, blank=True)
     version = models.PositiveSmallIntegerField()
     reason = models.TextField(max_length=REASON_LENGTH, blank=True)

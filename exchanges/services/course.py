@@ -65,10 +65,18 @@ def insist(answer: Answer) -> None:
         raise StepRefused(answer.reason)
 
 
-def tell(project: Project, verb: Verb, *, by: User, zone: Zone, reason: str = "") -> ProjectEvent:
+def tell(
+    project: Project, verb: Verb, *, by: User, zone: Zone, reason: str = ""
+) -> ProjectEvent:
     """Write that `by` did `verb` for `zone`, in the project's course and in the audit."""
     roles = {row.zone_id: row.role for row in by.current_memberships}
-    audit.record(by, f"project_{verb}", zone=zone, item=project, reason=f"version {project.version}")
+    audit.record(
+        by,
+        f"project_{verb}",
+        zone=zone,
+        item=project,
+        reason=f"version {project.version}",
+    )
     return ProjectEvent.objects.create(
         project=project,
         verb=verb,

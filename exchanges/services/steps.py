@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def decide(
-    *, by: User, project: Project, zone: Zone, outcome: str, version: int, reason: str = ""
+    *,
+    by: User,
+    project: Project,
+    zone: Zone,
+    outcome: str,
+    version: int,
+    reason: str = "",
 ) -> Decision:
     """Decide for a partner zone about the version that `by` saw; the lead gets a letter.
 
@@ -66,9 +72,13 @@ def start_project(*, by: User, project: Project, version: int) -> Project:
     return _step("start", by=by, project=project, seen=(version, State.APPROVED))
 
 
-def complete_project(*, by: User, project: Project, version: int, closing: str) -> Project:
+def complete_project(
+    *, by: User, project: Project, version: int, closing: str
+) -> Project:
     """Close a running project with what came of it."""
-    return _step("complete", by=by, project=project, seen=(version, State.RUNNING), text=closing)
+    return _step(
+        "complete", by=by, project=project, seen=(version, State.RUNNING), text=closing
+    )
 
 
 def withdraw_project(
@@ -116,6 +126,9 @@ def _at(project: Project, by: User, name: str, seen: tuple[int, str]) -> Project
 
 def _given(name: str, text: str) -> str:
     text = text.strip()
-    if not text and workflow.STEP[name].gives in (workflow.Gives.REASON, workflow.Gives.CLOSING):
+    if not text and workflow.STEP[name].gives in (
+        workflow.Gives.REASON,
+        workflow.Gives.CLOSING,
+    ):
         raise ReasonMissing
     return text

@@ -94,10 +94,16 @@ def project_in(someone, zones, text, shares) -> Callable[..., Project]:
         if state in (State.RUNNING, State.COMPLETED):
             services.start_project(by=lead, project=project, version=1)
         if state == State.COMPLETED:
-            services.complete_project(by=lead, project=project, version=1, closing="Gelukt.")
+            services.complete_project(
+                by=lead, project=project, version=1, closing="Gelukt."
+            )
         if state == State.WITHDRAWN:
             services.withdraw_project(
-                by=lead, project=project, version=1, state="submitted", reason="Budget weg."
+                by=lead,
+                project=project,
+                version=1,
+                state="submitted",
+                reason="Budget weg.",
             )
         return Project.objects.get(pk=project.pk)
 

@@ -23,34 +23,56 @@ def change(project: Project, **fields: object):
 def test_project_cannot_end_before_it_starts(project_in, a_day):
     assert refuses(
         "project_ends_after_it_starts",
-        change(project_in("draft"), starts_on=a_day + timedelta(days=400), ends_on=a_day + timedelta(days=400)),
+        change(
+            project_in("draft"),
+            starts_on=a_day + timedelta(days=400),
+            ends_on=a_day + timedelta(days=400),
+        ),
     )
 
 
 def test_answers_cannot_be_asked_after_the_end(project_in):
     project = project_in("draft")
-    assert refuses("project_answers_come_before_its_end", change(project, respond_by=project.ends_on))
+    assert refuses(
+        "project_answers_come_before_its_end",
+        change(project, respond_by=project.ends_on),
+    )
 
 
-@pytest.mark.parametrize("fields", [{"common_goal": ""}, {"starts_on": None}, {"ends_on": None}])
+@pytest.mark.parametrize(
+    "fields", [{"common_goal": ""}, {"starts_on": None}, {"ends_on": None}]
+)
 def test_submitted_project_must_be_whole(project_in, fields):
-    assert refuses("project_is_whole_once_submitted", change(project_in("submitted"), **fields))
+    assert refuses(
+        "project_is_whole_once_submitted", change(project_in("submitted"), **fields)
+    )
 
 
 def test_submitted_project_has_a_time_and_a_draft_none(project_in):
-    assert refuses("project_draft_is_not_submitted", change(project_in("submitted"), submitted_at=None))
     assert refuses(
-        "project_draft_is_not_submitted", change(project_in("draft"), submitted_at=timezone.now())
+        "project_draft_is_not_submitted",
+        change(project_in("submitted"), submitted_at=None),
+    )
+    assert refuses(
+        "project_draft_is_not_submitted",
+        change(project_in("draft"), submitted_at=timezone.now()),
     )
 
 
 def test_completed_project_has_a_closing_and_another_none(project_in):
-    assert refuses("project_completed_has_a_closing", change(project_in("completed"), closing=""))
-    assert refuses("project_completed_has_a_closing", change(project_in("running"), closing="Klaar."))
+    assert refuses(
+        "project_completed_has_a_closing", change(project_in("completed"), closing="")
+    )
+    assert refuses(
+        "project_completed_has_a_closing",
+        change(project_in("running"), closing="Klaar."),
+    )
 
 
 def test_project_state_must_be_known(project_in):
-    assert refuses("project_state_is_known", change(project_in("submitted"), state="paused"))
+    assert refuses(
+        "project_state_is_known", change(project_in("submitted"), state="paused")
+    )
 
 
 def test_version_zero_does_not_exist(project_in):
@@ -59,7 +81,9 @@ def test_version_zero_does_not_exist(project_in):
 
 def test_one_filled_form_is_one_project(project_in):
     first, second = project_in("draft"), project_in("draft")
-    assert refuses("project_once_a_filled_form", change(second, form_key=first.form_key))
+    assert refuses(
+        "project_once_a_filled_form", change(second, form_key=first.form_key)
+    )
 
 
 def test_zone_takes_part_once(project_in, zones):
@@ -74,7 +98,9 @@ def test_project_has_one_lead(project_in, zones):
     project = project_in("draft")
     assert refuses(
         "partner_one_lead_a_project",
-        lambda: Partner.objects.create(project=project, zone=zones["riho"], is_lead=True),
+        lambda: Partner.objects.create(
+            project=project, zone=zones["riho"], is_lead=True
+        ),
     )
 
 
@@ -84,7 +110,11 @@ def test_decision_against_needs_a_reason(project_in, zones, polder_chief, outcom
     assert refuses(
         "decision_against_has_a_reason",
         lambda: Decision.objects.create(
-            project=project, version=1, zone=zones["polder"], outcome=outcome, by=polder_chief
+            project=project,
+            version=1,
+            zone=zones["polder"],
+            outcome=outcome,
+            by=polder_chief,
         ),
     )
 
@@ -94,21 +124,40 @@ def test_decision_outcome_must_be_known(project_in, zones, polder_chief):
     assert refuses(
         "decision_outcome_is_known",
         lambda: Decision.objects.create(
-            project=project, version=1, zone=zones["polder"], outcome="maybe", reason="?", by=polder_chief
+            project=project,
+            version=1,
+            zone=zones["polder"],
+            outcome="maybe",
+            reason="?",
+            by=polder_chief,
         ),
     )
 
 
 def test_zone_decides_once_a_version(project_in, zones, polder_chief):
     project = project_in("approved")
-    fields = {"project": project, "zone": zones["polder"], "outcome": "approve", "by": polder_chief}
-    assert refuses("decision_once_a_version_and_zone", lambda: Decision.objects.create(version=1, **fields))
+    fields = {
+        "project": project,
+        "zone": zones["polder"],
+        "outcome": "approve",
+        "by": polder_chief,
+    }
+    assert refuses(
+        "decision_once_a_version_and_zone",
+        lambda: Decision.objects.create(version=1, **fields),
+    )
     Decision.objects.create(version=2, **fields)
 
 
 @pytest.mark.parametrize("model", [Decision, ProjectEvent])
 def test_app_cannot_rewrite_what_was_decided_or_happened(project_in, model):
     project_in("approved")
-    for rewrite in (lambda: model.objects.update(reason="x"), lambda: model.objects.all().delete()):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+    for rewrite in (
+        lambda: model.objects.update(reason="x"),
+        lambda: model.objects.all().delete(),
+    ):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+        ):
             rewrite()

@@ -35,7 +35,11 @@ TABLE = [
 
 
 def who(method: str, someone) -> set[str]:
-    return {name for name in EVERYBODY if getattr(Project.objects, method)(someone(name)).exists()}
+    return {
+        name
+        for name in EVERYBODY
+        if getattr(Project.objects, method)(someone(name)).exists()
+    }
 
 
 @pytest.mark.parametrize(("state", "audience", "readers", "editors", "deciders"), TABLE)
@@ -54,7 +58,10 @@ def test_writer_edits_the_draft_and_no_more_after_submission(project_in, someone
     submitted = project_in("submitted", writer="westkust_member")
 
     assert list(Project.objects.editable_by(someone("westkust_member"))) == [draft]
-    assert set(Project.objects.visible_to(someone("westkust_member"))) == {draft, submitted}
+    assert set(Project.objects.visible_to(someone("westkust_member"))) == {
+        draft,
+        submitted,
+    }
 
 
 def test_writer_who_left_the_zone_reads_nothing(project_in, someone, zones):
@@ -80,7 +87,11 @@ def test_zone_that_decided_is_not_waited_for(project_in, someone, zones):
 
     project = project_in("submitted")
     services.decide(
-        by=someone("polder_chief"), project=project, zone=zones["polder"], outcome="approve", version=1
+        by=someone("polder_chief"),
+        project=project,
+        zone=zones["polder"],
+        outcome="approve",
+        version=1,
     )
     assert who("decidable_by", someone) == {"vlas_coordinator", "vlas_chief"}
 
@@ -93,7 +104,10 @@ def test_one_person_may_decide_for_two_zones(project_in, person, zones):
 
 
 def test_open_submitted_and_participants(project_in, zones):
-    rows = {state: project_in(state) for state in ("draft", "submitted", "running", "rejected")}
+    rows = {
+        state: project_in(state)
+        for state in ("draft", "submitted", "running", "rejected")
+    }
     assert set(Project.objects.open()) == {rows["submitted"], rows["running"]}
     assert set(Project.objects.submitted()) == set(rows.values()) - {rows["draft"]}
     assert Project.objects.with_participant(zones["polder"]).count() == 4
