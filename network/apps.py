@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class NetworkConfig(AppConfig):
     name = "network"
     verbose_name = _("Network")
+
+    def ready(self) -> None:
+        from network import letters  # noqa: F401, PLC0415 - it registers itself

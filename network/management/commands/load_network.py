@@ -18,15 +18,15 @@ class Command(BaseCommand):
     help = "Add the zones and topics of the network that are missing. What stands stays as it is."
 
     @transaction.atomic
-    def handle(self, **_options: Any) -> None:
+    def handle(self, *, verbosity: int, **_options: Any) -> None:
         zones, topics = Zone.objects.count(), Topic.objects.count()
         for row in _read("zones"):
             _add_zone(**row)
         for position, row in enumerate(_read("topics"), start=1):
             _add_topic(**row, position=position)
-        self.stdout.write(
-            f"Added {Zone.objects.count() - zones} zones and {Topic.objects.count() - topics} topics."
-        )
+        if verbosity:
+            added = (Zone.objects.count() - zones, Topic.objects.count() - topics)
+            self.stdout.write("Added {} zones and {} topics.".format(*added))
 
 
 def _read(name: str) -> list[dict[str, Any]]:
@@ -34,8 +34,12 @@ def _read(name: str) -> list[dict[str, Any]]:
     return list(content[name])
 
 
-def _add_zone(slug: str, name: str, colour: str, municipalities: list[str], **character: str) -> None:
-    zone = Zone.objects.filter(slug=slug).first() or create_zone(slug, name, colour, **character)
+def _add_zone(
+    slug: str, name: str, colour: str, municipalities: list[str], **character: str
+) -> None:
+    zone = Zone.objects.filter(slug=slug).first() or create_zone(
+        slug, name, colour, **character
+    )
     for municipality in municipalities:
         Municipality.objects.get_or_create(zone=zone, name=municipality)
 

@@ -1,0 +1,274 @@
+"""The weekly digest: what it would tell somebody, and who is owed one.
+
+A person is told of a week once. The claim (`Digest`) and the letter are written in one transaction:
+a crash before it leaves nothing, a crash after it leaves a letter that the sweep sends.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.db.models import F, Model
+from django.urls import reverse
+
+from exchanges.models import Project, ProjectEvent
+from knowledge.models import Article, Authorship, Comment, Follow
+from network.choices import DigestState
+from network.models import Digest, DigestRun
+from zones import access, mail
+from zones.models import Membership, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from network.weeks import Week
+    from zones.access import Reader
+
+ARTICLES_CONSIDERED = 500
+"""The newest of a week's articles among which a person's topics are looked for."""
+
+SHOWN = 15
+"""Rows of each kind in one digest; the page behind the letter shows the rest."""
+
+PEOPLE_AT_ONCE = 500
+
+Row = TypeVar("Row", bound=Model)
+
+unsubscribe_signer = Signer(salt="network.digest.unsubscribe", sep=".")
+
+
+@dataclass(frozen=True)
+class Items:
+    """What one digest is about: ids, each list in the order in which it is shown."""
+
+    article_ids: tuple[int, ...] = ()
+    moved_project_ids: tuple[int, ...] = ()
+    waiting_project_ids: tuple[int, ...] = ()
+    comment_ids: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The same as rows that the person may read now."""
+
+    waiting: list[Project]
+    articles: list[Article]
+    moved: list[Project]
+    comments: list[Comment]
+
+    def __bool__(self) -> bool:
+        return any((self.waiting, self.articles, self.moved, self.comments))
+
+
+@dataclass
+class Tally:
+    """How a run went: letters owed by it, people without news, people done before, and whether the week was over."""
+
+    owed: int = 0
+    nothing: int = 0
+    before: int = 0
+    was_finished: bool = False
+
+
+def subscribers() -> Iterator[User]:
+    """Yield everybody who gets a digest: active, willing, and belonging somewhere."""
+    belonging = Membership.objects.active().values("person")
+    yield from User.objects.filter(
+        is_active=True, wants_digest=True, pk__in=belonging
+    ).order_by("pk")
+
+
+def send(week: Week, *, dry_run: bool = False) -> Tally:
+    """Owe everybody the digest of `week`, once; a week that is finished stays finished.
+
+    Not inside a transaction: each claim must be seen by others at once.
+    """
+    name = {"iso_year": week.year, "iso_week": week.number}
+    tally = Tally(was_finished=DigestRun.objects.filter(**name).exists())
+    if tally.was_finished:
+        return tally
+    told = set(Digest.objects.filter(**name).values_list("person_id", flat=True))
+    for people in _groups(subscribers()):
+        waiting = [person for person in people if person.pk not in told]
+        tally.before += len(people) - len(waiting)
+        for person, items in _news(waiting, week.starts_at, week.ends_at):
+            owed = bool(items) if dry_run else owe(person, week, items)
+            tally.owed += owed
+            tally.nothing += not items
+            tally.before += bool(items) and not owed
+    if not dry_run:
+        DigestRun.objects.get_or_create(iso_year=week.year, iso_week=week.number)
+    return tally
+
+
+@transaction.atomic
+def owe(person: User, week: Week, items: Items) -> bool:
+    """Claim the week for this person, with its letter; return whether this call owes a letter."""
+    claim, created = Digest.objects.get_or_create(
+        person=person,
+        iso_year=week.year,
+        iso_week=week.number,
+        defaults={
+            "state": DigestState.OWED if items else DigestState.NOTHING,
+            **{name: list(ids) for name, ids in asdict(items).items()},
+        },
+    )
+    if not (created and items):
+        return False
+    claim.letter = mail.post(
+        "digest", person, f"digest:{week}:{person.pk}", digest=claim.pk
+    )
+    claim.save(update_fields=["letter"])
+    return True
+
+
+def news_for(person: User, since: datetime, until: datetime) -> Items:
+    return dict(_news([person], since, until))[person]
+
+
+def contents(person: User, items: Items | Digest) -> Contents:
+    """Return the rows behind the ids, as far as this person may read them now."""
+    articles = Article.objects.visible_to(person).published()
+    projects = Project.objects.visible_to(person).with_frame()
+    waiting = Project.objects.decidable_by(person).with_frame()
+    comments = Comment.objects.visible_to(person).filter(article__in=articles)
+    return Contents(
+        waiting=_in_order(waiting, items.waiting_project_ids),
+        articles=_in_order(articles.with_frame(), items.article_ids),
+        moved=_in_order(projects, items.moved_project_ids),
+        comments=_in_order(
+            comments.select_related("article", "author", "zone"), items.comment_ids
+        ),
+    )
+
+
+def unsubscribe_url(person: User) -> str:
+    """Return the address that stops this person's digest, for whoever holds the letter; it does not expire."""
+    token = unsubscribe_signer.sign(person.public_id)
+    return settings.BASE_URL + reverse("network:digest_unsubscribe", args=[token])
+
+
+def unsubscriber(token: str) -> User | None:
+    """Return whom an unsubscribe link is about; None when it was made up or changed."""
+    try:
+        public_id = unsubscribe_signer.unsign(token)
+    except BadSignature:
+        return None
+    return User.objects.filter(public_id=public_id).first()
+
+
+def _in_order(rows: QuerySet[Row], pks: Sequence[int]) -> list[Row]:
+    found = {row.pk: row for row in rows.filter(pk__in=pks)} if pks else {}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def _groups(people: Iterable[User]) -> Iterator[list[User]]:
+    """Put together those who may read the same, so that they share the work."""
+    groups: dict[tuple[object, ...], list[User]] = defaultdict(list)
+    for person in people:
+        groups[_rights(access.reader(person))].append(person)
+    for group in groups.values():
+        for start in range(0, len(group), PEOPLE_AT_ONCE):
+            yield group[start : start + PEOPLE_AT_ONCE]
+
+
+def _rights(reader: Reader) -> tuple[object, ...]:
+    return reader.audience_ids, reader.zone_ids, reader.deciding_zone_ids
+
+
+def _news(
+    people: Sequence[User], since: datetime, until: datetime
+) -> Iterator[tuple[User, Items]]:
+    """Yield what each of these people, who may all read the same, would be told."""
+    if not people:
+        return
+    someone = people[0]
+    with access.reading_as(access.reader(someone)):
+        articles = _articles(someone, since, until)
+        moved = _moved(someone, since, until)
+        waiting = Project.objects.decidable_by(someone).order_by("respond_by", "pk")
+        waiting_ids = tuple(waiting.values_list("pk", flat=True)[:SHOWN])
+        authors = _authors(people, articles)
+        followed = _followed(people)
+        comments = _comments(someone, people, since, until)
+    for person in people:
+        mine = followed[person.pk]
+        others = [a for a in articles if person.pk not in authors[a.pk]]
+        others.sort(
+            key=lambda a: not mine & {a.topic_id, a.topic.parent_id}
+        )  # stable: newest first
+        yield (
+            person,
+            Items(
+                article_ids=tuple(a.pk for a in others[:SHOWN]),
+                moved_project_ids=tuple(pk for pk in moved if pk not in waiting_ids)[
+                    :SHOWN
+                ],
+                waiting_project_ids=waiting_ids,
+                comment_ids=tuple(comments[person.pk][:SHOWN]),
+            ),
+        )
+
+
+def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
+    fresh = Article.objects.visible_to(reader).published().fresh_since(since)
+    fresh = fresh.filter(published_at__lt=until).newest_first().select_related("topic")
+    return list(fresh.only("topic", "topic__parent")[:ARTICLES_CONSIDERED])
+
+
+def _moved(reader: User, since: datetime, until: datetime) -> list[int]:
+    """Projects that took a step, the latest step first."""
+    steps = ProjectEvent.objects.filter(
+        project__in=Project.objects.visible_to(reader), at__gte=since, at__lt=until
+    )
+    latest = steps.order_by("-at", "-pk").values_list("project_id", flat=True)
+    return list(dict.fromkeys(latest[:ARTICLES_CONSIDERED]))
+
+
+def _comments(
+    reader: User, people: Sequence[User], since: datetime, until: datetime
+) -> dict[int, list[int]]:
+    """Others' comments on each person's own articles, newest first."""
+    readable = Article.objects.visible_to(reader).published()
+    found = Comment.objects.filter(
+        article__in=readable,
+        article__authorships__person__in=people,
+        at__gte=since,
+        at__lt=until,
+    ).exclude(author=F("article__authorships__person"))
+    by_person: dict[int, list[int]] = defaultdict(list)
+    rows = found.order_by("-at", "-pk").values_list(
+        "article__authorships__person", "pk"
+    )
+    for person_id, comment_id in rows:
+        by_person[person_id].append(comment_id)
+    return by_person
+
+
+def _authors(
+    people: Sequence[User], articles: Sequence[Article]
+) -> dict[int, set[int]]:
+    rows = Authorship.objects.filter(person__in=people, article__in=articles)
+    by_article: dict[int, set[int]] = defaultdict(set)
+    for article_id, person_id in rows.values_list("article_id", "person_id"):
+        by_article[article_id].add(person_id)
+    return by_article
+
+
+def _followed(people: Sequence[User]) -> dict[int, set[int]]:
+    rows = Follow.objects.filter(person__in=people).values_list("person_id", "topic_id")
+    by_person: dict[int, set[int]] = defaultdict(set)
+    for person_id, topic_id in rows:
+        by_person[person_id].add(topic_id)
+    return by_person

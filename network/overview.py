@@ -1,0 +1,170 @@
+"""What somebody finds on the home page: what waits for them, what is new, and figures of what they may read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from exchanges.choices import OPEN_STATES, Outcome
+from exchanges.choices import State as ProjectState
+from exchanges.models import Decision, Partner, Project
+from knowledge.choices import FileState, Kind
+from knowledge.choices import State as ArticleState
+from knowledge.models import Article, Attachment, Comment, Follow
+from zones.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import Model, QuerySet
+
+WAITS, CHANGES_ASKED, DRAFTED, OPEN = range(4)
+"""Why a project stands on somebody's home page, the most pressing first."""
+
+PROJECTS_SHOWN = 20
+OPEN_PROJECTS_SHOWN = 5
+ARTICLES_SHOWN = 6
+UNFINISHED_SHOWN = 6
+
+
+class Figures(TypedDict):
+    """Of this year, over what the person may read."""
+
+    practices: int
+    zones: int
+    running: int
+    comments: int
+    follows: bool
+
+
+@dataclass(frozen=True)
+class Projects:
+    waiting: list[Project] = field(default_factory=list)
+    changes_asked: list[Project] = field(default_factory=list)
+    drafted: list[Project] = field(default_factory=list)
+    open: list[Project] = field(default_factory=list)
+
+
+def figures(person: User) -> Figures:
+    """Count everything in one query."""
+    new_year = timezone.localtime().replace(
+        month=1, day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    articles = Article.objects.visible_to(person).published().fresh_since(new_year)
+    projects = Project.objects.visible_to(person)
+    comments = Comment.objects.visible_to(person).filter(
+        at__gte=new_year, article__state=ArticleState.PUBLISHED
+    )
+    counted: Figures = User.objects.filter(pk=person.pk).values(
+        practices=_count(articles.filter(kind=Kind.PRACTICE)),
+        zones=_count(articles, "zone"),
+        running=_count(projects.filter(state=ProjectState.RUNNING)),
+        comments=_count(comments),
+        follows=Exists(Follow.objects.filter(person=person)),
+    )[0]
+    return counted
+
+
+def projects(person: User) -> Projects:
+    """Return the projects that concern this person now, in one query and two for what hangs below them."""
+    rows = (
+        Project.objects.visible_to(person)
+        .annotate(why=_why(person))
+        .filter(why__isnull=False)
+        .select_related("zone", "topic__parent")
+        .prefetch_related(
+            Prefetch("partners", Partner.objects.select_related("zone").lead_first()),
+            "decisions",
+        )
+        .order_by("why", F("moved_at").desc(), "-pk")[:PROJECTS_SHOWN]
+    )
+    found = Projects()
+    lists = (found.waiting, found.changes_asked, found.drafted, found.open)
+    for row in rows:
+        lists[row.why].append(row)  # type: ignore[attr-defined] - annotated
+    found.waiting.sort(key=_pressing)
+    del found.open[OPEN_PROJECTS_SHOWN:]
+    return found
+
+
+def unfinished(person: User) -> Iterable[Article]:
+    """Return this person's drafts, and articles whose file of theirs was refused (`refused_file`)."""
+    refused = Attachment.objects.editable_by(person).filter(
+        article=OuterRef("pk"), uploaded_by=person, state=FileState.REFUSED
+    )
+    drafted = Q(
+        Exists(person.authorships.filter(article=OuterRef("pk"))),
+        state=ArticleState.DRAFT,
+    )
+    return (
+        Article.objects.editable_by(person)
+        .annotate(refused_file=Subquery(refused.values("name")[:1], CharField()))
+        .filter(drafted | Q(refused_file__isnull=False))
+        .select_related("zone")
+        .order_by("-updated_at", "-pk")[:UNFINISHED_SHOWN]
+    )
+
+
+def newest(person: User, *, followed_only: bool) -> Iterable[Article]:
+    articles = Article.objects.visible_to(person).published()
+    if followed_only:
+        topics = Follow.objects.filter(person=person).values("topic")
+        articles = articles.filter(Q(topic__in=topics) | Q(topic__parent__in=topics))
+    return articles.with_frame().newest_first()[:ARTICLES_SHOWN]
+
+
+def _pressing(project: Project) -> tuple[bool, date | None]:
+    """The earliest answer first, and last those without a day."""
+    return project.respond_by is None, project.respond_by
+
+
+def _why(person: User) -> Case:
+    asked = Decision.objects.filter(
+        project=OuterRef("pk"),
+        version=OuterRef("version"),
+        outcome=Outcome.REQUEST_CHANGES,
+    )
+    theirs = Q(pk__in=Project.objects.editable_by(person).values("pk"))
+    return Case(
+        When(
+            pk__in=Project.objects.decidable_by(person).values("pk"), then=Value(WAITS)
+        ),
+        When(
+            theirs & Q(Exists(asked), state=ProjectState.SUBMITTED),
+            then=Value(CHANGES_ASKED),
+        ),
+        When(
+            theirs & Q(created_by=person, state=ProjectState.DRAFT), then=Value(DRAFTED)
+        ),
+        When(state__in=OPEN_STATES, then=Value(OPEN)),
+        default=None,
+        output_field=IntegerField(),
+    )
+
+
+def _count(rows: QuerySet[Model], of: str = "pk") -> Coalesce:
+    counted = (
+        rows.order_by()
+        .values(one=Value(1))
+        .annotate(n=Count(of, distinct=True))
+        .values("n")
+    )
+    return Coalesce(Subquery(counted, IntegerField()), 0)

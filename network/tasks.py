@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from celery import shared_task
+from celery.contrib.django.task import DjangoTask
+from django.utils import timezone
+
+from network import digest
+from network.weeks import week_due
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def send_digests() -> int:
+    """Owe last week's digests, on Monday at seven and, where that was missed, later in the same week.
+
+    Return how many letters were owed; 0 when the week is done or not yet due.
+    """
+    week = week_due(timezone.now())
+    return digest.send(week).owed if week else 0

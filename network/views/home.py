@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from network import line_map, overview
+from zones import access
+from zones.models import Zone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+MORNING, AFTERNOON, EVENING = 5, 12, 18
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """For everybody: who is signed in finds their own home, who is not reads what the network is."""
+    if not request.user.is_authenticated:
+        zones = list(
+            Zone.objects.filter(is_active=True).prefetch_related("municipalities")
+        )
+        context = {"zones": zones, "map": line_map.draw(zones)}
+        return render(request, "network/landing.html", context)
+    person = request.user
+    reader = access.reader(person)
+    now = timezone.localtime()
+    context = {
+        "today": capfirst(formats.date_format(now, "l j F")),
+        "greeting": _greeting(now),
+        "is_observer": reader.is_observer,
+    }
+    if not reader.audience_ids:
+        return render(request, "network/home_outside.html", context)
+    figures = overview.figures(person)
+    context |= {
+        "figures": figures,
+        "projects": overview.projects(person),
+        "unfinished": overview.unfinished(person),
+        "newest": overview.newest(person, followed_only=figures["follows"]),
+    }
+    return render(request, "network/home.html", context)
+
+
+def _greeting(now: datetime) -> str:
+    if MORNING <= now.hour < AFTERNOON:
+        return _("Good morning")
+    if AFTERNOON <= now.hour < EVENING:
+        return _("Good afternoon")
+    return _("Good evening")

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from network import services
+from network.forms import ProfileForm
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from network.http import PersonRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: PersonRequest) -> HttpResponse:
+    """For the person who is signed in, about themselves."""
+    person = request.user
+    form = ProfileForm(request.POST if request.method == "POST" else None, user=person)
+    if request.method == "POST" and form.is_valid():
+        fields = [name for name in form.cleaned_data if name != "topics"]
+        services.change_profile(
+            by=person, fields=fields, topics=form.cleaned_data["topics"]
+        )
+        with translation.override(person.language or translation.get_language()):
+            messages.success(request, _("Your profile is saved."))
+        return redirect("network:profile")
+    return render(
+        request,
+        "network/profile.html",
+        {"form": form},
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from exchanges.models import Project
+from knowledge.models import Article
+from zones import access
+from zones.choices import DECIDING_ROLES
+from zones.models import Membership, Zone
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from network.http import PersonRequest
+
+NEWEST = 6
+
+
+@require_safe
+def zone_list(request: HttpRequest) -> HttpResponse:
+    """For everybody who is signed in: the zones of the network."""
+    zones = Zone.objects.filter(is_active=True).prefetch_related("municipalities")
+    return render(request, "network/zone_list.html", {"zones": zones})
+
+
+@require_safe
+def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
+    """For everybody who is signed in: the zone's facts, and of what it shares what this person may read."""
+    person = request.user
+    zone = get_object_or_404(
+        Zone.objects.filter(is_active=True).prefetch_related("municipalities"),
+        slug=slug,
+    )
+    articles = Article.objects.visible_to(person).published().filter(zone=zone)
+    projects = Project.objects.visible_to(person).submitted().with_participant(zone)
+    contacts = (
+        Membership.objects.active()
+        .of_zone(zone)
+        .filter(role__in=DECIDING_ROLES, person__is_active=True)
+    )
+    context = {
+        "zone": zone,
+        "articles": articles.with_frame().newest_first()[:NEWEST],
+        "projects": projects.with_frame().newest_first()[:NEWEST],
+        "contacts": contacts.select_related("person").order_by("-role", "person__name"),
+        "keeps_members": zone.pk in access.reader(person).deciding_zone_ids,
+    }
+    return render(request, "network/zone_detail.html", context)
