@@ -1,21 +1,47 @@
-# `make help` lists what there is. Needs Python 3.11+ with venv, and make; nothing else.
+# `make help` lists what there is. Needs Python 3.11 or newer with venv, and make; nothing else.
 SHELL := /bin/sh
-PYTHON ?= python3
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 LAUNCHER := .venv/bin/python -m antw4wvl.launcher
 .DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo demo-reset test services-test services-stop check lint catalogues lock
+.NOTPARALLEL:
 
-.PHONY: help
 help:  ## list the commands
-	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-15s %s\n", $$1, $$2 }'
+	@awk -F':.*## +' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: test
-test:  ## run the tests; ARGS="tests/zones -k letter" for some of them
+setup: python  ## make .venv from the locks (what the demo needs)
+	@$(PYTHON) antw4wvl/launcher/bootstrap.py
+
+setup-dev: python  ## the same, with what tests and checks need
+	@$(PYTHON) antw4wvl/launcher/bootstrap.py requirements-dev.lock
+
+demo: setup  ## start the portal with the demo network; PORT, BIND, PORTAL_HOME from the environment
+	@exec $(LAUNCHER) demo
+
+demo-reset: setup  ## throw the demo's data away
+	@exec $(LAUNCHER) demo-reset
+
+test: setup-dev  ## run the tests; ARGS="tests/zones -k letter" for some of them
 	@exec $(LAUNCHER) test $(ARGS)
 
-.PHONY: services-test
-services-test:  ## start the tests' database and broker and leave them running, for quick repeated runs
+services-test: setup-dev  ## leave the tests' database and broker running, for quick repeated runs
 	@exec $(LAUNCHER) services-test
 
-.PHONY: services-stop
-services-stop:  ## stop them
+services-stop: setup-dev  ## stop them
 	@exec $(LAUNCHER) services-stop
+
+check: setup-dev  ## lint, types, import contracts, templates, catalogues, migrations, production settings
+	@exec $(LAUNCHER) check
+
+catalogues: setup-dev  ## take new texts from code and templates into the catalogues
+	@exec $(LAUNCHER) manage catalogues
+
+lock: setup-dev  ## remake the locks from requirements*.in (needs uv)
+	@for name in requirements requirements-embedded requirements-dev; do \
+		uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--no-emit-find-links --no-header $$name.in -o $$name.lock || exit 1; done
+
+.PHONY: python
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and not found here: install it, or say which with PYTHON=…" >&2; exit 1; }

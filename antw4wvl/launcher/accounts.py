@@ -34,7 +34,12 @@ def as_account(account: pwd.struct_passwd | None) -> dict[str, Any]:
     """Arguments for subprocess that drop to the account."""
     if account is None:
         return {}
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "cwd": "/"}
+    return {
+        "user": account.pw_uid,
+        "group": account.pw_gid,
+        "extra_groups": [],
+        "cwd": "/",
+    }
 
 
 def may_run(path: Path, account: pwd.struct_passwd | None) -> bool:

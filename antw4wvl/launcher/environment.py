@@ -19,7 +19,10 @@ def complete(environment: dict[str, str]) -> dict[str, str]:
 
 def write(home: Home, environment: dict[str, str]) -> None:
     """Leave the environment where settings.py looks when it is given none."""
-    write_private(home.environment_file, "".join(f"{k}={_quoted(v)}\n" for k, v in environment.items()))
+    write_private(
+        home.environment_file,
+        "".join(f"{k}={_quoted(v)}\n" for k, v in environment.items()),
+    )
 
 
 def shell(environment: dict[str, str]) -> str:

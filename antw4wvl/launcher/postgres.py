@@ -18,7 +18,12 @@ from urllib.parse import quote
 from antw4wvl.launcher import PROJECT, Refused
 from antw4wvl.launcher.accounts import as_account, may_run, service_account
 from antw4wvl.launcher.home import write_private
-from antw4wvl.launcher.processes import alive, signal_on_death_of_parent, wait_until, works_in
+from antw4wvl.launcher.processes import (
+    alive,
+    signal_on_death_of_parent,
+    wait_until,
+    works_in,
+)
 
 if TYPE_CHECKING:
     from antw4wvl.launcher.home import Home
@@ -29,7 +34,11 @@ STOP_SECONDS = 60
 ROLES = PROJECT / "antw4wvl" / "roles.sql"
 
 # What a test database may do without: surviving a crash of the machine.
-UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+UNSAFE_BUT_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
 
 
 class Postgres:
@@ -83,8 +92,23 @@ class Postgres:
         password = self._password_file()
         try:
             made = self._run(
-                *("initdb", "--pgdata", half, "--username", SUPERUSER, "--pwfile", password),
-                *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"),
+                *(
+                    "initdb",
+                    "--pgdata",
+                    half,
+                    "--username",
+                    SUPERUSER,
+                    "--pwfile",
+                    password,
+                ),
+                *(
+                    "--auth",
+                    "scram-sha-256",
+                    "--encoding",
+                    "UTF8",
+                    "--locale",
+                    "C.UTF-8",
+                ),
                 *("--data-checksums", "--no-sync"),
             )
         finally:
@@ -113,16 +137,18 @@ class Postgres:
                 [
                     self._program("postgres"),
                     *("-D", self.data),
-                    *(part for name, value in settings.items() for part in ("-c", f"{name}={value}")),
+                    *(
+                        part
+                        for name, value in settings.items()
+                        for part in ("-c", f"{name}={value}")
+                    ),
                 ],
                 env=os.environ | {"LC_ALL": "C.UTF-8"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for the launcher, which stops the services last
-                preexec_fn=None  # noqa: PLW1509 - the launcher has one thread when it starts services
-                if outlives_launcher
-                else signal_on_death_of_parent(signal.SIGINT),
+                preexec_fn=None if outlives_launcher else signal_on_death_of_parent(signal.SIGINT),
                 **as_account(self.account),
             )
         wait_until(lambda: process.poll() is not None or self.answers(), START_SECONDS)
@@ -139,10 +165,15 @@ class Postgres:
             return False
         # The pid alone proves nothing after a restart of the machine: it may be anybody's by now.
         if works_in(self.data):
-            if wait_until(lambda: self.answers() or not works_in(self.data), START_SECONDS) and self.answers():
+            if (
+                wait_until(lambda: self.answers() or not works_in(self.data), START_SECONDS)
+                and self.answers()
+            ):
                 return True
             if works_in(self.data):
-                raise Refused(f"The PostgreSQL of {self.data} runs (process {pid}) but does not answer.")
+                raise Refused(
+                    f"The PostgreSQL of {self.data} runs (process {pid}) but does not answer."
+                )
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         return False
 
@@ -162,11 +193,24 @@ class Postgres:
 
     def _make_roles(self) -> None:
         kept = self.home.secrets()
-        passwords = {f"PORTAL_{login.upper()}_PASSWORD": kept[login] for login in ("owner", "app", "backup")}
+        passwords = {
+            f"PORTAL_{login.upper()}_PASSWORD": kept[login] for login in ("owner", "app", "backup")
+        }
         made = subprocess.run(
             [
                 self._program("psql"),
-                *("-X", "-q", "-h", self._sockets(), "-U", SUPERUSER, "-d", "postgres", "-f", "-"),
+                *(
+                    "-X",
+                    "-q",
+                    "-h",
+                    self._sockets(),
+                    "-U",
+                    SUPERUSER,
+                    "-d",
+                    "postgres",
+                    "-f",
+                    "-",
+                ),
             ],
             env=os.environ | passwords | {"PGPASSWORD": kept["superuser"]},
             input=ROLES.read_text(),
@@ -228,13 +272,18 @@ def _of_wheel() -> Path | None:
 
 def _of_machine() -> Path | None:
     versions = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True
+        Path("/usr/lib/postgresql").glob("*/bin"),
+        key=lambda path: int(path.parent.name),
+        reverse=True,
     )
     on_path = shutil.which("initdb")
     return next(
         (
             folder
-            for folder in (*versions, *([Path(on_path).resolve().parent] if on_path else []))
+            for folder in (
+                *versions,
+                *([Path(on_path).resolve().parent] if on_path else []),
+            )
             if (folder / "initdb").exists()
         ),
         None,

@@ -23,7 +23,9 @@ class Services:
 
     def __init__(self, home: Home, *, crash_safe: bool = True) -> None:
         self.home = home
-        self.postgres = None if "DATABASE_URL" in os.environ else Postgres(home, crash_safe=crash_safe)
+        self.postgres = (
+            None if "DATABASE_URL" in os.environ else Postgres(home, crash_safe=crash_safe)
+        )
         self.valkey = None if "REDIS_URL" in os.environ else Valkey(home)
         self.started: dict[str, subprocess.Popen[bytes]] = {}
 

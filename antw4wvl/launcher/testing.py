@@ -60,12 +60,15 @@ def _services() -> Iterator[dict[str, str]]:
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
             services.start(outlive_launcher=True)
-            environment = services.environment() | {
-                "DATABASE_ROLE": "owner",  # tests are arranged as owner and run as app: tests/conftest.py
-                "SECRET_KEY": place.secrets()["secret_key"],
-                "PORTAL_HOME": str(place.folder),
-                "HTTPS": "0",
-            }
+            environment = (
+                services.environment()
+                | {
+                    "DATABASE_ROLE": "owner",  # tests are arranged as owner and run as app: tests/conftest.py
+                    "SECRET_KEY": place.secrets()["secret_key"],
+                    "PORTAL_HOME": str(place.folder),
+                    "HTTPS": "0",
+                }
+            )
             write(place, environment)
             yield environment
         finally:

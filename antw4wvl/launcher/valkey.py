@@ -49,14 +49,15 @@ class Valkey:
         }
         with (self.home.log / "valkey.log").open("ab") as log:
             process = subprocess.Popen(
-                [self._program(), *(part for k, v in settings.items() for part in (f"--{k}", v))],
+                [
+                    self._program(),
+                    *(part for k, v in settings.items() for part in (f"--{k}", v)),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for the launcher, which stops the services last
-                preexec_fn=None  # noqa: PLW1509 - the launcher has one thread when it starts services
-                if outlives_launcher
-                else signal_on_death_of_parent(signal.SIGTERM),
+                preexec_fn=None if outlives_launcher else signal_on_death_of_parent(signal.SIGTERM),
                 **as_account(account),
             )
         if not wait_until(lambda: self.answers() or process.poll() is not None, 15) or (

@@ -1,0 +1,21 @@
+"""The web server, the same in the demo and in a container."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+wsgi_app = "antw4wvl.wsgi"
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+preload_app = True  # what the workers share they share in memory too
+timeout = 60
+graceful_timeout = 20
+max_requests = 5000
+max_requests_jitter = 500
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats, not a disk's work
+accesslog = "-"
+access_log_format = (
+    "%(m)s %(U)s %(s)s %(M)s ms"  # neither who nor from where: the audit knows what it must
+)
