@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import path
 
-from zones.views import appearance, gallery
+from zones.views import appearance
 
 app_name = "zones"
 
@@ -13,6 +12,3 @@ urlpatterns = [
     path("language/", appearance.language, name="language"),
     path("act-for/", appearance.act_for, name="act_for"),
 ]
-
-if settings.DEBUG:
-    urlpatterns += [path("gallery/", gallery.gallery, name="gallery")]
