@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 
 LEAD = "westkust"
 PARTNERS = ("polder", "vlas")
+AGREED = ("submit", "approve polder", "approve vlas")
+WAY = {
+    State.DRAFT: (),
+    State.SUBMITTED: ("submit",),
+    State.APPROVED: AGREED,
+    State.RUNNING: (*AGREED, "start"),
+    State.COMPLETED: (*AGREED, "start", "complete"),
+    State.WITHDRAWN: ("submit", "withdraw"),
+    State.REJECTED: ("submit", "refuse polder"),
+}
 
 
 @pytest.fixture
@@ -71,51 +81,48 @@ def shares(zones) -> Callable[..., dict[Zone, Share]]:
 
 
 @pytest.fixture
-def project_in(someone, zones, text, shares) -> Callable[..., Project]:
+def take(someone, zones) -> Callable[[Project, str], None]:
+    """Take one step of WAY, as the coordinator whose step it is."""
+
+    def step(project: Project, word: str) -> None:
+        name, _space, slug = word.partition(" ")
+        given = {"project": project, "version": project.version}
+        lead = someone(f"{LEAD}_coordinator")
+        if slug:
+            given |= {
+                "outcome": name,
+                "reason": "" if name == "approve" else "Geen mensen vrij.",
+            }
+            services.decide(
+                by=someone(f"{slug}_coordinator"), zone=zones[slug], **given
+            )
+        elif name == "submit":
+            services.submit_project(by=lead, project=project, edits=project.edits)
+        elif name == "start":
+            services.start_project(by=lead, **given)
+        elif name == "complete":
+            services.complete_project(by=lead, closing="Gelukt.", **given)
+        else:
+            services.withdraw_project(
+                by=lead, state=project.state, reason="Budget weg.", **given
+            )
+
+    return step
+
+
+@pytest.fixture
+def project_in(someone, zones, text, shares, take) -> Callable[..., Project]:
     """Make a project that PZ Westkust leads, with PZ Polder and PZ Vlas, and bring it to a state."""
 
-    def draft(writer: str = f"{LEAD}_coordinator", **changes: object) -> Project:
+    def make(
+        state: str, writer: str = f"{LEAD}_coordinator", **changes: object
+    ) -> Project:
         project, _new = services.draft_project(
             by=someone(writer), zone=zones[LEAD], text=text(**changes), shares=shares()
         )
-        return project
-
-    def make(state: str, **changes: object) -> Project:
-        project = draft(**changes)
-        lead = someone(f"{LEAD}_coordinator")
-        if state == State.DRAFT:
-            return project
-        services.submit_project(by=lead, project=project, edits=project.edits)
-        if state == State.REJECTED:
-            decide(project, "polder", "refuse", "Geen mensen vrij.")
-        if state in (State.APPROVED, State.RUNNING, State.COMPLETED):
-            for slug in PARTNERS:
-                decide(project, slug, "approve")
-        if state in (State.RUNNING, State.COMPLETED):
-            services.start_project(by=lead, project=project, version=1)
-        if state == State.COMPLETED:
-            services.complete_project(
-                by=lead, project=project, version=1, closing="Gelukt."
-            )
-        if state == State.WITHDRAWN:
-            services.withdraw_project(
-                by=lead,
-                project=project,
-                version=1,
-                state="submitted",
-                reason="Budget weg.",
-            )
+        for word in WAY[state]:
+            take(Project.objects.get(pk=project.pk), word)
         return Project.objects.get(pk=project.pk)
-
-    def decide(project: Project, slug: str, outcome: str, reason: str = "") -> None:
-        services.decide(
-            by=someone(f"{slug}_coordinator"),
-            project=project,
-            zone=zones[slug],
-            outcome=outcome,
-            version=project.version,
-            reason=reason,
-        )
 
     return make
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from exchanges import services
 from exchanges.models import Project
+from knowledge.models import Topic
 from zones.choices import Role
 from zones.models import Membership, User
 
@@ -83,8 +85,6 @@ def test_inactive_person_reads_nothing(project_in, someone):
 
 
 def test_zone_that_decided_is_not_waited_for(project_in, someone, zones):
-    from exchanges import services
-
     project = project_in("submitted")
     services.decide(
         by=someone("polder_chief"),
@@ -115,8 +115,6 @@ def test_open_submitted_and_participants(project_in, zones):
 
 
 def test_topic_includes_what_lies_below_it(project_in, topic):
-    from knowledge.models import Topic
-
     below = Topic.objects.create(slug="below", parent=topic, name_nl="b", name_fr="b")
     project, deeper = project_in("draft"), project_in("draft", topic=below)
     assert set(Project.objects.in_topics([topic])) == {project, deeper}

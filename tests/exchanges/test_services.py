@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -16,6 +17,7 @@ from exchanges.services import (
     StepRefused,
     TextChanged,
 )
+from knowledge import search
 from knowledge.models import SearchEntry
 from zones.choices import Role
 from zones.models import AuditEvent, Letter, Membership, User
@@ -154,20 +156,20 @@ def test_step_taken_twice_happens_once(
     assert verbs(project).count(step) == 1
 
 
-@pytest.mark.parametrize(
-    ("step", "source"), [("withdraw", "running"), ("complete", "running")]
-)
-def test_step_that_needs_words_is_not_taken_without(project_in, someone, step, source):
-    project = project_in(source)
-    by = someone("westkust_coordinator")
+def test_project_is_not_withdrawn_without_a_reason(project_in, someone):
+    project = project_in("running")
+    fields = {"project": project, "version": 1, "state": "running", "reason": "  "}
     with pytest.raises(ReasonMissing):
-        if step == "withdraw":
-            services.withdraw_project(
-                by=by, project=project, version=1, state=source, reason="  "
-            )
-        else:
-            services.complete_project(by=by, project=project, version=1, closing="  ")
-    assert state_of(project) == source
+        services.withdraw_project(by=someone("westkust_coordinator"), **fields)
+    assert state_of(project) == "running"
+
+
+def test_project_is_not_completed_without_its_result(project_in, someone):
+    project = project_in("running")
+    fields = {"project": project, "version": 1, "closing": " \n"}
+    with pytest.raises(ReasonMissing):
+        services.complete_project(by=someone("westkust_coordinator"), **fields)
+    assert state_of(project) == "running"
 
 
 def test_right_that_ended_a_moment_ago_has_ended(project_in, someone):
@@ -255,8 +257,6 @@ def test_project_needs_a_partner_and_every_share(someone, zones, text, kept):
 
 
 def test_same_filled_form_is_one_project(someone, zones, text, shares):
-    from uuid import uuid4
-
     lead, key = someone("westkust_coordinator"), uuid4()
     fields = {
         "by": lead,
@@ -555,7 +555,8 @@ def test_audit_never_holds_content(project_in, deciding):
 def test_search_knows_a_project_from_submission_until_it_is_taken_up_again(
     project_in, someone
 ):
-    assert project_in("draft") and not SearchEntry.objects.exists()
+    project_in("draft")
+    assert not SearchEntry.objects.exists()
     project = project_in("rejected")
     entry = SearchEntry.objects.get(item_type="project", item_pk=project.pk)
     assert entry.audience_id == project.audience_id
@@ -566,8 +567,6 @@ def test_search_knows_a_project_from_submission_until_it_is_taken_up_again(
 
 
 def test_new_version_changes_who_finds_it(project_in, someone, text, shares):
-    from knowledge import search
-
     project = project_in("submitted")
     assert [hit.pk for hit in search.match(someone("polder_member"), "dronepool")] == [
         project.pk
