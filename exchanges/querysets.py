@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from exchanges.models import Partner, Project
+    from exchanges.models import Partner, Project, ProjectEvent
     from knowledge.models import Topic
     from zones.models import User, Zone
 
@@ -100,3 +100,17 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def lead_first(self) -> Self:
         return self.order_by("-is_lead", "zone__name")
+
+
+class ProjectEventQuerySet(models.QuerySet["ProjectEvent"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Two conditions: the project is readable now, and so is the audience it had then."""
+        from exchanges.models import Project  # noqa: PLC0415 - models name their querysets
+
+        return self.filter(
+            project__in=Project.objects.visible_to(user),
+            audience_id__in=access.reader(user).audience_ids,
+        )
+
+    def latest_first(self) -> Self:
+        return self.select_related("zone", "by").order_by("-at", "-pk")

@@ -6,16 +6,22 @@ from django.utils import timezone
 
 from exchanges.choices import Verb
 from exchanges.models.project import REASON_LENGTH, Project
+from exchanges.querysets import ProjectEventQuerySet
 from zones.choices import Role
-from zones.models import Zone
+from zones.models import Audience, Zone
 
 
 class ProjectEvent(models.Model):
-    """One step in the course of a project, with the role in which it was taken. Never changed."""
+    """One step in the course of a project, with the role in which it was taken. Never changed.
+
+    `audience` is the project's at that moment: a reason given among a few zones stays among them
+    when a later version is opened to more.
+    """
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="events"
     )
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     verb = models.CharField(max_length=15, choices=Verb)
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(
@@ -25,6 +31,8 @@ class ProjectEvent(models.Model):
     version = models.PositiveSmallIntegerField()
     reason = models.TextField(max_length=REASON_LENGTH, blank=True)
     at = models.DateTimeField(default=timezone.now)
+
+    objects = ProjectEventQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -79,6 +79,7 @@ def tell(
     )
     return ProjectEvent.objects.create(
         project=project,
+        audience=project.audience,
         verb=verb,
         zone=zone,
         by=by,
