@@ -78,7 +78,7 @@ def test_icons_stand_in_the_sprite_and_the_sprite_holds_no_others():
     sources += "".join(path.read_text() for path in (ROOT / "static/js").glob("*.js"))
     there = set(re.findall(r'<symbol id="([^"]+)"', SPRITE))
 
-    asked = set(re.findall(r'{% icon "([^"]+)"', sources)) | set(
+    asked = set(re.findall(r'{% icon "([^"]+)" %}', sources)) | set(
         re.findall(r'symbol="([^"]+)"', sources)
     )
 
