@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -24,11 +24,13 @@ class Clock:
 
     started: datetime
 
-    def move(self, rows: QuerySet, moment: datetime) -> None:
+    def move(self, rows: QuerySet[Any], moment: datetime) -> None:
         rows.filter(at__gte=self.started).update(at=moment)
 
     def move_audit(self, item: Model, moment: datetime) -> None:
-        rows = AuditEvent.objects.filter(item_type=item._meta.model_name, item_id=str(item.pk))
+        rows = AuditEvent.objects.filter(
+            item_type=type(item).__name__.lower(), item_id=str(item.pk)
+        )
         self.move(rows, moment)
 
 

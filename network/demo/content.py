@@ -12,11 +12,11 @@ FENCE = "+++\n"
 
 
 def people() -> list[dict[str, Any]]:
-    return _toml("people.toml")["people"]
+    return list(_toml("people.toml")["people"])
 
 
 def projects() -> list[dict[str, Any]]:
-    return _toml("projects.toml")["projects"]
+    return list(_toml("projects.toml")["projects"])
 
 
 def articles() -> list[dict[str, Any]]:

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TITLES = {Role.MEMBER: "Medewerker", Role.COORDINATOR: "Zonecoördinator", Role.CHIEF: "Korpschef"}
-FUNCTIONS = {Role.MEMBER: "inspecteur", Role.COORDINATOR: "zonecoördinator", Role.CHIEF: "korpschef"}
+FUNCTIONS = {
+    Role.MEMBER: "inspecteur",
+    Role.COORDINATOR: "zonecoördinator",
+    Role.CHIEF: "korpschef",
+}
 SINCE = 371
 """Days ago: a little before the first article."""
 
@@ -30,7 +34,9 @@ def load() -> None:
     for zone in Zone.objects.all():
         for role, title in TITLES.items():
             email = f"{role}@{zone.slug}.example"
-            facts = {"name": f"{title} {zone.name}", "function": FUNCTIONS[role]} | told.pop(email, {})
+            facts = {"name": f"{title} {zone.name}", "function": FUNCTIONS[role]} | told.pop(
+                email, {}
+            )
             _add(facts | {"email": email, "zones": [zone.slug], "role": role}, password)
     for facts in told.values():
         home = facts["email"].partition("@")[2].removesuffix(".example")
@@ -63,7 +69,10 @@ def _add(facts: dict[str, Any], password: str) -> None:
 
 def _add_network(password: str) -> None:
     coordinator = _create(
-        "network@antw4wvl.example", password, name="Netwerkcoördinator", function="netwerkcoördinator"
+        "network@antw4wvl.example",
+        password,
+        name="Netwerkcoördinator",
+        function="netwerkcoördinator",
     )
     _join(coordinator, Role.NETWORK_COORDINATOR, None)
     _follow(coordinator, ["policy-support", "project-work"])

@@ -67,7 +67,11 @@ def _take(step: dict[str, Any], project: Project, facts: dict[str, Any], *, by: 
         services.submit_project(by=by, project=project, edits=project.edits)
     elif name == "revise":
         services.revise_project(
-            by=by, project=project, text=_text(facts), shares=_shares(facts, {}), edits=project.edits
+            by=by,
+            project=project,
+            text=_text(facts),
+            shares=_shares(facts, {}),
+            edits=project.edits,
         )
     elif name == "start":
         services.start_project(by=by, project=project, version=version)

@@ -13,7 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, **_options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError(
-                "This is not a demo (DEMO is not set): nothing was loaded."
-            )
+            raise CommandError("This is not a demo (DEMO is not set): nothing was loaded.")
         self.stdout.write(demo.load())

@@ -37,9 +37,7 @@ def _read(name: str) -> list[dict[str, Any]]:
 def _add_zone(
     slug: str, name: str, colour: str, municipalities: list[str], **character: str
 ) -> None:
-    zone = Zone.objects.filter(slug=slug).first() or create_zone(
-        slug, name, colour, **character
-    )
+    zone = Zone.objects.filter(slug=slug).first() or create_zone(slug, name, colour, **character)
     for municipality in municipalities:
         Municipality.objects.get_or_create(zone=zone, name=municipality)
 
@@ -49,7 +47,7 @@ def _add_topic(
     nl: str,
     fr: str,
     position: int,
-    below: list[dict[str, str]] | None = None,
+    below: list[dict[str, Any]] | None = None,
     parent: Topic | None = None,
 ) -> None:
     facts = {"name_nl": nl, "name_fr": fr, "position": position, "parent": parent}

@@ -1,0 +1,105 @@
+"""The articles of the demo, with their files and what readers said below them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from knowledge import services
+from knowledge.choices import ItemType
+from knowledge.files import examine
+from knowledge.models import Article, Attachment, Comment, Revision, SearchEntry, Topic
+from knowledge.services import Writing
+from network.demo import content
+from network.demo.clock import Clock, ago
+from network.demo.people import acting
+from zones.models import User, Zone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LAST_PART = "<h2>"
+
+
+def load(clock: Clock) -> None:
+    for facts in content.articles():
+        article = _publish(facts)
+        _attach(facts, article, clock)
+        _date(article, clock, ago(facts["published"]))
+        if "edited" in facts:
+            _edit(facts, article)
+            _date(article, clock, ago(facts["edited"]))
+        for said in facts.get("comments", []):
+            _comment(said, article, clock)
+
+
+def _publish(facts: dict[str, Any]) -> Article:
+    """Publish what the article says; one that was edited later begins without its last part."""
+    first, part, _last = facts["body"].rpartition(LAST_PART)
+    body = first if "edited" in facts and part else facts["body"]
+    zone = Zone.objects.get(slug=facts["zone"])
+    with acting(facts["author"]) as author:
+        article, _is_new = services.save_draft(
+            by=author,
+            zone=zone,
+            writing=_writing(facts, body),
+            co_authors=User.objects.filter(email__in=facts.get("co_authors", [])),
+        )
+        return services.publish(article, by=author)
+
+
+def _edit(facts: dict[str, Any], article: Article) -> None:
+    article.refresh_from_db()
+    with acting(facts["author"]) as author:
+        services.revise(
+            article, by=author, version=article.version, writing=_writing(facts, facts["body"])
+        )
+
+
+def _writing(facts: dict[str, Any], body: str) -> Writing:
+    texts = ("title", "summary", "kind", "stage", "basic_function", "result", "effort", "fits")
+    return Writing(
+        **{name: facts.get(name, "") for name in texts},
+        body=body,
+        language=facts.get("language", "nl"),
+        topic=Topic.objects.get(slug=facts["topic"]),
+        audience=facts["audience"],
+        named_zones=tuple(Zone.objects.filter(slug__in=facts.get("named", []))),
+    )
+
+
+def _attach(facts: dict[str, Any], article: Article, clock: Clock) -> None:
+    for name in facts.get("files", []):
+        path = content.FILES / name
+        with path.open("rb") as source, acting(facts["author"]) as author:
+            (kept,) = services.attach(
+                article,
+                by=author,
+                files=[examine(UploadedFile(source, name, size=path.stat().st_size))],
+            )
+            services.check(kept)
+        moment = ago(facts["published"])
+        clock.move(Attachment.objects.filter(pk=kept.pk), moment)
+        clock.move_audit(kept, moment)
+
+
+def _comment(said: dict[str, Any], article: Article, clock: Clock) -> None:
+    with acting(said["by"]) as person:
+        comment, _is_new = services.comment(article, by=person, text=said["text"])
+    moment = ago(said["age"])
+    clock.move(Comment.objects.filter(pk=comment.pk), moment)
+    clock.move_audit(comment, moment)
+
+
+def _date(article: Article, clock: Clock, moment: datetime) -> None:
+    """Date what was just made of this article; what was dated before stays."""
+    clock.move(Revision.objects.filter(article=article), moment)
+    clock.move_audit(article, moment)
+    this = Article.objects.filter(pk=article.pk)
+    this.filter(created_at__gte=clock.started).update(created_at=moment)
+    this.filter(updated_at__gte=clock.started).update(updated_at=moment)
+    this.filter(published_at__gte=clock.started).update(published_at=moment)
+    SearchEntry.objects.filter(item_type=ItemType.ARTICLE, item_pk=article.pk).update(
+        published_at=this.values("published_at")
+    )

@@ -1,0 +1,306 @@
+"""The demo network: loaded once for this module, as the owner, then asked about as the app."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import filetype
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from exchanges.choices import Outcome, Verb
+from exchanges.choices import State as ProjectState
+from exchanges.models import Project
+from knowledge import search
+from knowledge.choices import BasicFunction, FileState, Kind, Stage
+from knowledge.models import Article, Attachment, Comment, Revision, SearchEntry, Topic
+from network import digest
+from network.demo import content
+from tests.conftest import ZONES, as_owner
+from zones import access
+from zones.choices import AudienceKind
+from zones.models import AuditEvent, Letter, Municipality, User, Zone
+
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+pytestmark = pytest.mark.django_db
+ARTICLES = {row["title"]: row for row in content.articles()}
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load the demo in a transaction that is undone after the last test; return where its files lie."""
+    files = tmp_path_factory.mktemp("demo")
+    storages = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": files, "base_url": None},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with django_db_blocker.unblock(), transaction.atomic():
+        with as_owner(), override_settings(DEMO=True, PASSWORD_HASHERS=QUICK, STORAGES=storages):
+            call_command("load_demo", stdout=StringIO())
+        yield files
+        transaction.set_rollback(True)
+
+
+def test_load_demo_outside_a_demo(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="not a demo"):
+        call_command("load_demo")
+
+
+def test_load_demo_twice(demo, settings):
+    settings.DEMO = True
+    before = (User.objects.count(), Article.objects.count(), AuditEvent.objects.count())
+    said = StringIO()
+
+    with as_owner():
+        call_command("load_demo", stdout=said)
+
+    assert "not loaded again" in said.getvalue()
+    assert (User.objects.count(), Article.objects.count(), AuditEvent.objects.count()) == before
+
+
+def test_load_network_twice(demo):
+    before = (Zone.objects.count(), Municipality.objects.count(), Topic.objects.count())
+
+    with as_owner():
+        call_command("load_network", verbosity=0)
+
+    assert (Zone.objects.count(), Municipality.objects.count(), Topic.objects.count()) == before
+
+
+def test_network_facts(demo):
+    assert {z.slug: (z.name, z.colour) for z in Zone.objects.all()} == ZONES
+    assert Municipality.objects.count() == 14
+    assert all(zone.character_nl and zone.character_fr for zone in Zone.objects.all())
+    assert Topic.objects.filter(parent=None).count() == 11
+    assert Topic.objects.filter(parent__slug="operational-judicial").count() == 11
+    assert all(topic.name_nl and topic.name_fr for topic in Topic.objects.all())
+
+
+@pytest.mark.parametrize("slug", ZONES)
+@pytest.mark.parametrize("role", ["member", "coordinator", "chief"])
+def test_demo_account_of_a_zone(demo, settings, slug, role):
+    person = User.objects.get(email=f"{role}@{slug}.example")
+
+    assert [(row.zone.slug, row.role) for row in person.current_memberships] == [(slug, role)]
+    assert person.check_password(settings.DEMO_PASSWORD)
+
+
+def test_demo_accounts_of_the_network(demo):
+    roles = {
+        name: [
+            row.role
+            for row in User.objects.get(email=f"{name}@antw4wvl.example").current_memberships
+        ]
+        for name in ("network", "observer", "admin")
+    }
+
+    assert roles == {"network": ["network_coordinator"], "observer": ["observer"], "admin": []}
+    assert User.objects.get(email="admin@antw4wvl.example").is_superuser
+
+
+def test_demo_person_of_two_zones(demo):
+    person = User.objects.get(email="project@polder.example")
+
+    assert [zone.slug for zone in person.current_zones] == ["polder", "westkust"]
+
+
+def test_articles_spread(demo):
+    articles = Article.objects.published().select_related("zone", "topic")
+
+    kinds = Counter(article.intended_kind for article in articles)
+    assert kinds == {"network": 18, "named": 6, "zone": 6}
+    assert {article.kind for article in articles} == set(Kind.values)
+    assert {a.stage for a in articles if a.kind == Kind.PRACTICE} == set(Stage.values)
+    assert {article.basic_function for article in articles} >= set(BasicFunction.values)
+    assert min(Counter(article.zone.slug for article in articles).values()) >= 5
+    assert {article.topic for article in articles} == set(Topic.objects.all())
+    assert sum(article.language == "fr" for article in articles) == 4
+    assert sum(len(article.body_text.split()) >= 800 for article in articles) >= 5
+
+
+def test_articles_have_the_audience_they_name(demo):
+    for article in Article.objects.select_related("zone", "audience"):
+        facts = ARTICLES[article.title]
+        expected = {
+            AudienceKind.NETWORK: set(),
+            AudienceKind.NAMED: {facts["zone"], *facts.get("named", [])},
+            AudienceKind.ZONE: {facts["zone"]},
+        }[facts["audience"]]
+
+        assert article.audience.kind == facts["audience"], article.title
+        assert {zone.slug for zone in article.audience.zones.all()} == expected, article.title
+
+
+def test_articles_keep_all_they_were_written_with(demo):
+    for article in Article.objects.all():
+        assert article.body.count("<h2>") == ARTICLES[article.title]["body"].count("<h2>")
+        assert article.body.count("<td>") == ARTICLES[article.title]["body"].count("<td>")
+
+
+def test_edited_article_has_two_editions(demo):
+    article = Article.objects.get(title__startswith="Onthaal op afspraak")
+
+    newest, oldest = Revision.objects.filter(article=article)
+
+    assert (newest.number, oldest.number) == (2, 1)
+    assert oldest.at == article.published_at < newest.at == article.updated_at
+    assert len(oldest.body) < len(newest.body)
+
+
+def test_visible_to_member_of_another_zone(demo):
+    person = User.objects.get(email="member@vlas.example")
+    with access.reading_as(access.reader(person)):
+        titles = set(Article.objects.visible_to(person).values_list("title", flat=True))
+    for title, facts in ARTICLES.items():
+        readers = {"network": ZONES, "named": {facts["zone"], *facts.get("named", [])}}
+        readable = "vlas" in readers.get(facts["audience"], {facts["zone"]})
+        assert (title in titles) == readable, title
+
+
+def test_dates_stay_in_order(demo):
+    now = timezone.now()
+    for article in Article.objects.prefetch_related("comments"):
+        said = [comment.at for comment in article.comments.all()]
+        assert now - timedelta(days=366) < article.published_at < now
+        assert article.created_at <= article.published_at <= article.updated_at <= now
+        assert said == sorted(said)
+        assert all(article.published_at < moment < now for moment in said), article.title
+    for project in Project.objects.prefetch_related("events"):
+        events = list(project.events.order_by("pk"))
+        assert [event.at for event in events] == sorted({event.at for event in events})
+        assert project.moved_at == events[-1].at
+
+
+def test_audit_is_dated_with_the_deed(demo):
+    recent = timezone.now() - timedelta(minutes=4)
+
+    assert AuditEvent.objects.filter(verb="article_published").count() == 30
+    assert not AuditEvent.objects.filter(at__gte=recent).exists()
+
+
+def test_nobody_is_owed_a_letter(demo):
+    assert not Letter.objects.exists()
+
+
+def test_comments_come_from_other_zones(demo):
+    assert Comment.objects.count() >= 40
+    from_elsewhere = [
+        c for c in Comment.objects.select_related("article") if c.zone_id != c.article.zone_id
+    ]
+    assert len(from_elsewhere) >= 40
+
+
+def test_files_are_what_their_names_say(demo):
+    attachments = list(Attachment.objects.select_related("article"))
+
+    assert len(attachments) >= 8
+    assert len({attachment.article_id for attachment in attachments}) >= 6
+    for attachment in attachments:
+        path = Path(demo) / attachment.file.name
+        kind = filetype.guess(path.read_bytes())
+        assert attachment.state == FileState.CLEAN, attachment.name
+        assert kind is not None
+        assert kind.extension == attachment.kind == attachment.name.rpartition(".")[2]
+
+
+def test_projects_stand_in_six_states(demo):
+    states = Counter(Project.objects.values_list("state", flat=True))
+
+    assert states == dict.fromkeys(
+        [
+            ProjectState.DRAFT,
+            ProjectState.SUBMITTED,
+            ProjectState.APPROVED,
+            ProjectState.RUNNING,
+            ProjectState.COMPLETED,
+            ProjectState.REJECTED,
+        ],
+        1,
+    )
+    assert Project.objects.filter(audience__kind="network").count() == 2
+
+
+def test_drone_pool_waits_for_polder(demo):
+    project = Project.objects.get(title="Gedeelde dronepool kust en polder")
+    coordinator = User.objects.get(email="coordinator@polder.example")
+
+    with access.reading_as(access.reader(coordinator)):
+        assert project in Project.objects.decidable_by(coordinator)
+    assert (project.zone.slug, project.version, project.agreed_count) == ("westkust", 2, 1)
+    assert project.decisions.get(version=1).outcome == Outcome.REQUEST_CHANGES
+    assert [event.verb for event in project.events.order_by("at")] == [
+        Verb.CREATE,
+        Verb.SUBMIT,
+        Verb.REQUEST_CHANGES,
+        Verb.SUBMIT,
+        Verb.APPROVE,
+    ]
+    assert project.respond_by > timezone.localdate()
+
+
+@pytest.mark.parametrize(
+    ("email", "words", "found"),
+    [
+        (
+            "member@vlas.example",
+            "wachttijd onthaal",
+            "Onthaal op afspraak: wachttijd van 48 naar 11 minuten",
+        ),
+        (
+            "member@polder.example",
+            "trottinettes digue",
+            "Trottinettes sur la digue : prévenir avant de verbaliser",
+        ),
+        (
+            "member@polder.example",
+            "tablet wijkwagen",
+            "Vaststellen onderweg: tablet en ISLP in de wijkwagen",
+        ),
+    ],
+)
+def test_search_finds(demo, email, words, found):
+    person = User.objects.get(email=email)
+
+    with access.reading_as(access.reader(person)):
+        hits = search.match(person, words, item_type="article")
+        titles = Article.objects.visible_to(person).filter(pk__in=[hit.pk for hit in hits])
+
+        assert found in titles.values_list("title", flat=True)
+
+
+def test_search_index_holds_what_is_published(demo):
+    assert SearchEntry.objects.filter(item_type="article").count() == 30
+    assert SearchEntry.objects.filter(item_type="project").count() == 5
+    entry = SearchEntry.objects.filter(item_type="article").earliest("published_at")
+    assert entry.published_at == Article.objects.earliest("published_at").published_at
+
+
+@pytest.mark.parametrize("slug", ZONES)
+def test_week_has_news_for_every_zone(demo, slug):
+    person = User.objects.get(email=f"member@{slug}.example")
+    now = timezone.now()
+
+    news = digest.news_for(person, now - timedelta(days=7), now)
+
+    assert len(news.article_ids) >= 5
+
+
+def test_demo_texts_hold_nothing_that_leads_to_a_person(demo):
+    long_number = re.compile(r"(?:\d[ ./-]?){8,}")
+    for row in ARTICLES.values():
+        text = " ".join([row["body"], *(said["text"] for said in row.get("comments", []))])
+        assert "@" not in text
+        assert "http" not in text
+        assert not long_number.search(text), row["title"]
