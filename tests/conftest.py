@@ -58,12 +58,13 @@ def owner() -> Callable:
 
 @pytest.fixture(autouse=True)
 def _quick_and_contained(settings, tmp_path):
-    """Hash passwords quickly and keep files and mail of a test to itself."""
+    """Hash passwords quickly, ask for no collected static files, keep files and mail to the test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MAILBOX = tmp_path / "mail"
     settings.STORAGES = settings.STORAGES | {
         "default": settings.STORAGES["default"]
-        | {"OPTIONS": {"location": tmp_path / "files", "base_url": None}}
+        | {"OPTIONS": {"location": tmp_path / "files", "base_url": None}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
 
