@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone, translation
+
+from zones.templatetags import portal
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (dt.timedelta(seconds=5), "just now"),
+        (dt.timedelta(minutes=1), "1 minute ago"),
+        (dt.timedelta(minutes=12), "12 minutes ago"),
+        (dt.timedelta(hours=3), "3 hours ago"),
+        (dt.timedelta(days=1), "yesterday"),
+        (dt.timedelta(days=4), "4 days ago"),
+    ],
+)
+def test_ago_says_when_in_words(monkeypatch, age, words):
+    noon = dt.datetime(2026, 11, 23, 12, 0, tzinfo=timezone.get_default_timezone())
+    monkeypatch.setattr(portal.timezone, "localtime", lambda value=noon: value)
+
+    with translation.override("en"):
+        assert portal.ago(noon - age) == words
+
+
+def test_day_names_the_year_when_it_is_another():
+    with translation.override("nl"):
+        assert portal.day(dt.date(1830, 10, 4)) == "4 oktober 1830"
+        assert portal.day(timezone.localdate().replace(month=10, day=4)) == "4 oktober"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "1 kB"), (184_000, "184 kB"), (1_234_567, "1,2 MB"), (None, "")]
+)
+def test_size_counts_in_thousands(count, words):
+    with translation.override("nl"):
+        assert portal.size(count) == words
+
+
+@pytest.mark.parametrize(
+    ("tags", "address"),
+    [
+        ("undo:/knowledge/x/restore/", "/knowledge/x/restore/"),
+        ("safe undo:/x/", "/x/"),
+        ("undo:https://elsewhere.example/", ""),
+        ("undo://elsewhere.example/", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_undo_url_is_a_path_of_our_own(tags, address):
+    assert portal.undo_url(tags) == address
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Medewerker Polder", "MP"), ("Netwerk", "N"), ("Jan van de Zone", "JZ"), ("", "")]
+)
+def test_initials(name, letters):
+    assert portal.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "icon"), [("plan.PDF", "file-earmark-pdf"), ("lijst.xlsx", "file-earmark-excel"), ("x", "file-earmark")]
+)
+def test_file_icon(name, icon):
+    assert portal.file_icon(name) == icon
+
+
+def test_coordinators_and_chiefs_decide(polder_member, riho_coordinator, vlas_chief, observer):
+    answers = [portal.decides(p) for p in (polder_member, riho_coordinator, vlas_chief, observer)]
+
+    assert answers == [False, True, True, False]
