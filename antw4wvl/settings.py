@@ -9,6 +9,7 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -51,15 +52,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zones.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "network.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "zones.middleware.BrokenInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "zones.middleware.SessionAgeMiddleware",
     "zones.middleware.LanguageMiddleware",
-    "zones.middleware.BrokenInputMiddleware",
     "zones.middleware.ReaderMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -108,7 +110,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
 # Sign-in limits must hold, and sign-in must work, while Valkey is away: the cache stands in PostgreSQL.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with few, a flood of addresses would wipe the limits
+    }
 }
 SESSION_COOKIE_AGE = 12 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -136,6 +142,10 @@ CELERY_BEAT_SCHEDULE = {
     "send the week's digests": {
         "task": "network.tasks.send_digests",
         "schedule": crontab(minute=0, hour=7, day_of_week="mon"),
+    },
+    "catch up with digests that Monday missed": {
+        "task": "network.tasks.send_digests",
+        "schedule": crontab(minute=20),
     },
 }
 
@@ -196,6 +206,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", PORTAL_HOME / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Source maps are half of all static bytes and only a developer's browser asks for one.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -126,7 +126,8 @@ def audience_for(word: str, zone: Zone, named: Iterable[Zone] = (), *, by: User)
         audience.zones.set(zones)
         for z in zones:
             assign_perm("read_audience", z.group, audience)
-        changed(by)
+    if audience.pk not in reader(by).audience_ids:
+        changed(by)  # it is younger than what we knew of them, whoever made it
     return audience
 
 

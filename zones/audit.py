@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def record(
-    by: User | None, verb: str, *, zone: Zone | None = None, item: Model | None = None, reason: str = ""
+    by: User | None,
+    verb: str,
+    *,
+    zone: Zone | None = None,
+    item: Model | None = None,
+    reason: str = "",
 ) -> AuditEvent:
     """Write who did `verb` to `item` on behalf of `zone`. `reason` is a fixed word or a rule, never content."""
     role = ""

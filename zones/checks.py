@@ -27,7 +27,9 @@ def no_model_permissions(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]
 
 
 @register(Tags.database)
-def database_is_guarded(app_configs: Any, databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+def database_is_guarded(
+    app_configs: Any, databases: Any = None, **_kwargs: Any
+) -> list[CheckMessage]:
     """Asked with `check --database default`, as the login that serves the web."""
     if not databases or settings.DATABASE_ROLE == "owner":
         return []

@@ -9,15 +9,15 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from email.headerregistry import Address
 from email.utils import make_msgid
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import TYPE_CHECKING, Any
 
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from kombu.exceptions import OperationalError
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETRY_FOR = timedelta(hours=48)
-CLAIM_LASTS = timedelta(minutes=15)
+CLAIM_LASTS = timedelta(minutes=20)
+"""Longer than a task may run, so that a letter whose claim is over is in nobody's hands."""
 FIRST_RETRY = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=4)
 
@@ -86,9 +87,14 @@ def deliver(letter_id: int) -> str:
     claimed = _claim(letter_id)
     if claimed is None:
         return ""
-    message = _make(claimed)
+    try:
+        message = _make(claimed)
+    except Exception as mistake:
+        log.exception("letter %s (%s) could not be made", claimed.pk, claimed.kind)
+        return _retry(claimed, f"not made: {type(mistake).__name__}")
     if message is None:
         return _mark(claimed, LetterState.DROPPED)
+    Letter.objects.filter(pk=claimed.pk).update(message_id=claimed.message_id)
     try:
         message.send()
     except NoReply as gone:
@@ -96,11 +102,12 @@ def deliver(letter_id: int) -> str:
     except SMTPRecipientsRefused as refused:
         code, answer = next(iter(refused.recipients.values()))
         return _refused(claimed, code, answer)
-    except SMTPResponseException as refused:
+    except SMTPDataError as refused:
         return _refused(claimed, refused.smtp_code, refused.smtp_error)
-    except (SMTPException, OSError) as trouble:
+    except (SMTPException, OSError, ValueError) as trouble:
+        # Also a password or a sender that the server refuses for good: it is not this person's address.
         return _retry(claimed, f"{type(trouble).__name__}: {trouble}")
-    return _mark(claimed, LetterState.SENT, message_id=str(message.extra_headers["Message-ID"]))
+    return _mark(claimed, LetterState.SENT)
 
 
 def due() -> list[int]:
@@ -118,7 +125,10 @@ def settle_interrupted() -> int:
         state=LetterState.SENDING, claimed_at__lt=timezone.now() - CLAIM_LASTS
     )
     for row in lost:
-        _unsure(row, "the worker stopped while sending")
+        if row.message_id:
+            _unsure(row, "the worker stopped while sending")
+        else:
+            _retry(row, "the worker stopped before sending")
     return len(lost)
 
 
@@ -159,12 +169,13 @@ def _make(row: Letter) -> EmailMultiAlternatives | None:
         html = css_inline.inline(
             render_to_string(f"{name}.html", context), load_remote_stylesheets=False
         )
+        row.message_id = row.message_id or make_msgid(f"letter-{row.pk}", settings.MAIL_DOMAIN)
         message = EmailMultiAlternatives(
             subject=subject,
             body=render_to_string(f"{name}.txt", context).strip() + "\n",
-            to=[f'"{person.name}" <{person.email}>'],
+            to=[str(Address(" ".join(person.name.split()), addr_spec=person.email))],
             headers={
-                "Message-ID": row.message_id or make_msgid(f"letter-{row.pk}", settings.MAIL_DOMAIN),
+                "Message-ID": row.message_id,
                 "Auto-Submitted": "auto-generated",
                 **context.get("headers", {}),
             },
@@ -181,7 +192,8 @@ def _refused(row: Letter, code: int, answer: bytes | str) -> str:
 
 
 def _unsure(row: Letter, error: str) -> str:
-    if KINDS[row.kind].repeatable:
+    kind = KINDS.get(row.kind)
+    if kind and kind.repeatable:
         return _retry(row, error)
     return _mark(row, LetterState.UNKNOWN, error=error)
 
@@ -198,5 +210,6 @@ def _mark(row: Letter, state: LetterState, **fields: Any) -> str:
     fields["error"] = str(fields.get("error", ""))[:300]
     if state == LetterState.SENT:
         fields["sent_at"] = timezone.now()
-    Letter.objects.filter(Q(pk=row.pk), state=LetterState.SENDING).update(state=state, **fields)
+    ours = Letter.objects.filter(pk=row.pk, state=LetterState.SENDING, claimed_at=row.claimed_at)
+    ours.update(state=state, **fields)
     return state

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 60 * 60
 SEEN_EVERY_SECONDS = 5 * 60
+UTF_8 = {"utf-8", "utf8"}
 
 
 class RequestIdMiddleware:
@@ -47,29 +48,45 @@ class RequestIdMiddleware:
 
 
 class BrokenInputMiddleware:
-    """Refuse NUL bytes and bytes that are no UTF-8 with 400: PostgreSQL stores neither."""
+    """Refuse with 400 what PostgreSQL cannot store: NUL, bytes that are no UTF-8, half a character.
+
+    The address and the cookies before anybody else looks at them; what was sent in a form once it
+    is known who serves it.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in UTF_8:
+            raise BadRequest("not UTF-8")  # Python knows encodings that turn plain bytes into NUL
+        _refuse_broken_bytes(unquote_to_bytes(request.path))  # Django left what is no UTF-8 as %FF
+        _refuse_broken_bytes(unquote_to_bytes(request.META.get("QUERY_STRING", "")))
+        _refuse_broken_texts(request.path, *request.COOKIES.values())
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
-        if any("\0" in text for text in _texts(request)):
-            raise BadRequest("NUL byte")
-        raw = [request.META.get("QUERY_STRING", "").encode("latin-1")]
         if request.content_type == "application/x-www-form-urlencoded":
-            raw.append(request.body)
-        try:
-            for part in raw:
-                unquote_to_bytes(part).decode()
-        except UnicodeDecodeError as broken:
-            raise BadRequest("not UTF-8") from broken
+            _refuse_broken_bytes(unquote_to_bytes(request.body))
+        _refuse_broken_texts(*_texts(request))
+
+
+def _refuse_broken_bytes(text: bytes) -> None:
+    try:
+        text.decode()
+    except UnicodeDecodeError as broken:
+        raise BadRequest("not UTF-8") from broken
+
+
+def _refuse_broken_texts(*texts: str) -> None:
+    try:
+        if any(b"\0" in text.encode() for text in texts):
+            raise BadRequest("NUL byte")
+    except UnicodeEncodeError as broken:
+        raise BadRequest("half a character") from broken
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:
-    yield request.path
     for query in (request.GET, request.POST):
         for name, values in query.lists():
             yield name

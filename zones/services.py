@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zones import access, audit, mail
-from zones.choices import DECIDING_ROLES
+from zones.choices import DECIDING_ROLES, READING_ROLES
 from zones.models import Membership, User, Zone, public_id
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ class AlreadyMember(Exception):
 
 class LastCoordinator(Exception):
     """Without this person nobody could decide for the zone any more."""
+
+
+class AccountClosed(Exception):
+    """The network closed this person's account; a zone cannot open it again."""
+
+
+class PasswordStands(Exception):
+    """This person set a password already: there is nothing to invite them to."""
 
 
 def create_zone(slug: str, name: str, colour: str, **fields: str) -> Zone:
@@ -39,34 +47,45 @@ def add_member(
 ) -> Membership:
     """Let somebody into the zone, as a new person or one who is known, and write them a letter.
 
-    A known person keeps the name, function and language they have. Raises AlreadyMember.
+    A known person keeps the name, function and language they have. Somebody who comes back after
+    having belonged nowhere proves the address anew: the old password no longer holds.
+    Raises Zone.DoesNotExist when it is not (or no longer) `by`'s zone, AlreadyMember, AccountClosed.
     """
-    person = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
-    if person is None:
-        person = User.objects.create_user(email, name=name, function=function, language=language)
-    elif person.memberships.active().of_zone(zone).exists():
+    zone = _deciding(by, zone.pk)
+    _only_a_role_of_a_zone(role)
+    person = _person_at(email) or _new_person(
+        email, name=name, function=function, language=language
+    )
+    if person.memberships.active().of_zone(zone).exists():
         raise AlreadyMember
     if not person.is_active:
-        person.is_active = True
-        person.save(update_fields=["is_active"])
+        _welcome_back(person)
     membership = Membership.objects.create(person=person, zone=zone, role=role)
     audit.record(by, "member_added", zone=zone, item=membership, reason=role)
-    mail.post("welcome", person, f"welcome:{membership.pk}:{public_id()}", zone=zone.pk)
+    _write_welcome(membership)
     return membership
 
 
 @transaction.atomic
-def change_member(*, by: User, membership: Membership, name: str, function: str, role: str) -> Membership:
-    """Change what somebody does in the zone. Raises LastCoordinator."""
+def change_member(
+    *, by: User, membership: Membership, name: str, function: str, role: str
+) -> Membership:
+    """Change what somebody does in the zone.
+
+    Name and function change only for who belongs to no zone but those `by` decides for.
+    Raises Membership.DoesNotExist when it is not `by`'s to change, LastCoordinator.
+    """
     locked = _locked(by, membership)
+    _only_a_role_of_a_zone(role)
     if role != locked.role:
         if role not in DECIDING_ROLES:
             _somebody_stays(locked)
         locked.role = role
         locked.save(update_fields=["role"])
         audit.record(by, "role_changed", zone=locked.zone, item=locked, reason=role)
+        access.changed(by)
     person = locked.person
-    if (person.name, person.function) != (name, function):
+    if may_rename(by, person) and (person.name, person.function) != (name, function):
         person.name, person.function = name, function
         person.save(update_fields=["name", "function"])
         audit.record(by, "person_changed", zone=locked.zone, item=locked)
@@ -75,19 +94,48 @@ def change_member(*, by: User, membership: Membership, name: str, function: str,
 
 @transaction.atomic
 def dismiss_member(*, by: User, membership: Membership) -> None:
-    """End a membership; it ends at that person's next request. Raises LastCoordinator.
+    """End a membership; it ends at that person's next request.
 
     Somebody who belongs nowhere any more cannot sign in either.
+    Raises Membership.DoesNotExist when it is not `by`'s to end, LastCoordinator.
     """
     locked = _locked(by, membership)
     _somebody_stays(locked)
+    audit.record(by, "member_dismissed", zone=locked.zone, item=locked)
     locked.ended_at, locked.ended_by = timezone.now(), by
     locked.save(update_fields=["ended_at", "ended_by"])
-    person = locked.person
+    person = User.objects.select_for_update().get(pk=locked.person_id)
     if not person.memberships.active().exists():
         person.is_active = False
         person.save(update_fields=["is_active"])
-    audit.record(by, "member_dismissed", zone=locked.zone, item=locked)
+    access.changed(by)
+
+
+@transaction.atomic
+def welcome_again(*, by: User, membership: Membership) -> None:
+    """Write somebody who set no password yet another letter with a new link.
+
+    Raises Membership.DoesNotExist when it is not `by`'s to do, PasswordStands.
+    """
+    locked = _locked(by, membership)
+    if locked.person.has_usable_password():
+        raise PasswordStands
+    audit.record(by, "member_welcomed_again", zone=locked.zone, item=locked)
+    _write_welcome(locked)
+
+
+def may_rename(by: User, person: User) -> bool:
+    """A name that another zone knows somebody by is not this zone's to change."""
+    zone_ids = {row.zone_id for row in person.memberships.active()}
+    return zone_ids <= set(access.reader(by).deciding_zone_ids)
+
+
+def is_last(membership: Membership) -> bool:
+    """Say whether nobody could decide for the zone without this membership."""
+    if membership.role not in DECIDING_ROLES:
+        return False
+    deciders = Membership.objects.active().filter(zone=membership.zone, role__in=DECIDING_ROLES)
+    return not deciders.exclude(pk=membership.pk).filter(person__is_active=True).exists()
 
 
 def save_profile(person: User, fields: Iterable[str]) -> None:
@@ -96,16 +144,52 @@ def save_profile(person: User, fields: Iterable[str]) -> None:
     access.changed(person)
 
 
+def _deciding(by: User, zone_id: int | None) -> Zone:
+    """Return the zone, one deed on its people at a time, if `by` decides for it now."""
+    Zone.objects.select_for_update(no_key=True).filter(pk=zone_id).first()
+    access.changed(by)
+    return Zone.objects.decidable_by(by).get(pk=zone_id)
+
+
 def _locked(by: User, membership: Membership) -> Membership:
-    """Return the membership under a lock; Membership.DoesNotExist when the right or the row is gone."""
+    try:
+        _deciding(by, membership.zone_id)
+    except Zone.DoesNotExist:
+        raise Membership.DoesNotExist from None
     rows = Membership.objects.editable_by(by).active().select_for_update(of=("self",))
     return rows.select_related("person", "zone").get(pk=membership.pk)
 
 
+def _only_a_role_of_a_zone(role: str) -> None:
+    if role not in READING_ROLES:
+        raise ValueError(role)
+
+
+def _person_at(email: str) -> User | None:
+    return User.objects.select_for_update().filter(email__iexact=email.strip()).first()
+
+
+def _new_person(email: str, **fields: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, **fields)
+    except IntegrityError:  # another zone let the same person in at the same moment
+        return User.objects.select_for_update().get(email__iexact=email.strip())
+
+
+def _welcome_back(person: User) -> None:
+    if person.memberships.active().exists() or not person.memberships.exists():
+        raise AccountClosed
+    person.is_active = True
+    person.set_unusable_password()
+    person.save(update_fields=["is_active", "password"])
+
+
+def _write_welcome(membership: Membership) -> None:
+    key = f"welcome:{membership.pk}:{public_id()}"
+    mail.post("welcome", membership.person, key, zone=membership.zone_id)
+
+
 def _somebody_stays(leaving: Membership) -> None:
-    if leaving.role not in DECIDING_ROLES:
-        return
-    deciders = Membership.objects.active().filter(zone=leaving.zone, role__in=DECIDING_ROLES)
-    others = deciders.exclude(pk=leaving.pk).select_for_update(of=("self",))
-    if not list(others.filter(person__is_active=True)):
+    if is_last(leaving):
         raise LastCoordinator

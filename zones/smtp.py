@@ -26,8 +26,8 @@ class CarefulSMTP(smtplib.SMTP):
             msg = msg.replace("\r\n", "\n").replace("\n", "\r\n").encode("ascii")
         body = smtplib._quote_periods(bytes(msg))
         self.send(body if body.endswith(b"\r\n") else body + b"\r\n")
-        self.send(b".\r\n")
         try:
+            self.send(b".\r\n")
             return self.getreply()
         except (smtplib.SMTPServerDisconnected, OSError) as silence:
             raise NoReply(str(silence) or "no answer after the message") from silence

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zones.views import appearance
+from zones.views import appearance, mailbox, member
 
 app_name = "zones"
 
@@ -11,4 +11,22 @@ urlpatterns = [
     path("theme/", appearance.theme, name="theme"),
     path("language/", appearance.language, name="language"),
     path("act-for/", appearance.act_for, name="act_for"),
+    path("members/", member.own_zone, name="member_list"),
+    path("zones/<slug:slug>/members/", member.member_list, name="member_list"),
+    path("zones/<slug:slug>/members/new/", member.member_new, name="member_new"),
+    path("zones/<slug:slug>/members/<slug:person>/", member.member_edit, name="member_edit"),
+    path(
+        "zones/<slug:slug>/members/<slug:person>/dismiss/",
+        member.member_dismiss,
+        name="member_dismiss",
+    ),
+    path(
+        "zones/<slug:slug>/members/<slug:person>/welcome/",
+        member.member_welcome,
+        name="member_welcome",
+    ),
+    path("mail/", mailbox.letter_list, name="mailbox"),
+    path("mail/<str:name>/", mailbox.letter_detail, name="mailbox_letter"),
+    path("mail/<str:name>/html/", mailbox.letter_html, name="mailbox_html"),
+    path("mail/<str:name>/file/", mailbox.letter_file, name="mailbox_file"),
 ]

@@ -5,13 +5,15 @@ from django.db import models
 from django.utils import timezone
 
 from zones.choices import LetterState
+from zones.querysets import LetterQuerySet
 
 
 class Letter(models.Model):
     """An e-mail the portal owes somebody. This row is the promise; Celery only rings the bell.
 
     `params` holds ids only: the text is made when it is sent, with the rights of that moment.
-    `dedup_key` names the occasion, so that the same letter is never owed twice.
+    `dedup_key` names the occasion, so that the same letter is never owed twice. `message_id` is empty
+    until the first time it is handed to the mail server, and stays the same when it is tried again.
     """
 
     kind = models.CharField(max_length=40)
@@ -28,6 +30,8 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=120, blank=True)
     error = models.CharField(max_length=300, blank=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,9 @@ from django.utils import timezone
 from zones.choices import READING_ROLES, Role
 from zones.models.zone import Zone
 from zones.querysets import MembershipQuerySet
+
+if TYPE_CHECKING:
+    from zones.models.letter import Letter
 
 
 class Membership(models.Model):
@@ -27,6 +32,9 @@ class Membership(models.Model):
     )
 
     objects = MembershipQuerySet.as_manager()
+
+    letter: Letter | None
+    """The last letter of welcome, where a page asked for it."""
 
     class Meta:
         default_permissions = ()

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from zones.choices import READING_ROLES, Language
+from zones.choices import DECIDING_ROLES, READING_ROLES, Language
 from zones.models.zone import Zone, public_id
 
 if TYPE_CHECKING:
@@ -73,6 +73,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The zones this person belongs to and may post for."""
         return [
             row.zone for row in self.current_memberships if row.zone and row.role in READING_ROLES
+        ]
+
+    @property
+    def deciding_zones(self) -> list[Zone]:
+        """The zones whose members this person keeps and for which they decide."""
+        return [
+            row.zone for row in self.current_memberships if row.zone and row.role in DECIDING_ROLES
         ]
 
     @property

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from zones.querysets import ZoneQuerySet
+
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 MINIMUM_CONTRAST = 4.5
 
@@ -44,6 +46,8 @@ class Zone(models.Model):
     )
     group = models.OneToOneField(Group, on_delete=models.PROTECT, editable=False)
     is_active = models.BooleanField(default=True)
+
+    objects = ZoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
+from django.utils import translation
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -16,17 +17,17 @@ RETRY_AFTER_SECONDS = "10"
 
 
 @login_not_required
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
 @login_not_required
-def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
 @login_not_required
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say the same of what is hidden and what was never there."""
     return render(request, "404.html", status=404)
 
@@ -37,8 +38,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Rendered without the request: what failed may be what the page's frame needs.
     """
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(
+        request
+    )
+    with translation.override(language):
+        if not away:
+            return render(None, "500.html", status=500)
         response = render(None, "503.html", status=503)
-        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
-        return response
-    return render(None, "500.html", status=500)
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response

@@ -1,0 +1,159 @@
+"""The people of a zone, for its coordinators and chief; for everybody else these pages do not exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zones import services
+from zones.forms import MemberForm, NewMemberForm
+from zones.models import Letter, Membership, Zone
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+TAKEN_BACK = 422
+"""The status of a form that is shown again with what is wrong."""
+
+
+@require_safe
+def own_zone(request: HttpRequest) -> HttpResponse:
+    """Lead to the members of the zone that this person acts for, else of the first they decide for."""
+    zones = request.user.deciding_zones
+    if not zones:
+        raise Http404
+    zone = request.user.current_zone if request.user.current_zone in zones else zones[0]
+    return redirect("zones:member_list", zone.slug)
+
+
+@require_safe
+def member_list(request: HttpRequest, slug: str) -> HttpResponse:
+    zone = _zone(request, slug)
+    rows = Membership.objects.editable_by(request.user).of_zone(zone).in_roles_of_a_zone()
+    rows = rows.select_related("person")
+    members = list(rows.filter(ended_at=None).order_by("person__name", "pk"))
+    invited = [row.person for row in members if not row.person.has_usable_password()]
+    letters = Letter.objects.last_welcomes(zone, invited)
+    for row in members:
+        row.letter = letters.get(row.person_id)
+    former = rows.exclude(ended_at=None).order_by("-ended_at", "-pk")
+    return render(
+        request, "zones/member_list.html", {"zone": zone, "members": members, "former": former}
+    )
+
+
+@require_form
+def member_new(request: HttpRequest, slug: str) -> HttpResponse:
+    zone = _zone(request, slug)
+    form = NewMemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = services.add_member(by=request.user, zone=zone, **form.cleaned_data)
+        except services.AlreadyMember:
+            form.add_error(
+                "email", _("Somebody with this address is a member of your zone already.")
+            )
+        except services.AccountClosed:
+            form.add_error(
+                "email",
+                _("The network closed the account with this address. Ask the network coordinator."),
+            )
+        else:
+            said = _("%(name)s is a member of %(zone)s now. A letter is on its way to %(email)s.")
+            person = added.person
+            words = {"name": person.name, "zone": zone, "email": person.email}
+            messages.success(request, said % words)
+            return redirect("zones:member_list", zone.slug)
+    page = {"zone": zone, "form": form}
+    return render(request, "zones/member_new.html", page, status=TAKEN_BACK if form.errors else 200)
+
+
+@require_form
+def member_edit(request: HttpRequest, slug: str, person: str) -> HttpResponse:
+    membership = _membership(request, slug, person)
+    may_rename = services.may_rename(request.user, membership.person)
+    form = MemberForm(request.POST or None, membership=membership, may_rename=may_rename)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_member(by=request.user, membership=membership, **form.cleaned_data)
+        except services.LastCoordinator:
+            form.add_error("role", _last_coordinator(membership.zone))
+        else:
+            said = _("What you changed about %(name)s is saved.")
+            messages.success(request, said % {"name": form.cleaned_data["name"]})
+            return _back(request, membership.zone)
+    page = {"zone": membership.zone, "membership": membership, "form": form}
+    return render(
+        request, "zones/member_edit.html", page, status=TAKEN_BACK if form.errors else 200
+    )
+
+
+@require_form
+def member_dismiss(request: HttpRequest, slug: str, person: str) -> HttpResponse:
+    membership = _membership(request, slug, person)
+    why_not = _last_coordinator(membership.zone) if services.is_last(membership) else ""
+    if request.method == "POST" and not why_not:
+        try:
+            services.dismiss_member(by=request.user, membership=membership)
+        except services.LastCoordinator:
+            why_not = _last_coordinator(membership.zone)
+        else:
+            said = _("%(name)s is no longer a member of %(zone)s.")
+            words = {"name": membership.person.name, "zone": membership.zone}
+            messages.success(request, said % words)
+            return _back(request, membership.zone)
+    elsewhere = membership.person.memberships.active().exclude(pk=membership.pk).exists()
+    page = {
+        "zone": membership.zone,
+        "membership": membership,
+        "why_not": why_not,
+        "belongs_elsewhere": elsewhere,
+        "is_self": membership.person_id == request.user.pk,
+    }
+    refused = request.method == "POST"
+    return render(request, "zones/member_dismiss.html", page, status=TAKEN_BACK if refused else 200)
+
+
+@require_POST
+def member_welcome(request: HttpRequest, slug: str, person: str) -> HttpResponse:
+    membership = _membership(request, slug, person)
+    words = {"name": membership.person.name, "email": membership.person.email}
+    try:
+        services.welcome_again(by=request.user, membership=membership)
+    except services.PasswordStands:
+        messages.info(request, _("%(name)s set a password already and can sign in.") % words)
+    else:
+        messages.success(request, _("A new letter is on its way to %(email)s.") % words)
+    return redirect("zones:member_list", membership.zone.slug)
+
+
+def _zone(request: HttpRequest, slug: str) -> Zone:
+    return get_object_or_404(Zone.objects.decidable_by(request.user), slug=slug)
+
+
+def _membership(request: HttpRequest, slug: str, person: str) -> Membership:
+    rows = Membership.objects.editable_by(request.user).active().in_roles_of_a_zone()
+    return get_object_or_404(
+        rows.select_related("person", "zone"), zone__slug=slug, person__public_id=person
+    )
+
+
+def _back(request: HttpRequest, zone: Zone) -> HttpResponse:
+    """Return to the members, unless it was their own role that this person gave away."""
+    if zone in request.user.deciding_zones:
+        return redirect("zones:member_list", zone.slug)
+    return redirect("network:home")
+
+
+def _last_coordinator(zone: Zone) -> str:
+    said = _(
+        "Without this person nobody could decide for %(zone)s any more. "
+        "First make somebody else coordinator or chief."
+    )
+    return said % {"zone": zone}
