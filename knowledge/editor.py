@@ -20,7 +20,12 @@ TAGS = {
     "a", "blockquote", "br", "em", "h2", "h3", "hr", "li", "ol", "p", "strong",
     "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"start"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
 URL_SCHEMES = {"http", "https", "mailto"}
 LINK_REL = "noopener noreferrer nofollow"
 ENTERED_AS_HTML = re.compile(r"<[a-z/!]", re.IGNORECASE)
