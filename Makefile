@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 LAUNCHER := .venv/bin/python -m antw4wvl.launcher
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset test services-test services-stop check lint catalogues lock
+.PHONY: help setup setup-dev demo demo-reset test services-test services-stop check catalogues lock
 .NOTPARALLEL:
 
 help:  ## list the commands
@@ -35,7 +35,7 @@ check: setup-dev  ## lint, types, import contracts, templates, catalogues, migra
 	@exec $(LAUNCHER) check
 
 catalogues: setup-dev  ## take new texts from code and templates into the catalogues
-	@exec $(LAUNCHER) manage catalogues
+	@exec $(LAUNCHER) catalogues $(ARGS)
 
 lock: setup-dev  ## remake the locks from requirements*.in (needs uv)
 	@for name in requirements requirements-embedded requirements-dev; do \

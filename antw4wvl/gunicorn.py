@@ -14,6 +14,7 @@ timeout = 60
 graceful_timeout = 20
 max_requests = 5000
 max_requests_jitter = 500
+control_socket_disable = True  # it would lie in the account's home, where two clones meet
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats, not a disk's work
 accesslog = "-"
 access_log_format = (

@@ -64,7 +64,7 @@ class Environment:
         """Whether there is one to add to; one made with a Python that is gone since is not."""
         if not self.python.exists():
             return False
-        asked = [self.python, "-m", "pip", "--version"]
+        asked = [str(self.python), "-m", "pip", "--version"]
         return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
     def _make(self) -> None:
@@ -82,7 +82,7 @@ class Environment:
         say(f"Installing {', '.join(names)} …")
         wanted = [part for name in names for part in ("-r", str(PROJECT / name))]
         pip = [
-            self.python,
+            str(self.python),
             "-m",
             "pip",
             "--disable-pip-version-check",

@@ -179,6 +179,8 @@ def _environment(place: Home, address: Address) -> dict[str, str]:
         "BASE_URL": os.environ.get("BASE_URL") or address.url,
         "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS")
         or ("localhost,127.0.0.1,[::1]" if address.is_local else "*"),
+        # Root knows that it is root; Celery would say so at length at every start.
+        "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",
     }
 
 
@@ -205,7 +207,8 @@ def _start(place: Home, foreground: Foreground, address: Address) -> None:
             f"fd://{listener.fileno()}",
         ]
         foreground.start("web", web, keep=[listener.fileno()])
-    foreground.start("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"])
+    worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    foreground.start("worker", [*worker, "--loglevel", "INFO"])
     foreground.start(
         "beat",
         [*celery, "beat", "--schedule", str(place.run / "beat"), "--loglevel", "INFO"],

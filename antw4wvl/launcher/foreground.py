@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 STOP_SECONDS = 20
+LINES_OF_A_FAILURE = 15
 
 
 class Stopped(BaseException):
@@ -69,8 +70,8 @@ class Foreground:
         if process.returncode != 0:
             if "No space left on device" in said:
                 raise Refused("The disk is full: make room and start again.")
-            say(said, name)
-            raise Refused(f"{what} failed; what it said stands above.")
+            say("\n".join(said.splitlines()[-LINES_OF_A_FAILURE:]), name)
+            raise Refused(f"{what} failed; what it said last stands above.")
 
     def watch(self, each_moment: Callable[[], None]) -> None:
         """Pass on what the processes say until one of them ends, which none should."""

@@ -38,16 +38,16 @@ def keep_up() -> dict[str, str]:
     return environment
 
 
-def stop() -> bool:
+def stop() -> str:
     """Stop the kept services, unless a run of tests uses them now: then that run does it when it ends."""
     place = home()
     place.prepare()
     (place.run / KEEP).unlink(missing_ok=True)
     with (place.run / "users").open("a") as users:
         if not try_lock(users.fileno(), fcntl.LOCK_EX):
-            return False
-        Services(place).stop()
-    return True
+            return "A run of tests uses the services; they stop when it ends."
+        Services(place, crash_safe=False).stop()
+    return "The services of the tests are stopped."
 
 
 @contextmanager
