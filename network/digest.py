@@ -229,8 +229,8 @@ def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
 
 def _moved(reader: User, since: datetime, until: datetime) -> list[int]:
     """Projects that took a step, the latest step first."""
-    steps = ProjectEvent.objects.filter(
-        project__in=Project.objects.visible_to(reader), at__gte=since, at__lt=until
+    steps = ProjectEvent.objects.visible_to(reader).filter(
+        project__in=Project.objects.submitted(), at__gte=since, at__lt=until
     )
     latest = steps.order_by("-at", "-pk").values_list("project_id", flat=True)
     return list(dict.fromkeys(latest[:ARTICLES_CONSIDERED]))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -27,7 +28,10 @@ def digest_now(request: PersonRequest) -> HttpResponse:
     """For the person who is signed in: what the digest would tell now, and the switch."""
     person = request.user
     if request.method == "POST":
-        wants = request.POST.get("action") == "start"
+        action = request.POST.get("action")
+        if action not in {"start", "stop"}:
+            raise BadRequest("neither start nor stop")
+        wants = action == "start"
         services.choose_digest(by=person, wants=wants)
         messages.success(request, _switched(wants=wants))
         return redirect("network:digest")

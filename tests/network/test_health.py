@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test import Client
+
+from network import health
+from zones.signals import WORKER_SEEN, valkey
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker_seen():
+    valkey().set(WORKER_SEEN, 1, ex=30)
+    yield
+    valkey().delete(WORKER_SEEN)
+
+
+@pytest.fixture
+def no_worker():
+    valkey().delete(WORKER_SEEN)
+
+
+def test_healthz_answers_without_the_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = Client().get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"alive\n")
+
+
+def test_healthz_answers_while_the_database_is_away(monkeypatch):
+    def away(*_args, **_kwargs):
+        raise psycopg.OperationalError("away")
+
+    monkeypatch.setattr(connection, "connect", away)
+    monkeypatch.setattr(connection, "get_new_connection", away)
+
+    assert Client().get("/healthz").status_code == 200
+    assert Client().get("/readyz").json()["missing"][0] == "database"
+
+
+def test_readyz_says_yes_when_all_is_there(worker_seen):
+    response = Client().get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json() == {"ready": True, "missing": []}
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_readyz_misses_a_worker(no_worker):
+    response = Client().get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"ready": False, "missing": ["worker"]}
+
+
+def test_readyz_misses_valkey(settings):
+    settings.REDIS_URL = "unix:///nowhere/valkey.sock"
+
+    assert Client().get("/readyz").json()["missing"] == ["valkey", "worker"]
+
+
+def test_readyz_misses_the_database(worker_seen, monkeypatch):
+    parameters = connection.get_connection_params() | {"host": "127.0.0.1", "port": 1}
+    monkeypatch.setattr(connection, "get_connection_params", lambda: parameters)
+
+    response = Client().get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["missing"] == ["database"]
+
+
+def test_readyz_misses_a_migration(worker_seen, monkeypatch):
+    wanted = health.wanted_migrations() | {("network", "9999_not_yet")}
+    monkeypatch.setattr(health, "wanted_migrations", lambda: wanted)
+
+    assert Client().get("/readyz").json()["missing"] == ["migrations"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_pages_take_no_post(path):
+    assert Client().post(path).status_code == 405
