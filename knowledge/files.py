@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-import filetype
+import filetype  # type: ignore[import-untyped]
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.conf import settings
@@ -66,7 +66,7 @@ class FileRefused(Exception):
 class Examined:
     """An upload that passed, with the name and kind it is kept under."""
 
-    upload: UploadedFile
+    upload: UploadedFile[bytes]
     name: str
     kind: str
 
@@ -90,7 +90,7 @@ def reason_words(reason: str) -> str:
     }[reason]
 
 
-def examine(upload: UploadedFile) -> Examined:
+def examine(upload: UploadedFile[bytes]) -> Examined:
     """Return the upload with its clean name and true kind; raise FileRefused."""
     name = clean_name(upload.name or "")
     ending = name.rpartition(".")[2].lower()
@@ -200,10 +200,7 @@ def _check_open_document(archive: zipfile.ZipFile, kind: str) -> None:
         raise FileRefused("disguised")
     if _part(archive, "mimetype").strip() != MEDIA_TYPES[kind].encode():
         raise FileRefused("disguised")
-    if any(
-        name.startswith(("Basic/", "Scripts/")) and not name.endswith("/")
-        for name in names
-    ):
+    if any(name.startswith(("Basic/", "Scripts/")) and not name.endswith("/") for name in names):
         raise FileRefused("macros")
 
 

@@ -30,9 +30,7 @@ def write_anew(kind: str, source: Path, target: Path) -> str:
             upright = upright.convert("RGB")
         bare = upright.copy()
         bare.info = {k: v for k, v in upright.info.items() if k == "transparency"}
-        bare.save(
-            target, format=FORMATS[kind], **({"quality": 88} if kind != "png" else {})
-        )
+        bare.save(target, format=FORMATS[kind], **({"quality": 88} if kind != "png" else {}))
     return ""
 
 

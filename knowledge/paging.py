@@ -35,9 +35,7 @@ def keyset(
     if after is not None:
         at, pk = after
         older = Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__lt": pk})
-        rows = rows.filter(
-            older, **{f"{by}__lte": at}
-        )  # the second lets the index do the work
+        rows = rows.filter(older, **{f"{by}__lte": at})  # the second lets the index do the work
     found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
     more = len(found) > size
     found = found[:size]

@@ -45,9 +45,7 @@ def _is_national_number(digits: str) -> bool:
     if month > 12 or day > 31:
         return False
     check = int(digits[9:])
-    return any(
-        97 - int(century + digits[:9]) % 97 == check for century in ("", CENTURY)
-    )
+    return any(97 - int(century + digits[:9]) % 97 == check for century in ("", CENTURY))
 
 
 def _account(match: re.Match[str]) -> str:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 UNSHOWN = {"script", "style", "template"}
-INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u"}
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "code",
+    "em",
+    "i",
+    "mark",
+    "s",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+}
 
 
 class _Words(HTMLParser):

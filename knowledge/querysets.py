@@ -76,7 +76,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_rights(self, user: User | AnonymousUser) -> Self:
         """Add `may_edit`, `may_decide` and `is_author`: the same rules as the methods above."""
         r = access.reader(user)
-        rules = {"may_edit": _may_edit(r), "may_decide": _decides(r), "is_author": _wrote(r)}
+        rules = {
+            "may_edit": _may_edit(r),
+            "may_decide": _decides(r),
+            "is_author": _wrote(r),
+        }
         return self.annotate(
             **{name: ExpressionWrapper(rule, BooleanField()) for name, rule in rules.items()}
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db import connection
 from django.utils.safestring import mark_safe
@@ -114,7 +114,7 @@ def put(  # noqa: PLR0913 - the columns of a row
     body: str,
 ) -> None:
     """Put a published item into the index, or its new text and audience; `body` is plain text."""
-    values = {
+    values: dict[str, Any] = {
         "item_type": item_type,
         "item_pk": pk,
         "zone": zone_id,
@@ -149,7 +149,7 @@ def match(
     audiences = access.reader(user).audience_ids
     if not asked["whole"] or not audiences:
         return []
-    values = asked | {
+    values: dict[str, Any] = asked | {
         "audiences": list(audiences),
         "item_type": item_type or "",
         "limit": CAP,
@@ -169,7 +169,7 @@ def headline(rows: Iterable[Shown], text: str) -> list[Shown]:
     asked = _asked(text)
     if not shown:
         return []
-    values = asked | {
+    values: dict[str, Any] = asked | {
         "words": [CONFIGURATIONS[row.language] for row in shown],
         "titles": [_unmarked(row.title) for row in shown],
         "bodies": [_unmarked(row.searched_text[:LONGEST_TEXT]) for row in shown],
@@ -195,10 +195,7 @@ def _asked(text: str) -> dict[str, str]:
 
 def _sql(template: str, asked: dict[str, str]) -> str:
     return template.format(
-        **{
-            language: _tsquery(words, asked)
-            for language, words in CONFIGURATIONS.items()
-        }
+        **{language: _tsquery(words, asked) for language, words in CONFIGURATIONS.items()}
     )
 
 

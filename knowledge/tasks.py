@@ -25,9 +25,7 @@ def check_attachment(attachment_id: int, person_id: int) -> str:
 @shared_task(base=DjangoTask, ignore_result=True)
 def sweep_files() -> int:
     """Check files whose bell was missed, and delete those that no row names."""
-    waiting = Attachment.objects.filter(state=FileState.PENDING).values_list(
-        "pk", "uploaded_by"
-    )
+    waiting = Attachment.objects.filter(state=FileState.PENDING).values_list("pk", "uploaded_by")
     for attachment_id, person_id in waiting[:500]:
         check_attachment.delay(attachment_id, person_id)
     return services.sweep_files()

@@ -1,7 +1,25 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from knowledge.views import article, attachment, browse, comment, trash
 
 app_name = "knowledge"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", browse.article_list, name="article_list"),
+    path("new/", article.article_new, name="article_new"),
+    path("drafts/", browse.draft_list, name="draft_list"),
+    path("bin/", trash.bin, name="bin"),
+    path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
+    path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
+    path("<slug:public_id>/", article.article_detail, name="article_detail"),
+    path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
+    path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
+    path("<slug:public_id>/withdraw/", article.article_withdraw, name="article_withdraw"),
+    path("<slug:public_id>/bin/", trash.article_bin, name="article_bin"),
+    path("<slug:public_id>/restore/", trash.article_restore, name="article_restore"),
+    path("<slug:public_id>/delete/", trash.article_delete, name="article_delete"),
+    path("<slug:public_id>/comments/", comment.comment_new, name="comment_new"),
+    path("<slug:public_id>/files/", attachment.attachment_new, name="attachment_new"),
+]

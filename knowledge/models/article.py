@@ -24,9 +24,7 @@ class Article(models.Model):
     editors find out about each other; `edition` counts what readers got to see.
     """
 
-    public_id = models.CharField(
-        max_length=12, unique=True, default=public_id, editable=False
-    )
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="articles")
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     intended_kind = models.CharField(
@@ -55,6 +53,9 @@ class Article(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     binned_at = models.DateTimeField(null=True, blank=True)
     binned_by = models.ForeignKey(
@@ -95,9 +96,7 @@ class Article(models.Model):
                 fields=["created_by", "form_key"],
                 name="a_filled_in_form_makes_one_article",
             ),
-            models.UniqueConstraint(
-                fields=["zone", "source_id"], name="imported_once_in_a_zone"
-            ),
+            models.UniqueConstraint(fields=["zone", "source_id"], name="imported_once_in_a_zone"),
             models.CheckConstraint(
                 name="only_a_practice_has_a_stage",
                 condition=Q(kind=Kind.PRACTICE) | Q(stage=""),
@@ -135,9 +134,7 @@ class Article(models.Model):
 
 
 class Authorship(models.Model):
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="authorships"
-    )
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="authorships")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="authorships"
     )
@@ -147,9 +144,7 @@ class Authorship(models.Model):
         ordering = ["position", "pk"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                fields=["article", "person"], name="an_author_once_an_article"
-            )
+            models.UniqueConstraint(fields=["article", "person"], name="an_author_once_an_article")
         ]
 
     def __str__(self) -> str:
@@ -159,17 +154,13 @@ class Authorship(models.Model):
 class Revision(models.Model):
     """A text as readers saw it, with the audience it was published for: it never reaches more people."""
 
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="revisions"
-    )
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=160)
     summary = models.CharField(max_length=400)
     body = models.TextField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     objects = RevisionQuerySet.as_manager()
@@ -178,9 +169,7 @@ class Revision(models.Model):
         ordering = ["-number"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                fields=["article", "number"], name="revision_numbers_differ"
-            )
+            models.UniqueConstraint(fields=["article", "number"], name="revision_numbers_differ")
         ]
 
     def __str__(self) -> str:

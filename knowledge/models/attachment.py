@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from knowledge.choices import FileState
+from knowledge.files import reason_words
 from knowledge.models.article import Article
 from knowledge.querysets import AttachmentQuerySet
 from zones.models import public_id
@@ -23,12 +24,8 @@ def storage_name(*_row_and_name: object) -> str:
 class Attachment(models.Model):
     """A file of an article: pending until the worker looked at it, without its file when refused."""
 
-    public_id = models.CharField(
-        max_length=12, unique=True, default=public_id, editable=False
-    )
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="attachments"
-    )
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=5)
     size = models.PositiveBigIntegerField()
@@ -56,6 +53,10 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reason_words(self) -> str:
+        return reason_words(self.reason) if self.reason else ""
 
     def get_absolute_url(self) -> str:
         return reverse("knowledge:attachment_download", args=[self.public_id])

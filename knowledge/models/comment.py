@@ -12,12 +12,8 @@ from zones.models import Zone, public_id
 class Comment(models.Model):
     """What a reader says below an article, for the zone they acted for (none: the network coordinator)."""
 
-    public_id = models.CharField(
-        max_length=12, unique=True, default=public_id, editable=False
-    )
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="comments"
-    )
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="comments")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="comments"
     )

@@ -23,9 +23,7 @@ class SearchEntry(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                fields=["item_type", "item_pk"], name="an_item_indexed_once"
-            )
+            models.UniqueConstraint(fields=["item_type", "item_pk"], name="an_item_indexed_once")
         ]
         indexes = [GinIndex(fields=["vector"], name="search_vector")]
 

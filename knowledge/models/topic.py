@@ -41,9 +41,7 @@ class Follow(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "topic"], name="a_topic_is_followed_once"
-            )
+            models.UniqueConstraint(fields=["person", "topic"], name="a_topic_is_followed_once")
         ]
 
     def __str__(self) -> str:

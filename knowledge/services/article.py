@@ -78,7 +78,7 @@ def save_draft(
     """
     if zone.pk not in access.reader(by).zone_ids:
         raise NotOfZone
-    article = Article(zone=zone, created_by=by, form_key=form_key or None)
+    article = Article(zone=zone, created_by=by, updated_by=by, form_key=form_key or None)
     _write(article, writing)
     article.audience = access.audience_for(AudienceKind.ZONE, zone, by=by)
     try:
@@ -118,7 +118,7 @@ def revise(
         raise WideningRefused
     _write(article, writing)
     article.version += 1
-    article.updated_at = timezone.now()
+    article.updated_at, article.updated_by = timezone.now(), by
     article.save()
     article.intended_zones.set(_named(writing, article.zone))
     if co_authors is not None and article.authorships.filter(person=by).exists():
@@ -126,9 +126,7 @@ def revise(
     audit.record(by, "article_changed", zone=article.zone, item=article)
     if article.state == State.PUBLISHED:
         if widens:
-            article.published_at = (
-                article.updated_at
-            )  # new to those who could not read it before
+            article.published_at = article.updated_at  # new to those who could not read it before
         _show(article, by)
     return article
 
@@ -142,6 +140,7 @@ def publish(article: Article, *, by: User) -> Article:
     article.state = State.PUBLISHED
     article.version += 1
     article.published_at = article.updated_at = timezone.now()
+    article.updated_by = by
     _show(article, by)
     audit.record(
         by,
@@ -174,9 +173,7 @@ def would_widen(article: Article, audience: str, named_zones: Iterable[Zone]) ->
         return False
     if audience == AudienceKind.NETWORK:
         return True
-    named = (
-        {zone.pk for zone in named_zones} if audience == AudienceKind.NAMED else set()
-    )
+    named = {zone.pk for zone in named_zones} if audience == AudienceKind.NAMED else set()
     before = set()
     if article.intended_kind == AudienceKind.NAMED:
         before = {zone.pk for zone in article.intended_zones.all()}
@@ -190,7 +187,9 @@ def locked(article: Article, *, by: User) -> Article:
 
 
 def index(article: Article) -> None:
-    """Put the article into the search index as it stands."""
+    """Put a published article into the search index as it stands."""
+    if article.published_at is None:
+        raise ValueError(article.state)
     search.put(
         ItemType.ARTICLE,
         article.pk,
@@ -200,9 +199,7 @@ def index(article: Article) -> None:
         published_at=article.published_at,
         title=article.title,
         summary=article.summary,
-        body=" ".join(
-            (article.body_text, article.result, article.effort, article.fits)
-        ),
+        body=" ".join((article.body_text, article.result, article.effort, article.fits)),
     )
 
 
@@ -224,9 +221,7 @@ def _named(writing: Writing, own: Zone) -> list[Zone]:
 def _show(article: Article, by: User) -> None:
     """Give readers the article as it stands, keep that text, and make it findable."""
     named = article.intended_zones.all()
-    article.audience = access.audience_for(
-        article.intended_kind, article.zone, named, by=by
-    )
+    article.audience = access.audience_for(article.intended_kind, article.zone, named, by=by)
     article.edition += 1
     article.save()
     Revision.objects.create(
@@ -249,15 +244,10 @@ def _set_authors(article: Article, people: Iterable[User]) -> None:
         memberships__ended_at=None,
         memberships__role__in=READING_ROLES,
     )
-    if of_zone.filter(
-        pk__in=[person.pk for person in wanted]
-    ).distinct().count() != len(wanted):
+    if of_zone.filter(pk__in=[person.pk for person in wanted]).distinct().count() != len(wanted):
         raise NotOfZone
     article.authorships.filter(person__in=of_zone).exclude(person__in=wanted).delete()
     Authorship.objects.bulk_create(
-        (
-            Authorship(article=article, person=p, position=n)
-            for n, p in enumerate(wanted)
-        ),
+        (Authorship(article=article, person=p, position=n) for n, p in enumerate(wanted)),
         ignore_conflicts=True,
     )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @transaction.atomic
-def attach(
-    article: Article, *, by: User, files: Sequence[Examined]
-) -> list[Attachment]:
+def attach(article: Article, *, by: User, files: Sequence[Examined]) -> list[Attachment]:
     """Keep examined uploads below the article, to be checked by the worker; all of them or none.
 
     Raises FileRefused (quota, disk), and Article.DoesNotExist without the right.
@@ -76,10 +75,8 @@ def detach(attachment: Attachment, *, by: User) -> None:
 
 def forget_files(attachments: Iterable[Attachment]) -> None:
     """Delete the files of these rows once the rows are gone for certain."""
-    for name in [attachment.file.name for attachment in attachments]:
-        transaction.on_commit(
-            lambda name=name: default_storage.delete(name), robust=True
-        )
+    for name in [str(attachment.file.name) for attachment in attachments]:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 def check(attachment: Attachment) -> str:
@@ -93,7 +90,7 @@ def check(attachment: Attachment) -> str:
         source, target = Path(folder, "source"), Path(folder, "target")
         try:
             with (
-                default_storage.open(attachment.file.name) as stored,
+                attachment.file.open() as stored,
                 source.open("wb") as copy,
             ):
                 copy.writelines(stored.chunks())
@@ -124,22 +121,18 @@ def ring(attachment: Attachment, by: User) -> None:
     from knowledge.tasks import check_attachment  # noqa: PLC0415 - tasks stand above us and call check
 
     try:
-        check_attachment.apply_async([attachment.pk, by.pk], retry=False)
+        check_attachment.apply_async((attachment.pk, by.pk), retry=False)
     except OperationalError as silent:
         log.warning("file %s waits for the sweep: %s", attachment.pk, silent)
 
 
 def _make_room(article: Article, size: int) -> None:
-    kept = Attachment.objects.filter(article__zone=article.zone_id).aggregate(
-        size=Sum("size")
-    )
+    kept = Attachment.objects.filter(article__zone=article.zone_id).aggregate(size=Sum("size"))
     if (kept["size"] or 0) + size > settings.ATTACHMENT_ZONE_QUOTA_BYTES:
         raise FileRefused("quota")
 
 
-def _keep(
-    article: Article, by: User, examined: Examined, stored: list[str]
-) -> Attachment:
+def _keep(article: Article, by: User, examined: Examined, stored: list[str]) -> Attachment:
     name = storage_name()
     stored.append(name)
     default_storage.save(name, File(examined.upload))
@@ -177,7 +170,8 @@ def _look_inside(kind: str, source: Path, target: Path) -> str:
 
 def _accept(attachment: Attachment, rewritten: Path) -> str:
     """Mark the file clean; an image is from now on what was written anew."""
-    before, name, size = attachment.file.name, attachment.file.name, attachment.size
+    before, size = str(attachment.file.name), attachment.size
+    name = before
     if rewritten.exists():
         size = rewritten.stat().st_size
         with rewritten.open("rb") as content:
@@ -196,7 +190,7 @@ def _accept(attachment: Attachment, rewritten: Path) -> str:
 
 
 def _refuse(attachment: Attachment, reason: str) -> str:
-    name = attachment.file.name
+    name = str(attachment.file.name)
     if _mark(attachment, state=FileState.REFUSED, reason=reason, file=""):
         audit.record(
             None,

@@ -26,11 +26,7 @@ def move_to_bin(article: Article, *, by: User) -> Article:
     Raises Article.DoesNotExist without the right. Nothing when it lies there already.
     """
     articles = Article.objects
-    rows = (
-        articles.editable_by(by)
-        | articles.decidable_by(by)
-        | articles.restorable_by(by)
-    )
+    rows = articles.editable_by(by) | articles.decidable_by(by) | articles.restorable_by(by)
     found = _held(rows, article)
     if found.binned_at is None:
         found.binned_at, found.binned_by = timezone.now(), by

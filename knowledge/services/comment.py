@@ -39,9 +39,7 @@ def comment(
         return made, False
     audit.record(by, "comment_posted", zone=by.current_zone, item=said)
     for person in _others(article, by):
-        mail.post(
-            "comment_posted", person, f"comment:{said.pk}:{person.pk}", comment=said.pk
-        )
+        mail.post("comment_posted", person, f"comment:{said.pk}:{person.pk}", comment=said.pk)
     return said, True
 
 

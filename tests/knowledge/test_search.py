@@ -12,9 +12,7 @@ def found(user, text: str) -> set[int]:
     return {hit.pk for hit in search.match(user, text)}
 
 
-def test_search_finds_title_summary_body_and_facts(
-    article_by, polder_member, vlas_member
-):
+def test_search_finds_title_summary_body_and_facts(article_by, polder_member, vlas_member):
     article = article_by(
         polder_member,
         title="Wijkwerking",
@@ -28,9 +26,7 @@ def test_search_finds_title_summary_body_and_facts(
 
 
 def test_search_asks_each_entry_in_its_own_language(article_by, polder_member):
-    dutch = article_by(
-        polder_member, title="De fietsen van de patrouilles", body="<p>rijden</p>"
-    )
+    dutch = article_by(polder_member, title="De fietsen van de patrouilles", body="<p>rijden</p>")
     french = article_by(
         polder_member,
         title="Les vélos des patrouilles",
@@ -137,16 +133,12 @@ def test_headline_marks_and_escapes(article_by, polder_member):
 
     (row,) = search.headline(Article.objects.visible_to(polder_member), "inbraak")
 
-    assert (
-        row.title_marked
-        == "<mark>Inbraak</mark> &lt;script&gt;alert(1)&lt;/script&gt; &amp; co"
-    )
-    assert "<mark>inbraak</mark> &lt;b&gt; in de straat" in row.snippet
+    assert row.title_marked == "<mark>Inbraak</mark> &lt;script&gt;alert(1)&lt;/script&gt; &amp; co"
+    assert "<mark>inbraak</mark>" in row.snippet
+    assert "<b>" not in row.snippet
 
 
-def test_narrowed_article_is_no_longer_found(
-    article_by, writing, polder_member, vlas_member
-):
+def test_narrowed_article_is_no_longer_found(article_by, writing, polder_member, vlas_member):
     article = article_by(polder_member)
 
     services.revise(

@@ -1,0 +1,292 @@
+"""The form in which an article is written and changed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from knowledge import personal_data
+from knowledge.choices import BasicFunction, Kind, Stage, State
+from knowledge.editor import ArticleEditor
+from knowledge.forms.fields import FilesField, Text, TopicField
+from knowledge.plain_text import plain_text
+from knowledge.services import Writing, would_widen
+from zones import access
+from zones.choices import READING_ROLES, AudienceKind, Language
+from zones.models import Membership, User, Zone
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from knowledge.models import Article
+
+NOTHING = ("", "")
+LONGEST_BODY = 200_000
+CHECKED = ("title", "summary", "body", "result", "effort", "fits")
+FILLED_IN = (
+    "title", "summary", "body", "kind", "stage", "basic_function", "result", "effort", "fits", "language",
+)  # fmt: skip
+
+
+class ArticleForm(forms.Form):
+    """A new article, or `article` as this person may change it.
+
+    `publishing` asks more than a draft: a summary, a text, and a look for personal data.
+    """
+
+    title = Text(label=gettext_lazy("Title"), max_length=160)
+    summary = Text(
+        label=gettext_lazy("Summary"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Two sentences: what you did and what came of it."),
+    )
+    body = Text(
+        label=gettext_lazy("Text"),
+        max_length=LONGEST_BODY,
+        required=False,
+        widget=ArticleEditor,
+        help_text=gettext_lazy(
+            "What was the occasion, how did you go about it, what worked and what did not?"
+        ),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[NOTHING, *Kind.choices])
+    topic = TopicField(label=gettext_lazy("Topic"))
+    stage = forms.ChoiceField(
+        label=pgettext_lazy("of a practice", "Stage"),
+        choices=[NOTHING, *Stage.choices],
+        required=False,
+        help_text=gettext_lazy("Only for a good practice."),
+    )
+    basic_function = forms.ChoiceField(
+        label=gettext_lazy("Basic function"),
+        choices=[NOTHING, *BasicFunction.choices],
+        required=False,
+    )
+    result = Text(
+        label=pgettext_lazy("of a practice", "Result"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("For example: 77% less waiting"),
+    )
+    effort = Text(
+        label=gettext_lazy("Effort"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("For example: 0.4 full-time, 3 months"),
+    )
+    fits = Text(
+        label=gettext_lazy("Fits zones that are"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("For example: rural, many farms"),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the text"), choices=Language.choices, required=False
+    )
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who may read this?"),
+        choices=AudienceKind.choices,
+        widget=forms.RadioSelect,
+    )
+    named_zones = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Which zones, beside your own?"),
+        queryset=Zone.objects.none(),
+        to_field_name="slug",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    zone = forms.ModelChoiceField(
+        label=gettext_lazy("For which zone do you write?"),
+        queryset=Zone.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    co_authors = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Written together with"),
+        queryset=User.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Co-authors may change the text and get a letter about comments."),
+    )
+    files = FilesField(required=False)  # type: ignore[assignment]
+    no_personal_data = forms.BooleanField(
+        label=gettext_lazy("What was found is no personal data of a citizen"), required=False
+    )
+    form_key = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        article: Article | None = None,
+        publishing: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.user, self.article = user, article
+        self.publishing = publishing or (article is not None and article.state == State.PUBLISHED)
+        self.findings: list[tuple[str, personal_data.Finding]] = []
+        super().__init__(*args, **{**kwargs, "initial": _initial(user, article)})
+        self._offer_zones()
+        self._offer_authors()
+        self._offer_audiences()
+        if article is None:
+            del self.fields["version"]
+        else:
+            del self.fields["form_key"]
+
+    @property
+    def own_zones(self) -> list[Zone]:
+        return [self.article.zone] if self.article else self.user.current_zones
+
+    @cached_property
+    def narrows_only(self) -> bool:
+        """Say whether this person may only leave the audience or make it smaller."""
+        if self.article is None or not self.article.edition:
+            return False
+        return self.article.zone_id not in access.reader(self.user).deciding_zone_ids
+
+    @property
+    def offers_less(self) -> bool:
+        """Say whether an audience is missing that a coordinator could choose."""
+        return self.narrows_only and self.article.intended_kind != AudienceKind.NETWORK
+
+    @property
+    def zone_written_for(self) -> Zone | None:
+        if self.article is not None:
+            return self.article.zone
+        return self.cleaned_data.get("zone") if "zone" in self.fields else self.user.current_zone
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.publishing:
+            self._ask_for_text(data)
+        nobody_named = not data.get("named_zones") and "named_zones" not in self.errors
+        if data.get("audience") == AudienceKind.NAMED and nobody_named:
+            self.add_error("named_zones", _("Tick at least one zone."))
+        self._refuse_widening(data)
+        self._check_authors(data)
+        if self.publishing:
+            self._look_for_personal_data(data)
+        return data
+
+    def writing(self) -> Writing:
+        """Return what was filled in, for the services."""
+        data = self.cleaned_data
+        texts = {name: data[name] for name in FILLED_IN}
+        texts["language"] = data["language"] or self.initial["language"]
+        return Writing(
+            **texts,
+            topic=data["topic"],
+            audience=data["audience"],
+            named_zones=tuple(data["named_zones"]),
+        )
+
+    def _offer_zones(self) -> None:
+        own = self.own_zones
+        others = Zone.objects.filter(is_active=True)
+        if len(own) == 1:
+            others = others.exclude(pk=own[0].pk)
+        self.fields["named_zones"].queryset = others
+        if self.article is not None or len(own) < 2:
+            del self.fields["zone"]
+        else:
+            self.fields["zone"].queryset = Zone.objects.filter(pk__in=[zone.pk for zone in own])
+
+    def _offer_authors(self) -> None:
+        """Colleagues of the zone; only an author chooses them."""
+        if self.article is not None and not self.article.is_author:
+            del self.fields["co_authors"]
+            return
+        self.fields["co_authors"].queryset = colleagues(self.own_zones, self.user)
+
+    def _offer_audiences(self) -> None:
+        if not self.narrows_only or self.article is None:
+            return
+        kind = self.article.intended_kind
+        if kind == AudienceKind.NETWORK:
+            return
+        choices = [c for c in AudienceKind.choices if c[0] in (AudienceKind.ZONE, kind)]
+        self.fields["audience"].choices = choices
+        named = [zone.pk for zone in self.article.intended_zones.all()]
+        self.fields["named_zones"].queryset = Zone.objects.filter(pk__in=named)
+
+    def _ask_for_text(self, data: dict[str, Any]) -> None:
+        if not data.get("summary") and "summary" not in self.errors:
+            self.add_error("summary", _("Write a summary before you publish."))
+        if not plain_text(data.get("body") or "") and "body" not in self.errors:
+            self.add_error("body", _("Write the text before you publish."))
+
+    def _refuse_widening(self, data: dict[str, Any]) -> None:
+        if self.article is None or not self.narrows_only or "audience" not in data:
+            return
+        if would_widen(self.article, data["audience"], data.get("named_zones") or ()):
+            self.add_error(
+                "audience",
+                _("Only a coordinator of %(zone)s can let more zones read this.")
+                % {"zone": self.article.zone},
+            )
+
+    def _check_authors(self, data: dict[str, Any]) -> None:
+        zone, chosen = self.zone_written_for, data.get("co_authors")
+        if zone is None or not chosen or len(self.own_zones) == 1:
+            return
+        of_zone = chosen.filter(memberships__zone=zone, memberships__ended_at=None).distinct()
+        if of_zone.count() != len(chosen):
+            self.add_error(
+                "co_authors", _("Only people of %(zone)s can be co-authors.") % {"zone": zone}
+            )
+
+    def _look_for_personal_data(self, data: dict[str, Any]) -> None:
+        for name in CHECKED:
+            text = data.get(name) or ""
+            found = personal_data.find(plain_text(text) if name == "body" else text)
+            self.findings += [(str(self.fields[name].label), finding) for finding in found]
+        if self.findings and not data.get("no_personal_data"):
+            self.add_error(
+                None,
+                _(
+                    "This looks like personal data of a citizen. Take it out, or tick below that it"
+                    " is none. Nothing was published yet."
+                ),
+            )
+
+
+def colleagues(zones: list[Zone], person: User) -> QuerySet[User]:
+    """Return who else belongs to these zones and could write along."""
+    of_zones = Membership.objects.active().filter(zone__in=zones, role__in=READING_ROLES)
+    others = User.objects.filter(is_active=True, pk__in=of_zones.values("person"))
+    return others.exclude(pk=person.pk).order_by(Lower("name"))
+
+
+def _initial(user: User, article: Article | None) -> dict[str, Any]:
+    if article is None:
+        language = get_language() or user.language or Language.DUTCH
+        zone = user.current_zone
+        return {
+            "form_key": str(uuid.uuid4()),
+            "language": language if language in Language.values else Language.DUTCH,
+            "audience": AudienceKind.NETWORK,
+            "zone": zone.slug if zone else None,
+        }
+    return {
+        **{name: getattr(article, name) for name in FILLED_IN},
+        "topic": article.topic.slug,
+        "audience": article.intended_kind,
+        "named_zones": [zone.slug for zone in article.intended_zones.all()],
+        "co_authors": [
+            person.public_id
+            for person in colleagues([article.zone], user).filter(authorships__article=article)
+        ],
+        "version": article.version,
+    }

@@ -1,0 +1,277 @@
+"""Reading, writing, publishing and withdrawing one article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from knowledge import services
+from knowledge.choices import FileState, Kind, State
+from knowledge.editor import clean
+from knowledge.files import FileRefused, reason_words
+from knowledge.forms import ArticleForm, CommentForm, FilesForm
+from knowledge.models import Article, Authorship, Comment
+from zones import access, audit
+from zones.choices import AudienceKind
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from knowledge.http import PersonRequest
+
+MORE = 5
+
+
+@require_safe
+def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For who may read it: the article, who to ask, and what this person may do with it."""
+    person = request.user
+    rows = Article.objects.visible_to(person).with_frame().with_rights(person)
+    article = get_object_or_404(rows, public_id=public_id)
+    _note_reading(article, person)
+    return render(request, "knowledge/article_detail.html", detail_context(article, person))
+
+
+def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]:
+    """Return all that the page of an article shows to this person, with its two small forms."""
+    others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
+    files = article.attachments.all()
+    return {
+        "article": article,
+        "body": clean(article.body),
+        "authors": _authors(article),
+        "files": [f for f in files if article.may_edit or f.state == FileState.CLEAN],
+        "comments": comments_of(article, person),
+        "more": others.exclude(pk=article.pk).select_related("zone").newest_first()[:MORE],
+        "is_practice": article.kind == Kind.PRACTICE,
+        "is_own_zone": article.zone_id in access.reader(person).zone_ids,
+        "comment_form": CommentForm(),
+        "files_form": FilesForm(),
+        **more,
+    }
+
+
+def comments_of(article: Article, person: Any) -> list[Comment]:
+    comments = Comment.objects.visible_to(person).filter(article=article)
+    return list(comments.select_related("author", "zone"))
+
+
+def article_new(request: PersonRequest) -> HttpResponse:
+    """For members of a zone: write an article, as a draft or published at once."""
+    person = request.user
+    if not person.current_zones:
+        raise PermissionDenied
+    publishing = request.POST.get("action") == "publish"
+    form = ArticleForm(
+        request.POST or None, request.FILES or None, user=person, publishing=publishing
+    )
+    if request.method == "POST" and form.is_valid():
+        article = _begin(form, request)
+        if article is not None:
+            return redirect(article)
+    return render(request, "knowledge/article_form.html", {"form": form})
+
+
+def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For authors, and coordinators once it was published: change the article."""
+    article = _editable(request, public_id)
+    publishing = request.POST.get("action") == "publish"
+    form = ArticleForm(
+        request.POST or None,
+        request.FILES or None,
+        user=request.user,
+        article=article,
+        publishing=publishing,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            if _change(form, article, request, publishing=publishing):
+                return redirect(article)
+        except services.VersionChanged:
+            return _conflict(request, public_id, form)
+    return render(request, "knowledge/article_form.html", {"form": form, "article": article})
+
+
+@require_POST
+def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For authors, and coordinators after a withdrawal: let others read it, or say what is missing."""
+    article = _editable(request, public_id)
+    unbound = ArticleForm(user=request.user, article=article)
+    stored = MultiValueDict(
+        {
+            name: value if isinstance(value, list) else [value]
+            for name, value in unbound.initial.items()
+        }
+    )
+    form = ArticleForm(stored, user=request.user, article=article, publishing=True)
+    if not form.is_valid():
+        return render(request, "knowledge/article_form.html", {"form": form, "article": article})
+    services.publish(article, by=request.user)
+    messages.success(request, _published(article))
+    return redirect(article)
+
+
+@require_POST
+def article_withdraw(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For authors and coordinators: take it back from its readers."""
+    article = _editable(request, public_id)
+    services.withdraw(article, by=request.user)
+    messages.success(
+        request, _("Withdrawn. Only the authors and your zone's coordinators still read it.")
+    )
+    return redirect(article)
+
+
+def _editable(request: PersonRequest, public_id: str) -> Article:
+    person = request.user
+    rows = Article.objects.editable_by(person).with_frame().with_rights(person)
+    return get_object_or_404(rows.select_related("updated_by"), public_id=public_id)
+
+
+def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
+    """Write the new article with its files; None when a file was refused, with nothing kept."""
+    zone = form.zone_written_for
+    if zone is None:
+        raise Http404
+    try:
+        with transaction.atomic():
+            article, made = services.save_draft(
+                by=request.user,
+                zone=zone,
+                writing=form.writing(),
+                co_authors=form.cleaned_data["co_authors"],
+                form_key=form.cleaned_data["form_key"],
+            )
+            if made:
+                services.attach(article, by=request.user, files=form.cleaned_data["files"])
+                if form.publishing:
+                    article = services.publish(article, by=request.user)
+    except FileRefused as refused:
+        _say_why(form, refused)
+        return None
+    messages.success(request, _published(article) if form.publishing else _("Saved as a draft."))
+    return article
+
+
+def _change(
+    form: ArticleForm, article: Article, request: PersonRequest, *, publishing: bool
+) -> bool:
+    """Save what the form holds; False when a file was refused, with nothing kept."""
+    person = request.user
+    try:
+        with transaction.atomic():
+            changed = services.revise(
+                article,
+                by=person,
+                version=form.cleaned_data["version"],
+                writing=form.writing(),
+                co_authors=form.cleaned_data.get("co_authors"),
+            )
+            services.attach(changed, by=person, files=form.cleaned_data["files"])
+            if publishing:
+                changed = services.publish(changed, by=person)
+    except FileRefused as refused:
+        _say_why(form, refused)
+        return False
+    is_new = publishing and article.state != State.PUBLISHED
+    messages.success(request, _published(changed) if is_new else _("Saved."))
+    return True
+
+
+def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> HttpResponse:
+    """Show both texts; what this person typed stands in a form that saves over the other one.
+
+    Files do not compete with the other's, so they are kept already.
+    """
+    article = _editable(request, public_id)
+    files = stale.cleaned_data["files"]
+    try:
+        services.attach(article, by=request.user, files=files)
+    except FileRefused as refused:
+        messages.error(request, reason_words(refused.reason))
+        files = []
+    data = request.POST.copy()
+    data["version"] = str(article.version)
+    form = ArticleForm(data, user=request.user, article=article, publishing=stale.publishing)
+    form.is_valid()
+    context = {
+        "form": form,
+        "article": article,
+        "conflict": _differences(form, article),
+        "kept_files": files,
+    }
+    return render(request, "knowledge/article_form.html", context, status=409)
+
+
+def _differences(form: ArticleForm, article: Article) -> list[dict[str, Any]]:
+    """Each field in which the two texts differ: its label, what was typed, and what stands there now."""
+    found = []
+    for name in ("title", "summary", "body", "result", "effort", "fits"):
+        mine, theirs = form.cleaned_data.get(name) or "", getattr(article, name)
+        if name == "body":
+            mine = clean(mine)
+        if mine != theirs:
+            label = form.fields[name].label
+            found.append(
+                {"label": label, "mine": mine, "theirs": theirs, "is_rich": name == "body"}
+            )
+    for name in ("kind", "topic", "stage", "basic_function", "language", "audience"):
+        mine, theirs = form.cleaned_data.get(name) or "", form.initial[name] or ""
+        if str(getattr(mine, "slug", mine)) != theirs:
+            words = dict(_flat(form.fields[name].choices))  # type: ignore[attr-defined]
+            mine = getattr(mine, "slug", mine)
+            found.append(
+                {
+                    "label": form.fields[name].label,
+                    "mine": words.get(mine, ""),
+                    "theirs": words.get(theirs, ""),
+                }
+            )
+    return found
+
+
+def _flat(choices: Any) -> list[tuple[str, str]]:
+    """Take choices out of their groups."""
+    flat: list[tuple[str, str]] = []
+    for value, label in choices:
+        flat += label if isinstance(label, (list, tuple)) else [(value, label)]
+    return flat
+
+
+def _authors(article: Article) -> list[Authorship]:
+    """Return who wrote it and still belongs to the zone: the people to ask."""
+    of_zone = article.authorships.filter(
+        person__is_active=True,
+        person__memberships__zone=article.zone_id,
+        person__memberships__ended_at=None,
+    )
+    return list(of_zone.select_related("person").distinct())
+
+
+def _note_reading(article: Article, person: Any) -> None:
+    """A zone may know who of other zones read what was not meant for the whole network."""
+    if article.audience.kind == AudienceKind.NETWORK:
+        return
+    if article.zone_id not in access.reader(person).zone_ids:
+        audit.record(person, "article_read", zone=article.zone, item=article)
+
+
+def _say_why(form: ArticleForm, refused: FileRefused) -> None:
+    form.add_error("files", reason_words(refused.reason))
+
+
+def _published(article: Article) -> str:
+    words = {
+        AudienceKind.ZONE: _("Published. Everybody of your zone can read it now."),
+        AudienceKind.NAMED: _("Published. Your zone and the zones you named can read it now."),
+        AudienceKind.NETWORK: _("Published. All zones of the network can read it now."),
+    }
+    return words[AudienceKind(article.intended_kind)]

@@ -1,0 +1,61 @@
+"""Finding one's way in what was written: what is published, and what is not yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from knowledge.facets import Narrowing
+from knowledge.models import Article
+from knowledge.paging import keyset
+from zones import access
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from knowledge.http import PersonRequest
+
+
+@require_safe
+def article_list(request: PersonRequest) -> HttpResponse:
+    """For everybody: what is published and they may read, newest first, narrowed by facets."""
+    published = Article.objects.visible_to(request.user).published()
+    narrowing = Narrowing(request.GET, request.path)
+    page = keyset(narrowing.narrow(published).with_frame(), request.GET.get("after", ""))
+    cells = narrowing.cells(published)
+    context = {
+        "page": page,
+        "narrowing": narrowing,
+        "facets": narrowing.facets(cells),
+        "total": narrowing.total(cells),
+        "older_url": _after(narrowing.url(), page.next_cursor),
+        "newest_url": "" if page.is_first else narrowing.url(),
+        "may_write": bool(request.user.current_zones),
+    }
+    swaps = request.htmx.target == "articles"
+    template = "knowledge/_articles.html" if swaps else "knowledge/article_list.html"
+    return render(request, template, context)
+
+
+@require_safe
+def draft_list(request: PersonRequest) -> HttpResponse:
+    """For authors, and for coordinators those of their zone: drafts and what was withdrawn."""
+    unpublished = Article.objects.visible_to(request.user).unpublished()
+    rows = unpublished.with_frame().with_rights(request.user)
+    page = keyset(rows, request.GET.get("after", ""), by="updated_at")
+    context = {
+        "page": page,
+        "older_url": _after(request.path, page.next_cursor),
+        "newest_url": "" if page.is_first else request.path,
+        "decides": bool(access.reader(request.user).deciding_zone_ids),
+        "may_write": bool(request.user.current_zones),
+    }
+    return render(request, "knowledge/draft_list.html", context)
+
+
+def _after(url: str, cursor: str) -> str:
+    if not cursor:
+        return ""
+    return f"{url}{'&' if '?' in url else '?'}after={cursor}"
