@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import sys
+from typing import TYPE_CHECKING
 
 from antw4wvl.launcher import Refused, checks, demo, testing
 from antw4wvl.launcher.environment import shell
 from antw4wvl.launcher.foreground import Stopped
 
-COMMANDS = {
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMANDS: dict[str, Callable[[list[str]], int | str | None]] = {
     "demo": lambda _arguments: demo.run(),
     "demo-reset": lambda _arguments: demo.reset(),
     "test": testing.run,

@@ -1,0 +1,25 @@
+FROM python:3.11-slim-bookworm
+
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PORTAL_HOME=/var/lib/antw4wvl \
+    STATIC_ROOT=/usr/local/share/antw4wvl/static \
+    WEB_BIND=0.0.0.0:8000
+
+RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin portal \
+    && install --directory --owner portal --mode 0700 "$PORTAL_HOME"
+
+WORKDIR /usr/local/src/antw4wvl
+COPY requirements.lock .
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+
+COPY . .
+# No address is asked here: the settings only want to be complete.
+RUN export SECRET_KEY=unused DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused \
+    && python -c "from antw4wvl.launcher import preparation; preparation.compile_catalogues()" \
+    && python manage.py collectstatic --no-input -v0
+
+USER portal
+VOLUME $PORTAL_HOME
+EXPOSE 8000
+CMD ["gunicorn", "-c", "python:antw4wvl.gunicorn"]
