@@ -74,15 +74,15 @@ def reader(user: User | AnonymousUser) -> Reader:
     """Return what this person may read now; nothing for somebody inactive or not signed in."""
     if not (user.is_authenticated and user.is_active):
         return NOBODY
-    if not hasattr(user, "_reader"):
+    if not hasattr(user, "known_reader"):
         reading, deciding = list(READING_ROLES), list(DECIDING_ROLES)
         with connection.cursor() as cursor:
             cursor.execute(READ, [user.pk, reading, NETWORK_GROUP, reading, deciding])
             audiences, zones, decides, coordinates, observes = cursor.fetchone()
-        user._reader = Reader(
+        user.known_reader = Reader(
             user.pk, tuple(audiences), tuple(zones), tuple(decides), coordinates, observes
         )
-    return user._reader
+    return user.known_reader
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def reading_as(who: Reader) -> Iterator[Reader]:
 
 def changed(user: User | AnonymousUser) -> None:
     """Work out this person's rights anew, in the middle of the transaction that changed them."""
-    for kept in ("current_memberships", "_reader"):
+    for kept in ("current_memberships", "known_reader"):
         with suppress(AttributeError):
             delattr(user, kept)
     if getattr(connection, "reader", NOBODY).user_id == user.pk and connection.in_atomic_block:

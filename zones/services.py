@@ -42,7 +42,7 @@ def create_zone(slug: str, name: str, colour: str, **fields: str) -> Zone:
 
 
 @transaction.atomic
-def add_member(
+def add_member(  # noqa: PLR0913 - all that is asked about somebody new
     *, by: User, zone: Zone, email: str, name: str, function: str, role: str, language: str = ""
 ) -> Membership:
     """Let somebody into the zone, as a new person or one who is known, and write them a letter.

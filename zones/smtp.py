@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,10 @@ from django.core.mail.backends.smtp import EmailBackend
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+
+LEADING_DOT = re.compile(rb"(?m)^\.")
+"""A line that begins with a dot gets a second one, since a dot alone ends the message."""
 
 
 class NoReply(Exception):
@@ -24,7 +29,7 @@ class CarefulSMTP(smtplib.SMTP):
             raise smtplib.SMTPDataError(code, answer)
         if isinstance(msg, str):
             msg = msg.replace("\r\n", "\n").replace("\n", "\r\n").encode("ascii")
-        body = smtplib._quote_periods(bytes(msg))
+        body = LEADING_DOT.sub(b"..", bytes(msg))
         self.send(body if body.endswith(b"\r\n") else body + b"\r\n")
         try:
             self.send(b".\r\n")

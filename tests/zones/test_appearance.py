@@ -32,7 +32,9 @@ def test_zones_css_is_not_sent_twice(client, zones):
     assert again.content == b""
 
 
-@pytest.mark.parametrize("colour", ["#b3122d", "#3d7a35", "#a85a12", "#5163b8", "#0b7d84", "#000000"])
+@pytest.mark.parametrize(
+    "colour", ["#b3122d", "#3d7a35", "#a85a12", "#5163b8", "#0b7d84", "#000000"]
+)
 def test_lighter_can_be_read_on_dark_paper(colour):
     paper = contrast_with_white("#132036")
 
@@ -60,7 +62,9 @@ def test_theme_of_the_system_takes_the_choice_away(client, db):
 
 
 def test_language_is_kept_with_the_person(polder_member, client_for, fresh):
-    answer = client_for(polder_member).post(reverse("zones:language"), {"language": "fr", "next": "/"})
+    answer = client_for(polder_member).post(
+        reverse("zones:language"), {"language": "fr", "next": "/"}
+    )
 
     assert answer.headers["Location"] == "/"
     assert fresh(polder_member).language == "fr"

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zones import mail, services
@@ -28,6 +29,12 @@ def members_url(slug="polder", name="member_list", person=None):
 
 def add(by, zone, **fields):
     return services.add_member(by=by, zone=zone, **NEW | fields)
+
+
+def bare(response):
+    """Return the page without what differs each time: tokens, and the address itself."""
+    page = response.content.decode().replace(response.request["PATH_INFO"], "")
+    return re.sub(r'(nonce|value)="[A-Za-z0-9+/=_-]{16,}"', "", page)
 
 
 # Who may
@@ -69,9 +76,7 @@ def test_hidden_and_absent_member_pages_answer_alike(
     absent = client.get("/zones/nergens/members/abcdefghjkmn/")
 
     assert hidden.status_code == absent.status_code == 404
-    assert hidden.content == absent.content.replace(
-        b"/zones/nergens/members/abcdefghjkmn/", hidden.request["PATH_INFO"].encode()
-    )
+    assert bare(hidden) == bare(absent)
 
 
 @pytest.mark.parametrize("name", ["member_edit", "member_dismiss", "member_welcome"])
@@ -509,11 +514,7 @@ def test_the_list_folds_away_who_left(zones, polder_coordinator, polder_member, 
     assert [row.person for row in context["former"]] == [polder_member]
 
 
-def test_the_list_costs_the_same_for_many(
-    zones, polder_coordinator, client_for, django_assert_max_num_queries, person
-):
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_list_costs_the_same_for_many(zones, polder_coordinator, client_for, person):
     client = client_for(polder_coordinator)
     add(polder_coordinator, zones["polder"])
     client.get(members_url())

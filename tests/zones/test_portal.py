@@ -57,14 +57,16 @@ def test_undo_url_is_a_path_of_our_own(tags, address):
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"), [("Medewerker Polder", "MP"), ("Netwerk", "N"), ("Jan van de Zone", "JZ"), ("", "")]
+    ("name", "letters"),
+    [("Medewerker Polder", "MP"), ("Netwerk", "N"), ("Jan van de Zone", "JZ"), ("", "")],
 )
 def test_initials(name, letters):
     assert portal.initials(name) == letters
 
 
 @pytest.mark.parametrize(
-    ("name", "icon"), [("plan.PDF", "file-earmark-pdf"), ("lijst.xlsx", "file-earmark-excel"), ("x", "file-earmark")]
+    ("name", "icon"),
+    [("plan.PDF", "file-earmark-pdf"), ("lijst.xlsx", "file-earmark-excel"), ("x", "file-earmark")],
 )
 def test_file_icon(name, icon):
     assert portal.file_icon(name) == icon

@@ -52,7 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
-    _reader: Reader
+    known_reader: Reader
     """What this person may read, kept for one request by `zones.access`."""
 
     class Meta:
