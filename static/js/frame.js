@@ -91,3 +91,12 @@ for (const part of document.querySelectorAll("[data-shows]")) {
 for (const fold of document.querySelectorAll(".facet-fold")) {
   fold.open = matchMedia("(min-width: 62rem)").matches;
 }
+
+// A table that is wider than the screen scrolls by itself, also by keyboard.
+for (const table of document.querySelectorAll(".prose:not(.ProseMirror) table")) {
+  const frame = document.createElement("div");
+  frame.className = "table-scroll";
+  table.replaceWith(frame);
+  frame.append(table);
+  if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+}
