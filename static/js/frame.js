@@ -78,25 +78,31 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
 }
 
-// A choice that brings fields along: data-shows="name=value" on what is shown only then.
-for (const part of document.querySelectorAll("[data-shows]")) {
-  const [name, value] = part.dataset.shows.split("=");
-  const form = part.closest("form");
-  const update = () => { part.hidden = new FormData(form).get(name) !== value; };
-  form.addEventListener("change", update);
-  update();
+// What is done to a page when it comes, and to a part of it that HTMX brings later.
+function prepare(part) {
+  // A choice that brings fields along: data-shows="name=value" on what is shown only then.
+  for (const shown of part.querySelectorAll("[data-shows]")) {
+    const [name, value] = shown.dataset.shows.split("=");
+    const form = shown.closest("form");
+    const update = () => { shown.hidden = new FormData(form).get(name) !== value; };
+    form.addEventListener("change", update);
+    update();
+  }
+
+  // The ways to narrow a list: unfolded where there is room, folded on a phone.
+  for (const fold of part.querySelectorAll(".facet-fold")) {
+    fold.open = matchMedia("(min-width: 62rem)").matches;
+  }
+
+  // A table that is wider than the screen scrolls by itself, also by keyboard.
+  for (const table of part.querySelectorAll(".prose:not(.ProseMirror) > table")) {
+    const frame = document.createElement("div");
+    frame.className = "table-scroll";
+    table.replaceWith(frame);
+    frame.append(table);
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+  }
 }
 
-// The ways to narrow a list: unfolded where there is room (older browsers need a hand), folded on a phone.
-for (const fold of document.querySelectorAll(".facet-fold")) {
-  fold.open = matchMedia("(min-width: 62rem)").matches;
-}
-
-// A table that is wider than the screen scrolls by itself, also by keyboard.
-for (const table of document.querySelectorAll(".prose:not(.ProseMirror) table")) {
-  const frame = document.createElement("div");
-  frame.className = "table-scroll";
-  table.replaceWith(frame);
-  frame.append(table);
-  if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
-}
+prepare(document);
+document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && prepare(event.detail.elt.parentElement ?? document));
