@@ -84,9 +84,9 @@ class Tally:
 def subscribers() -> Iterator[User]:
     """Yield everybody who gets a digest: active, willing, and belonging somewhere."""
     belonging = Membership.objects.active().values("person")
-    yield from User.objects.filter(
-        is_active=True, wants_digest=True, pk__in=belonging
-    ).order_by("pk")
+    yield from User.objects.filter(is_active=True, wants_digest=True, pk__in=belonging).order_by(
+        "pk"
+    )
 
 
 def send(week: Week, *, dry_run: bool = False) -> Tally:
@@ -126,9 +126,7 @@ def owe(person: User, week: Week, items: Items) -> bool:
     )
     if not (created and items):
         return False
-    claim.letter = mail.post(
-        "digest", person, f"digest:{week}:{person.pk}", digest=claim.pk
-    )
+    claim.letter = mail.post("digest", person, f"digest:{week}:{person.pk}", digest=claim.pk)
     claim.save(update_fields=["letter"])
     return True
 
@@ -147,9 +145,7 @@ def contents(person: User, items: Items | Digest) -> Contents:
         waiting=_in_order(waiting, items.waiting_project_ids),
         articles=_in_order(articles.with_frame(), items.article_ids),
         moved=_in_order(projects, items.moved_project_ids),
-        comments=_in_order(
-            comments.select_related("article", "author", "zone"), items.comment_ids
-        ),
+        comments=_in_order(comments.select_related("article", "author", "zone"), items.comment_ids),
     )
 
 
@@ -187,9 +183,7 @@ def _rights(reader: Reader) -> tuple[object, ...]:
     return reader.audience_ids, reader.zone_ids, reader.deciding_zone_ids
 
 
-def _news(
-    people: Sequence[User], since: datetime, until: datetime
-) -> Iterator[tuple[User, Items]]:
+def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[tuple[User, Items]]:
     """Yield what each of these people, who may all read the same, would be told."""
     if not people:
         return
@@ -212,9 +206,7 @@ def _news(
             person,
             Items(
                 article_ids=tuple(a.pk for a in others[:SHOWN]),
-                moved_project_ids=tuple(pk for pk in moved if pk not in waiting_ids)[
-                    :SHOWN
-                ],
+                moved_project_ids=tuple(pk for pk in moved if pk not in waiting_ids)[:SHOWN],
                 waiting_project_ids=waiting_ids,
                 comment_ids=tuple(comments[person.pk][:SHOWN]),
             ),
@@ -248,17 +240,13 @@ def _comments(
         at__lt=until,
     ).exclude(author=F("article__authorships__person"))
     by_person: dict[int, list[int]] = defaultdict(list)
-    rows = found.order_by("-at", "-pk").values_list(
-        "article__authorships__person", "pk"
-    )
+    rows = found.order_by("-at", "-pk").values_list("article__authorships__person", "pk")
     for person_id, comment_id in rows:
         by_person[person_id].append(comment_id)
     return by_person
 
 
-def _authors(
-    people: Sequence[User], articles: Sequence[Article]
-) -> dict[int, set[int]]:
+def _authors(people: Sequence[User], articles: Sequence[Article]) -> dict[int, set[int]]:
     rows = Authorship.objects.filter(person__in=people, article__in=articles)
     by_article: dict[int, set[int]] = defaultdict(set)
     for article_id, person_id in rows.values_list("article_id", "person_id"):

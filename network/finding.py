@@ -88,9 +88,7 @@ def find(person: User, text: str, by: Narrowing = ALL) -> Results:
         .filter(pk__in=projects)
         .values_list("pk", "zone_id")
     }
-    matches = [
-        readable[key] for hit in hits if (key := (hit.item_type, hit.pk)) in readable
-    ]
+    matches = [readable[key] for hit in hits if (key := (hit.item_type, hit.pk)) in readable]
     return Results(matches, [match for match in matches if by.admits(match)], by)
 
 
@@ -112,28 +110,20 @@ def show(person: User, matches: Sequence[Match], text: str) -> list[Found]:
     articles, projects = _by_type(matches)
     rows: dict[tuple[str, int], Found] = {}
     for article in search.headline(
-        Article.objects.visible_to(person)
-        .published()
-        .filter(pk__in=articles)
-        .with_frame(),
+        Article.objects.visible_to(person).published().filter(pk__in=articles).with_frame(),
         text,
     ):
         rows[ItemType.ARTICLE.value, article.pk] = Found(
             article, article.title_marked, article.snippet
         )
     for project in search.headline(
-        Project.objects.visible_to(person)
-        .submitted()
-        .filter(pk__in=projects)
-        .with_frame(),
+        Project.objects.visible_to(person).submitted().filter(pk__in=projects).with_frame(),
         text,
     ):
         rows[ItemType.PROJECT.value, project.pk] = Found(
             project, project.title_marked, project.snippet
         )
-    return [
-        rows[key] for match in matches if (key := (match.item_type, match.pk)) in rows
-    ]
+    return [rows[key] for match in matches if (key := (match.item_type, match.pk)) in rows]
 
 
 def _by_type(hits: Iterable[search.Hit | Match]) -> tuple[list[int], list[int]]:

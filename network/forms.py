@@ -28,9 +28,7 @@ class ProfileForm(UserForm):
         queryset=Topic.objects.all(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        error_messages={
-            "invalid_choice": _("This topic is no longer there. Choose again.")
-        },
+        error_messages={"invalid_choice": _("This topic is no longer there. Choose again.")},
     )
 
     class Meta:
@@ -43,9 +41,7 @@ class ProfileForm(UserForm):
             "wants_digest": _("Send me the weekly digest on Monday"),
         }
         help_texts = {
-            "function": _(
-                "As colleagues know it, for instance: chief inspector, reception."
-            ),
+            "function": _("As colleagues know it, for instance: chief inspector, reception."),
             "acting_zone": _(
                 "What you post stands under this zone, unless you choose another one there."
             ),
@@ -68,9 +64,7 @@ class ProfileForm(UserForm):
                 help_text=self.fields["acting_zone"].help_text,
                 empty_label=None,
             )
-            self.initial["acting_zone"] = (
-                user.current_zone.pk if user.current_zone else None
-            )
+            self.initial["acting_zone"] = user.current_zone.pk if user.current_zone else None
         else:
             del self.fields["acting_zone"]
 
@@ -83,9 +77,5 @@ class ProfileForm(UserForm):
             if topic.parent_id is None:
                 yield (
                     box,
-                    [
-                        b
-                        for b in boxes
-                        if b.data["value"].instance.parent_id == topic.pk
-                    ],
+                    [b for b in boxes if b.data["value"].instance.parent_id == topic.pk],
                 )

@@ -33,9 +33,7 @@ def missing() -> list[str]:
 
 def _database() -> Iterator[str]:
     """Ask over a connection of its own: the kept one may hang on a server that has gone."""
-    parameters = connection.get_connection_params() | {
-        "connect_timeout": CONNECT_SECONDS
-    }
+    parameters = connection.get_connection_params() | {"connect_timeout": CONNECT_SECONDS}
     try:
         fresh = connection.get_new_connection(parameters)
         try:

@@ -60,9 +60,7 @@ class DigestRun(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                fields=["iso_year", "iso_week"], name="one_run_a_week"
-            )
+            models.UniqueConstraint(fields=["iso_year", "iso_week"], name="one_run_a_week")
         ]
 
     def __str__(self) -> str:

@@ -49,10 +49,10 @@ class Figures(TypedDict):
     """Of this year, over what the person may read."""
 
     practices: int
-    zones: int
+    sharing: int
     running: int
-    comments: int
-    follows: bool
+    commented: int
+    follows_some: bool
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ def figures(person: User) -> Figures:
     )
     counted: Figures = User.objects.filter(pk=person.pk).values(
         practices=_count(articles.filter(kind=Kind.PRACTICE)),
-        zones=_count(articles, "zone"),
+        sharing=_count(articles, "zone"),
         running=_count(projects.filter(state=ProjectState.RUNNING)),
-        comments=_count(comments),
-        follows=Exists(Follow.objects.filter(person=person)),
+        commented=_count(comments),
+        follows_some=Exists(Follow.objects.filter(person=person)),
     )[0]
     return counted
 
@@ -99,7 +99,7 @@ def projects(person: User) -> Projects:
     found = Projects()
     lists = (found.waiting, found.changes_asked, found.drafted, found.open)
     for row in rows:
-        lists[row.why].append(row)  # type: ignore[attr-defined] - annotated
+        lists[row.why].append(row)  # type: ignore[attr-defined]  # annotated above
     found.waiting.sort(key=_pressing)
     del found.open[OPEN_PROJECTS_SHOWN:]
     return found
@@ -144,16 +144,12 @@ def _why(person: User) -> Case:
     )
     theirs = Q(pk__in=Project.objects.editable_by(person).values("pk"))
     return Case(
-        When(
-            pk__in=Project.objects.decidable_by(person).values("pk"), then=Value(WAITS)
-        ),
+        When(pk__in=Project.objects.decidable_by(person).values("pk"), then=Value(WAITS)),
         When(
             theirs & Q(Exists(asked), state=ProjectState.SUBMITTED),
             then=Value(CHANGES_ASKED),
         ),
-        When(
-            theirs & Q(created_by=person, state=ProjectState.DRAFT), then=Value(DRAFTED)
-        ),
+        When(theirs & Q(created_by=person, state=ProjectState.DRAFT), then=Value(DRAFTED)),
         When(state__in=OPEN_STATES, then=Value(OPEN)),
         default=None,
         output_field=IntegerField(),
@@ -161,10 +157,5 @@ def _why(person: User) -> Case:
 
 
 def _count(rows: QuerySet[Model], of: str = "pk") -> Coalesce:
-    counted = (
-        rows.order_by()
-        .values(one=Value(1))
-        .annotate(n=Count(of, distinct=True))
-        .values("n")
-    )
+    counted = rows.order_by().values(one=Value(1)).annotate(n=Count(of, distinct=True)).values("n")
     return Coalesce(Subquery(counted, IntegerField()), 0)

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def choose_digest(*, by: User, wants: bool) -> None:
     """Start or stop the person's weekly digest; choosing the same twice changes nothing."""
-    changed = User.objects.filter(pk=by.pk, wants_digest=not wants).update(
-        wants_digest=wants
-    )
+    changed = User.objects.filter(pk=by.pk, wants_digest=not wants).update(wants_digest=wants)
     if changed:
         audit.record(by, "digest_started" if wants else "digest_stopped", item=by)
     by.wants_digest = wants

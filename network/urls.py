@@ -14,9 +14,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("api/v1/search", search.api_search, name="api_search"),
     path("digest/", digest.digest_now, name="digest"),
-    path(
-        "digest/stop/<str:token>/", digest.digest_unsubscribe, name="digest_unsubscribe"
-    ),
+    path("digest/stop/<str:token>/", digest.digest_unsubscribe, name="digest_unsubscribe"),
     path("profile/", profile.profile, name="profile"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

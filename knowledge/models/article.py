@@ -74,6 +74,8 @@ class Article(models.Model):
         may_edit: bool
         may_decide: bool
         is_author: bool
+        title_marked: str
+        snippet: str
 
     class Meta:
         default_permissions = ()

@@ -18,7 +18,7 @@ from network import digest, services
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from network.http import PersonRequest
+    from knowledge.http import PersonRequest
 
 WINDOW = timedelta(days=7)
 

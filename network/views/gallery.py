@@ -24,7 +24,11 @@ class ExampleForm(forms.Form):
     audience = forms.ChoiceField(
         label="Wie mag dit lezen?",
         widget=forms.RadioSelect,
-        choices=[("zone", "Alleen mijn zone"), ("named", "Zones die ik kies"), ("network", "Alle zones")],
+        choices=[
+            ("zone", "Alleen mijn zone"),
+            ("named", "Zones die ik kies"),
+            ("network", "Alle zones"),
+        ],
     )
     topics = forms.MultipleChoiceField(
         label="Thema's",
@@ -33,7 +37,10 @@ class ExampleForm(forms.Form):
         choices=[("ict", "ICT"), ("hr", "Personeel")],
     )
     body = forms.CharField(
-        label="Tekst", widget=ArticleEditor(), required=False, initial="<h2>Aanleiding</h2><p>Typ hier.</p>"
+        label="Tekst",
+        widget=ArticleEditor(),
+        required=False,
+        initial="<h2>Aanleiding</h2><p>Typ hier.</p>",
     )
     reason = forms.CharField(label="Toelichting", widget=forms.Textarea, required=False)
     file = forms.FileField(label="Bijlage", required=False, help_text="Hoogstens 25 MB.")

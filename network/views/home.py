@@ -26,9 +26,7 @@ MORNING, AFTERNOON, EVENING = 5, 12, 18
 def home(request: HttpRequest) -> HttpResponse:
     """For everybody: who is signed in finds their own home, who is not reads what the network is."""
     if not request.user.is_authenticated:
-        zones = list(
-            Zone.objects.filter(is_active=True).prefetch_related("municipalities")
-        )
+        zones = list(Zone.objects.filter(is_active=True).prefetch_related("municipalities"))
         context = {"zones": zones, "map": line_map.draw(zones)}
         return render(request, "network/landing.html", context)
     person = request.user
@@ -46,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "projects": overview.projects(person),
         "unfinished": overview.unfinished(person),
-        "newest": overview.newest(person, followed_only=figures["follows"]),
+        "newest": overview.newest(person, followed_only=figures["follows_some"]),
     }
     return render(request, "network/home.html", context)
 

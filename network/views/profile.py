@@ -14,7 +14,7 @@ from network.forms import ProfileForm
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from network.http import PersonRequest
+    from knowledge.http import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,9 +24,7 @@ def profile(request: PersonRequest) -> HttpResponse:
     form = ProfileForm(request.POST if request.method == "POST" else None, user=person)
     if request.method == "POST" and form.is_valid():
         fields = [name for name in form.cleaned_data if name != "topics"]
-        services.change_profile(
-            by=person, fields=fields, topics=form.cleaned_data["topics"]
-        )
+        services.change_profile(by=person, fields=fields, topics=form.cleaned_data["topics"])
         with translation.override(person.language or translation.get_language()):
             messages.success(request, _("Your profile is saved."))
         return redirect("network:profile")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from network.http import PersonRequest
+    from knowledge.http import PersonRequest
 
 PAGE = 20
 API_LIMIT, API_MOST = 20, 50
@@ -32,7 +32,7 @@ RETRY_AFTER = "60"
 @require_safe
 def search(request: PersonRequest) -> HttpResponse:
     """For everybody who is signed in, over what they may read; as one types, only the results."""
-    template = "network/_results.html" if request.htmx else "network/search.html"  # type: ignore[attr-defined]
+    template = "network/_results.html" if request.htmx else "network/search.html"
     text = _text(request)
     if not text:
         return render(request, template, {"query": ""})
@@ -78,15 +78,11 @@ def api_search(request: HttpRequest) -> JsonResponse:
     text = _text(request)
     if not limits.may_search(person):
         error = {"error": "too many searches"}
-        return JsonResponse(
-            error, status=TOO_MANY_REQUESTS, headers={"Retry-After": RETRY_AFTER}
-        )
+        return JsonResponse(error, status=TOO_MANY_REQUESTS, headers={"Retry-After": RETRY_AFTER})
     results = finding.find(person, text)
     limit = min(_number(request.GET.get("limit"), API_LIMIT), API_MOST)
     rows = finding.show(person, results.narrowed[:limit], text)
-    return JsonResponse(
-        {"count": results.count, "results": [_as_json(row) for row in rows]}
-    )
+    return JsonResponse({"count": results.count, "results": [_as_json(row) for row in rows]})
 
 
 def _as_json(found: finding.Found) -> dict[str, Any]:

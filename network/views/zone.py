@@ -14,7 +14,7 @@ from zones.models import Membership, Zone
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from network.http import PersonRequest
+    from knowledge.http import PersonRequest
 
 NEWEST = 6
 

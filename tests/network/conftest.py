@@ -122,7 +122,13 @@ def project(topics, owner):
                 Partner.objects.create(project=row, zone=zone)
             verb = Verb.CREATE if draft else Verb.SUBMIT
             ProjectEvent.objects.create(
-                project=row, audience=row.audience, verb=verb, zone=lead, by=author, version=1, at=at
+                project=row,
+                audience=row.audience,
+                verb=verb,
+                zone=lead,
+                by=author,
+                version=1,
+                at=at,
             )
             if not draft:
                 search.put(
@@ -146,7 +152,12 @@ def decide(owner):
     def make(project, by, zone, outcome, reason="Omdat."):
         with owner():
             return Decision.objects.create(
-                project=project, version=project.version, zone=zone, outcome=outcome, by=by, reason=reason
+                project=project,
+                version=project.version,
+                zone=zone,
+                outcome=outcome,
+                by=by,
+                reason=reason,
             )
 
     return make

@@ -71,12 +71,23 @@ def test_news_are_of_the_week_and_of_nothing_else(
 
 
 def test_news_keep_to_what_the_person_may_read(
-    article, polder_member, vlas_member, riho_member, observer, admin, network_coordinator, zones, week, then
+    article,
+    polder_member,
+    vlas_member,
+    riho_member,
+    observer,
+    admin,
+    network_coordinator,
+    zones,
+    week,
+    then,
 ):
     article(polder_member, zones["polder"], audience="zone", at=then)
     article(polder_member, zones["polder"], at=then, state=State.DRAFT)
     article(polder_member, zones["polder"], at=then, state=State.WITHDRAWN)
-    named = article(polder_member, zones["polder"], audience="named", named=[zones["vlas"]], at=then)
+    named = article(
+        polder_member, zones["polder"], audience="named", named=[zones["vlas"]], at=then
+    )
     everybody = article(polder_member, zones["polder"], at=then - timedelta(hours=1))
 
     assert news_of(vlas_member, week).article_ids == (named.pk, everybody.pk)
@@ -92,7 +103,9 @@ def test_news_leave_out_what_the_person_wrote(article, polder_member, zones, wee
     assert not news_of(polder_member, week)
 
 
-def test_news_in_followed_topics_come_first(article, polder_member, vlas_member, topics, zones, week, then):
+def test_news_in_followed_topics_come_first(
+    article, polder_member, vlas_member, topics, zones, week, then
+):
     below = article(polder_member, zones["polder"], topic="burglary", at=then - timedelta(hours=2))
     other = article(polder_member, zones["polder"], topic="diversity", at=then)
     Follow.objects.create(person=vlas_member, topic=topics["judicial"])
@@ -133,7 +146,9 @@ def test_news_name_comments_of_others_on_ones_own_articles(
     assert not news_of(riho_member, week)
 
 
-def test_those_who_may_read_the_same_share_the_work(article, person, polder_member, zones, week, then):
+def test_those_who_may_read_the_same_share_the_work(
+    article, person, polder_member, zones, week, then
+):
     article(polder_member, zones["polder"], at=then)
 
     def queries():
@@ -156,7 +171,9 @@ def test_those_who_may_read_the_same_share_the_work(article, person, polder_memb
 # once
 
 
-def test_send_writes_each_person_once(article, polder_member, vlas_member, riho_member, zones, week, then):
+def test_send_writes_each_person_once(
+    article, polder_member, vlas_member, riho_member, zones, week, then
+):
     new = article(polder_member, zones["polder"], at=then)
 
     first = digest.send(week)
@@ -246,7 +263,9 @@ def test_nothing_is_sent_when_there_is_nothing(polder_member, zones, week):
 
 
 @pytest.mark.parametrize("reason", ["unsubscribed", "inactive", "dismissed"])
-def test_who_should_get_none_is_left_out(article, polder_member, vlas_member, zones, week, then, reason):
+def test_who_should_get_none_is_left_out(
+    article, polder_member, vlas_member, zones, week, then, reason
+):
     article(polder_member, zones["polder"], at=then)
     changes = {
         "unsubscribed": lambda: User.objects.filter(pk=vlas_member.pk).update(wants_digest=False),
@@ -259,7 +278,9 @@ def test_who_should_get_none_is_left_out(article, polder_member, vlas_member, zo
     assert not Digest.objects.filter(person=vlas_member).exists()
 
 
-def test_who_subscribes_after_the_run_waits_for_the_next(article, polder_member, vlas_member, zones, week, then):
+def test_who_subscribes_after_the_run_waits_for_the_next(
+    article, polder_member, vlas_member, zones, week, then
+):
     article(polder_member, zones["polder"], at=then)
     User.objects.filter(pk=vlas_member.pk).update(wants_digest=False)
     digest.send(week)
@@ -279,13 +300,17 @@ def test_who_is_dismissed_meanwhile_gets_nothing(
     digest.send(week)
     dismiss_member(by=vlas_coordinator, membership=Membership.objects.get(person=vlas_member))
 
-    states = {mail.deliver(pk) for pk in mail.due() if Letter.objects.get(pk=pk).person == vlas_member}
+    states = {
+        mail.deliver(pk) for pk in mail.due() if Letter.objects.get(pk=pk).person == vlas_member
+    }
 
     assert states == {LetterState.DROPPED}
     assert outbox.outbox == []
 
 
-def test_who_unsubscribes_meanwhile_gets_nothing(article, polder_member, vlas_member, zones, week, then):
+def test_who_unsubscribes_meanwhile_gets_nothing(
+    article, polder_member, vlas_member, zones, week, then
+):
     article(polder_member, zones["polder"], at=then)
     digest.send(week)
     User.objects.filter(pk=vlas_member.pk).update(wants_digest=False)
@@ -397,7 +422,9 @@ def test_beat_rings_on_monday_at_seven_and_every_hour(settings):
     ours = [entry for entry in schedule.values() if entry["task"] == tasks.send_digests.name]
 
     assert settings.CELERY_TIMEZONE == "Europe/Brussels"
-    assert {(str(e["schedule"]._orig_hour), str(e["schedule"]._orig_day_of_week)) for e in ours} == {
+    assert {
+        (str(e["schedule"]._orig_hour), str(e["schedule"]._orig_day_of_week)) for e in ours
+    } == {
         ("7", "mon"),
         ("*", "*"),
     }

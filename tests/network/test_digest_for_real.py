@@ -13,7 +13,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import SMTP
 from django.conf import settings as portal
 from django.db import connection, connections
 from django.utils import timezone
@@ -40,7 +40,9 @@ def news(article, person, zones, week):
     author = person("schrijver@polder.example", Role.MEMBER, zones["polder"])
     for number in range(5):
         person(f"lezer{number}@vlas.example", Role.MEMBER, zones["vlas"], name=f"Lezer {number}")
-    return article(author, zones["polder"], at=week.starts_at + timedelta(days=1), title="Één briefing")
+    return article(
+        author, zones["polder"], at=week.starts_at + timedelta(days=1), title="Één briefing"
+    )
 
 
 class Mailroom:
@@ -70,7 +72,7 @@ def mailroom(settings):
 
     class Port(Controller):
         def factory(self):
-            return Server(self.handler, enable_SMTPUTF8=True)
+            return SMTP(self.handler, enable_SMTPUTF8=True)
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -95,7 +97,7 @@ def test_runs_at_the_same_time_write_each_person_once(news, week):
         try:
             start.wait()
             digest.send(week)
-        except Exception as failure:  # noqa: BLE001 - told below
+        except Exception as failure:
             failures.append(failure)
         finally:
             connections.close_all()
@@ -219,13 +221,19 @@ def test_a_real_worker_owes_and_sends_the_digests(news, week, mailroom, settings
         due = "import datetime, network.tasks as t; print(t.week_due(t.timezone.now()) or '')"
         told = subprocess.run(
             [sys.executable, "manage.py", "shell", "-v0", "-c", due],
-            cwd=portal.BASE_DIR, env=environment, check=True, capture_output=True, text=True,
+            cwd=portal.BASE_DIR,
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
         )
         if not told.stdout.strip():
             pytest.skip("no digest is due before Monday seven o'clock")
         subprocess.run(
             [sys.executable, "manage.py", "shell", "-v0", "-c", ring],
-            cwd=portal.BASE_DIR, env=environment, check=True,
+            cwd=portal.BASE_DIR,
+            env=environment,
+            check=True,
         )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and len(mailroom.taken) < 5:

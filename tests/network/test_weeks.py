@@ -23,7 +23,19 @@ def test_parse_reads_a_week(text, monday):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026", "2026-47", "2026-W7", "2026-W00", "2026-W54", "2025-W53", "0000-W10", "٢٠٢٦-W10", "2026-W47\n"]
+    "text",
+    [
+        "",
+        "2026",
+        "2026-47",
+        "2026-W7",
+        "2026-W00",
+        "2026-W54",
+        "2025-W53",
+        "0000-W10",
+        "٢٠٢٦-W10",
+        "2026-W47\n",
+    ],
 )
 def test_parse_refuses_what_is_no_week(text):
     with pytest.raises(ValueError, match=r".*"):

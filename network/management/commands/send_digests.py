@@ -19,9 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--week", help="the week to tell about, such as 2026-W47; else last week"
         )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="only say what would be sent"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be sent")
 
     def handle(self, *, week: str | None, dry_run: bool, **_options: Any) -> None:
         this_week = Week.of(timezone.now())
@@ -35,9 +33,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Week {told} is not over yet. The latest week to tell about is {this_week.before}."
             )
-        self.stdout.write(
-            _sentence(told, digest.send(told, dry_run=dry_run), dry_run=dry_run)
-        )
+        self.stdout.write(_sentence(told, digest.send(told, dry_run=dry_run), dry_run=dry_run))
 
 
 def _sentence(week: Week, tally: digest.Tally, *, dry_run: bool) -> str:

@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from exchanges.choices import Outcome
+from knowledge.choices import FileState, Kind, State
+from knowledge.models import Attachment, Follow
+from network import overview
+from network.views.home import _greeting
+from network.weeks import BRUSSELS
+
+pytestmark = pytest.mark.django_db
+
+
+def home(client_for, user) -> str:
+    response = client_for(user).get("/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# signed out
+
+
+def test_public_page_names_the_zones_and_nothing_of_theirs(
+    article, project, polder_member, zones, django_assert_max_num_queries
+):
+    article(polder_member, zones["polder"], title="Kanarie-artikel")
+    project(polder_member, zones["polder"], [zones["vlas"]], title="Kanarie-project")
+
+    with django_assert_max_num_queries(8):
+        page = Client().get("/").content.decode()
+
+    assert all(name in page for name in ("Antwerpen", "Polder", "Riho", "Vlas", "Westkust"))
+    assert "Kanarie" not in page
+    assert "/accounts/login/" in page
+
+
+def test_public_page_holds_for_any_number_of_zones(db):
+    assert Client().get("/").status_code == 200
+
+
+# figures
+
+
+def figures(user):
+    return overview.figures(user)
+
+
+def test_figures_count_what_the_person_may_read(
+    article, comment, project, polder_member, vlas_member, network_coordinator, zones
+):
+    everybody = article(polder_member, zones["polder"])
+    article(vlas_member, zones["vlas"], kind=Kind.LESSON)
+    own = article(polder_member, zones["polder"], audience="zone")
+    article(polder_member, zones["polder"], state=State.DRAFT)
+    article(polder_member, zones["polder"], at=timezone.now() - timedelta(days=400))
+    comment(vlas_member, everybody)
+    comment(polder_member, own)
+    project(polder_member, zones["polder"], [zones["riho"]], state="running")
+
+    counted = {"practices": 1, "sharing": 2, "running": 0, "commented": 1, "follows_some": False}
+    assert figures(vlas_member) == counted
+    assert figures(network_coordinator) == counted
+    assert figures(polder_member) == counted | {"practices": 2, "running": 1, "commented": 2}
+
+
+def test_figures_of_nobody_are_nothing(article, comment, polder_member, observer, admin, zones):
+    comment(polder_member, article(polder_member, zones["polder"]))
+
+    nothing = {"practices": 0, "sharing": 0, "running": 0, "commented": 0, "follows_some": False}
+    assert figures(observer) == nothing
+    assert figures(admin) == nothing
+
+
+def test_figures_cost_one_query(article, polder_member, zones, django_assert_num_queries):
+    article(polder_member, zones["polder"])
+    overview.figures(polder_member)
+
+    with django_assert_num_queries(1):
+        overview.figures(polder_member)
+
+
+# what waits
+
+
+def test_a_submitted_project_waits_for_who_decides_for_a_partner(
+    project,
+    decide,
+    polder_coordinator,
+    vlas_coordinator,
+    vlas_member,
+    riho_chief,
+    westkust_chief,
+    zones,
+):
+    waiting = project(
+        polder_coordinator,
+        zones["polder"],
+        [zones["vlas"], zones["riho"]],
+        respond_by=timezone.localdate() + timedelta(days=9),
+    )
+    decide(waiting, riho_chief, zones["riho"], Outcome.APPROVE, reason="")
+
+    assert overview.projects(vlas_coordinator).waiting == [waiting]
+    assert overview.projects(riho_chief).waiting == []
+    assert overview.projects(riho_chief).open == [waiting]
+    assert overview.projects(vlas_member).waiting == []
+    assert overview.projects(polder_coordinator).waiting == []
+    assert overview.projects(westkust_chief) == overview.Projects()
+
+
+def test_asked_changes_wait_for_who_may_rewrite_the_project(
+    project, decide, polder_coordinator, polder_member, vlas_chief, zones
+):
+    asked = project(polder_coordinator, zones["polder"], [zones["vlas"]])
+    decide(asked, vlas_chief, zones["vlas"], Outcome.REQUEST_CHANGES)
+
+    assert overview.projects(polder_coordinator).changes_asked == [asked]
+    assert overview.projects(polder_member).changes_asked == []
+    assert overview.projects(vlas_chief).waiting == []
+
+
+def test_ones_own_drafts_and_refused_files_wait(
+    article, project, owner, polder_member, polder_coordinator, vlas_member, zones
+):
+    draft = article(polder_member, zones["polder"], state=State.DRAFT)
+    project_draft = project(polder_member, zones["polder"], [zones["vlas"]], state="draft")
+    published = article(polder_member, zones["polder"])
+    with owner():
+        Attachment.objects.create(
+            article=published,
+            name="plan.pdf",
+            kind="pdf",
+            size=9,
+            state=FileState.REFUSED,
+            uploaded_by=polder_member,
+        )
+
+    mine = list(overview.unfinished(polder_member))
+    assert {(row.pk, row.refused_file) for row in mine} == {
+        (draft.pk, None),
+        (published.pk, "plan.pdf"),
+    }
+    assert overview.projects(polder_member).drafted == [project_draft]
+    assert list(overview.unfinished(polder_coordinator)) == []
+    assert list(overview.unfinished(vlas_member)) == []
+
+
+def test_page_says_what_waits_and_how_far_it_is(
+    project, decide, client_for, polder_coordinator, vlas_coordinator, riho_chief, zones
+):
+    row = project(
+        polder_coordinator,
+        zones["polder"],
+        [zones["vlas"], zones["riho"]],
+        title="Gedeelde dronepool",
+    )
+    decide(row, riho_chief, zones["riho"], Outcome.APPROVE, reason="")
+
+    page = home(client_for, vlas_coordinator)
+
+    assert page.count("Gedeelde dronepool") >= 1
+    assert row.get_absolute_url() in page
+
+
+# what is new
+
+
+def test_new_in_my_topics_keeps_to_them_and_to_what_i_may_read(
+    article, topics, polder_member, vlas_member, client_for, zones
+):
+    article(polder_member, zones["polder"], topic="burglary", title="Over woninginbraak")
+    article(polder_member, zones["polder"], topic="diversity", title="Over diversiteit")
+    article(polder_member, zones["polder"], topic="burglary", audience="zone", title="Kanarie")
+
+    everything = home(client_for, vlas_member)
+    Follow.objects.create(person=vlas_member, topic=topics["judicial"])
+    followed = home(client_for, vlas_member)
+
+    assert "Over woninginbraak" in everything
+    assert "Over diversiteit" in everything
+    assert "Over woninginbraak" in followed
+    assert "Over diversiteit" not in followed
+    assert "Kanarie" not in everything + followed
+
+
+@pytest.mark.parametrize("persona", ["polder_member", "network_coordinator", "observer", "admin"])
+def test_home_is_there_for_everybody_before_anything_is(persona, request, client_for):
+    user = request.getfixturevalue(persona)
+
+    page = home(client_for, user)
+
+    assert ("/knowledge/new/" in page) == (persona == "polder_member")
+
+
+@pytest.mark.parametrize("persona", ["observer", "admin"])
+def test_home_of_those_without_a_zone_shows_nothing_of_zones(
+    persona, request, article, project, polder_member, client_for, zones
+):
+    article(polder_member, zones["polder"], title="Kanarie")
+    project(polder_member, zones["polder"], [zones["vlas"]], title="Kanarie")
+
+    assert "Kanarie" not in home(client_for, request.getfixturevalue(persona))
+
+
+@pytest.mark.parametrize(
+    ("hour", "greeting"),
+    [
+        (5, "Good morning"),
+        (11, "Good morning"),
+        (12, "Good afternoon"),
+        (18, "Good evening"),
+        (2, "Good evening"),
+    ],
+)
+def test_greeting_goes_by_the_clock_of_brussels(hour, greeting):
+    with translation.override("en"):
+        assert _greeting(datetime(2026, 11, 23, hour, tzinfo=BRUSSELS)) == greeting
+
+
+# cost
+
+
+def own_queries(client) -> int:
+    """Count what the page itself asks: not session, person, memberships, context and transaction."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/").status_code == 200
+    frame = (
+        "django_session",
+        "set_config",
+        "SAVEPOINT",
+        "zones_membership",
+        "WITH mine",
+        'FROM "zones_user" WHERE "zones_user"."id"',
+    )
+    return len(
+        [
+            q
+            for q in captured
+            if not any(word in q["sql"] for word in frame) or "knowledge_" in q["sql"]
+        ]
+    )
+
+
+def test_home_costs_at_most_eight_queries_for_1_and_for_25_rows(
+    article, comment, project, topics, polder_coordinator, vlas_coordinator, client_for, zones
+):
+    client = client_for(vlas_coordinator)
+    Follow.objects.create(person=vlas_coordinator, topic=topics["diversity"])
+
+    def more():
+        comment(polder_coordinator, article(polder_coordinator, zones["polder"]))
+        article(vlas_coordinator, zones["vlas"], state=State.DRAFT)
+        project(polder_coordinator, zones["polder"], [zones["vlas"], zones["riho"]])
+        project(polder_coordinator, zones["polder"], [zones["vlas"]], state="running")
+
+    more()
+    client.get("/")
+    one = own_queries(client)
+    for _number in range(24):
+        more()
+
+    assert own_queries(client) == one
+    assert one <= 8
