@@ -42,9 +42,7 @@ def project_moved(person: User, params: dict[str, Any]) -> dict[str, Any] | None
 
 
 def _project(person: User, pk: int) -> Project | None:
-    return (
-        Project.objects.visible_to(person).select_related("zone").filter(pk=pk).first()
-    )
+    return Project.objects.visible_to(person).select_related("zone").filter(pk=pk).first()
 
 
 def _leads(project: Project, person: User) -> bool:

@@ -88,9 +88,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """All that a list row shows: lead, topic, participants, decisions, audience."""
         from exchanges.models import Partner  # noqa: PLC0415 - models name their querysets
 
-        return self.select_related(
-            "zone", "topic__parent", "audience"
-        ).prefetch_related(
+        return self.select_related("zone", "topic__parent", "audience").prefetch_related(
             Prefetch("partners", Partner.objects.select_related("zone").lead_first()),
             "decisions",
             "audience__zones",

@@ -164,9 +164,7 @@ def can_edit(project: Project, person: User) -> Answer:
     step = STEP["edit" if project.state == State.DRAFT else "revise"]
     if project.state not in step.sources:
         return Answer(_why_the_text_stands(project))
-    return (
-        YES if _is(step.who, project, person) else Answer(_reserved(step.who, project))
-    )
+    return YES if _is(step.who, project, person) else Answer(_reserved(step.who, project))
 
 
 def can_decide(project: Project, person: User, zone: Zone) -> Answer:
@@ -175,15 +173,12 @@ def can_decide(project: Project, person: User, zone: Zone) -> Answer:
         return Answer(str(STEP[Outcome.APPROVE].otherwise))
     if zone.pk == project.zone_id:
         return Answer(
-            _("%(zone)s leads the project: by submitting it, it agreed.")
-            % {"zone": zone}
+            _("%(zone)s leads the project: by submitting it, it agreed.") % {"zone": zone}
         )
     if zone.pk not in {row.zone_id for row in project.partner_rows}:
         return Answer(_("%(zone)s takes no part in this project.") % {"zone": zone})
     if zone.pk not in access.reader(person).deciding_zone_ids:
-        return Answer(
-            _("The coordinator or chief of %(zone)s decides.") % {"zone": zone}
-        )
+        return Answer(_("The coordinator or chief of %(zone)s decides.") % {"zone": zone})
     if decision := project.current_decisions.get(zone.pk):
         return Answer(already_decided(decision))
     return YES
@@ -191,9 +186,7 @@ def can_decide(project: Project, person: User, zone: Zone) -> Answer:
 
 def waits_for(project: Project, person: User) -> list[Partner]:
     """Return the participations that this person can decide about now."""
-    return [
-        row for row in project.partner_rows if can_decide(project, person, row.zone)
-    ]
+    return [row for row in project.partner_rows if can_decide(project, person, row.zone)]
 
 
 def all_agree(project: Project) -> bool:
@@ -273,9 +266,9 @@ def _otherwise(step: Step, project: Project) -> str:
 
 def _why_the_text_stands(project: Project) -> str:
     if project.state in STEP["rework"].sources:
-        return _(
-            "Take the project up again first: it then becomes a draft of %(zone)s."
-        ) % {"zone": project.zone}
+        return _("Take the project up again first: it then becomes a draft of %(zone)s.") % {
+            "zone": project.zone
+        }
     if project.state == State.RUNNING:
         return _("A running project keeps the text that all zones agreed to.")
     return _("A completed project keeps its text.")

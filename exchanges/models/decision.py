@@ -13,16 +13,12 @@ from zones.models import Zone
 class Decision(models.Model):
     """What one partner zone decided about one version. It is taken once and never changed."""
 
-    project = models.ForeignKey(
-        Project, on_delete=models.CASCADE, related_name="decisions"
-    )
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="decisions")
     version = models.PositiveSmallIntegerField()
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=15, choices=Outcome)
     reason = models.TextField(max_length=REASON_LENGTH, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

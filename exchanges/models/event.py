@@ -18,15 +18,11 @@ class ProjectEvent(models.Model):
     when a later version is opened to more.
     """
 
-    project = models.ForeignKey(
-        Project, on_delete=models.CASCADE, related_name="events"
-    )
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="events")
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     verb = models.CharField(max_length=15, choices=Verb)
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Role, blank=True)
     version = models.PositiveSmallIntegerField()
     reason = models.TextField(max_length=REASON_LENGTH, blank=True)

@@ -14,12 +14,8 @@ SHARE_LENGTH = 300
 class Partner(models.Model):
     """A zone that takes part in a project: what it is after, what it brings and what it gets."""
 
-    project = models.ForeignKey(
-        Project, on_delete=models.CASCADE, related_name="partners"
-    )
-    zone = models.ForeignKey(
-        Zone, on_delete=models.PROTECT, related_name="project_parts"
-    )
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners")
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="project_parts")
     is_lead = models.BooleanField(default=False)
     own_goal = models.TextField(max_length=OWN_GOAL_LENGTH, blank=True)
     brings = models.CharField(max_length=SHARE_LENGTH, blank=True)
@@ -30,9 +26,7 @@ class Partner(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                fields=["project", "zone"], name="partner_once_in_a_project"
-            ),
+            models.UniqueConstraint(fields=["project", "zone"], name="partner_once_in_a_project"),
             models.UniqueConstraint(
                 fields=["project"],
                 condition=Q(is_lead=True),

@@ -31,19 +31,13 @@ class Project(models.Model):
     the first is what a decision belongs to, the second tells two editors apart.
     """
 
-    public_id = models.CharField(
-        max_length=12, unique=True, default=public_id, editable=False
-    )
-    zone = models.ForeignKey(
-        Zone, on_delete=models.PROTECT, related_name="led_projects"
-    )
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="led_projects")
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     intended_audience = models.CharField(
         max_length=8, choices=IntendedAudience, default=IntendedAudience.NAMED
     )
-    topic = models.ForeignKey(
-        "knowledge.Topic", on_delete=models.PROTECT, related_name="projects"
-    )
+    topic = models.ForeignKey("knowledge.Topic", on_delete=models.PROTECT, related_name="projects")
     language = models.CharField(max_length=2, choices=Language, default=Language.DUTCH)
     title = models.CharField(max_length=TITLE_LENGTH)
     common_goal = models.TextField(max_length=GOAL_LENGTH, blank=True)
@@ -64,6 +58,10 @@ class Project(models.Model):
 
     objects = ProjectQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+        title_marked: str
+        snippet: str
+
     class Meta:
         default_permissions = ()
         constraints = [
@@ -78,8 +76,7 @@ class Project(models.Model):
             models.CheckConstraint(
                 name="project_is_whole_once_submitted",
                 condition=Q(state=State.DRAFT)
-                | ~Q(common_goal="")
-                & Q(starts_on__isnull=False, ends_on__isnull=False),
+                | ~Q(common_goal="") & Q(starts_on__isnull=False, ends_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="project_draft_is_not_submitted",
@@ -91,9 +88,7 @@ class Project(models.Model):
                 condition=Q(state=State.COMPLETED) & ~Q(closing="")
                 | ~Q(state=State.COMPLETED) & Q(closing=""),
             ),
-            models.CheckConstraint(
-                name="project_versions_from_one", condition=Q(version__gte=1)
-            ),
+            models.CheckConstraint(name="project_versions_from_one", condition=Q(version__gte=1)),
             models.CheckConstraint(
                 name="project_state_is_known", condition=Q(state__in=State.values)
             ),
@@ -137,11 +132,7 @@ class Project(models.Model):
     @property
     def current_decisions(self) -> dict[int, Decision]:
         """What was decided about the text as it stands, by zone id."""
-        return {
-            row.zone_id: row
-            for row in self.decisions.all()
-            if row.version == self.version
-        }
+        return {row.zone_id: row for row in self.decisions.all() if row.version == self.version}
 
     @property
     def agreed_count(self) -> int:

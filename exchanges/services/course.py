@@ -65,9 +65,7 @@ def insist(answer: Answer) -> None:
         raise StepRefused(answer.reason)
 
 
-def tell(
-    project: Project, verb: Verb, *, by: User, zone: Zone, reason: str = ""
-) -> ProjectEvent:
+def tell(project: Project, verb: Verb, *, by: User, zone: Zone, reason: str = "") -> ProjectEvent:
     """Write that `by` did `verb` for `zone`, in the project's course and in the audit."""
     roles = {row.zone_id: row.role for row in by.current_memberships}
     audit.record(

@@ -31,34 +31,24 @@ def ask_partners(project: Project, *, by: User) -> None:
 
 def tell_lead(project: Project, decision: Decision) -> set[User]:
     """Tell who wrote the project, and its zone's coordinators and chief, what a partner decided."""
-    told = {project.created_by, *_people([project.zone_id], DECIDING_ROLES)} - {
-        decision.by
-    }
+    told = {project.created_by, *_people([project.zone_id], DECIDING_ROLES)} - {decision.by}
     for person in told:
         key = f"decision_taken:{decision.pk}:{person.pk}"
         mail.post("decision_taken", person, key, decision=decision.pk)
     return told
 
 
-def tell_participants(
-    project: Project, event: ProjectEvent, *, but: Collection[User] = ()
-) -> None:
+def tell_participants(project: Project, event: ProjectEvent, *, but: Collection[User] = ()) -> None:
     """Tell the coordinators of all participants where the project stands now."""
     zone_ids = [row.zone_id for row in project.partners.all()]
     for person in _people(zone_ids, [Role.COORDINATOR]):
         if person != event.by and person not in but:
             key = f"project_moved:{event.pk}:{person.pk}"
-            mail.post(
-                "project_moved", person, key, project=project.pk, state=project.state
-            )
+            mail.post("project_moved", person, key, project=project.pk, state=project.state)
 
 
 def _people(zone_ids: Iterable[int], roles: Iterable[str]) -> list[User]:
-    active = Membership.objects.active().filter(
-        zone_id__in=list(zone_ids), role__in=list(roles)
-    )
+    active = Membership.objects.active().filter(zone_id__in=list(zone_ids), role__in=list(roles))
     return list(
-        User.objects.filter(is_active=True, memberships__in=active)
-        .distinct()
-        .order_by("pk")
+        User.objects.filter(is_active=True, memberships__in=active).distinct().order_by("pk")
     )

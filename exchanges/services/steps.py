@@ -72,13 +72,9 @@ def start_project(*, by: User, project: Project, version: int) -> Project:
     return _step("start", by=by, project=project, seen=(version, State.APPROVED))
 
 
-def complete_project(
-    *, by: User, project: Project, version: int, closing: str
-) -> Project:
+def complete_project(*, by: User, project: Project, version: int, closing: str) -> Project:
     """Close a running project with what came of it."""
-    return _step(
-        "complete", by=by, project=project, seen=(version, State.RUNNING), text=closing
-    )
+    return _step("complete", by=by, project=project, seen=(version, State.RUNNING), text=closing)
 
 
 def withdraw_project(

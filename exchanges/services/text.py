@@ -64,10 +64,7 @@ def text_of(project: Project) -> Text:
 
 def shares_of(project: Project) -> dict[Zone, Share]:
     """Return the participants' shares, the lead's first."""
-    return {
-        row.zone: Share(row.own_goal, row.brings, row.gets)
-        for row in project.partners.all()
-    }
+    return {row.zone: Share(row.own_goal, row.brings, row.gets) for row in project.partners.all()}
 
 
 def draft_project(
@@ -90,9 +87,7 @@ def draft_project(
         with transaction.atomic():
             project = _written(by, zone, text, shares, key)
     except IntegrityError:
-        sent_before = (
-            Project.objects.visible_to(by).filter(created_by=by, form_key=key).first()
-        )
+        sent_before = Project.objects.visible_to(by).filter(created_by=by, form_key=key).first()
         if sent_before is None:
             raise
         return sent_before, False

@@ -93,9 +93,7 @@ def take(someone, zones) -> Callable[[Project, str], None]:
                 "outcome": name,
                 "reason": "" if name == "approve" else "Geen mensen vrij.",
             }
-            services.decide(
-                by=someone(f"{slug}_coordinator"), zone=zones[slug], **given
-            )
+            services.decide(by=someone(f"{slug}_coordinator"), zone=zones[slug], **given)
         elif name == "submit":
             services.submit_project(by=lead, project=project, edits=project.edits)
         elif name == "start":
@@ -103,9 +101,7 @@ def take(someone, zones) -> Callable[[Project, str], None]:
         elif name == "complete":
             services.complete_project(by=lead, closing="Gelukt.", **given)
         else:
-            services.withdraw_project(
-                by=lead, state=project.state, reason="Budget weg.", **given
-            )
+            services.withdraw_project(by=lead, state=project.state, reason="Budget weg.", **given)
 
     return step
 
@@ -114,9 +110,7 @@ def take(someone, zones) -> Callable[[Project, str], None]:
 def project_in(someone, zones, text, shares, take) -> Callable[..., Project]:
     """Make a project that PZ Westkust leads, with PZ Polder and PZ Vlas, and bring it to a state."""
 
-    def make(
-        state: str, writer: str = f"{LEAD}_coordinator", **changes: object
-    ) -> Project:
+    def make(state: str, writer: str = f"{LEAD}_coordinator", **changes: object) -> Project:
         project, _new = services.draft_project(
             by=someone(writer), zone=zones[LEAD], text=text(**changes), shares=shares()
         )

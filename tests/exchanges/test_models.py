@@ -39,13 +39,9 @@ def test_answers_cannot_be_asked_after_the_end(project_in):
     )
 
 
-@pytest.mark.parametrize(
-    "fields", [{"common_goal": ""}, {"starts_on": None}, {"ends_on": None}]
-)
+@pytest.mark.parametrize("fields", [{"common_goal": ""}, {"starts_on": None}, {"ends_on": None}])
 def test_submitted_project_must_be_whole(project_in, fields):
-    assert refuses(
-        "project_is_whole_once_submitted", change(project_in("submitted"), **fields)
-    )
+    assert refuses("project_is_whole_once_submitted", change(project_in("submitted"), **fields))
 
 
 def test_submitted_project_has_a_time_and_a_draft_none(project_in):
@@ -60,9 +56,7 @@ def test_submitted_project_has_a_time_and_a_draft_none(project_in):
 
 
 def test_completed_project_has_a_closing_and_another_none(project_in):
-    assert refuses(
-        "project_completed_has_a_closing", change(project_in("completed"), closing="")
-    )
+    assert refuses("project_completed_has_a_closing", change(project_in("completed"), closing=""))
     assert refuses(
         "project_completed_has_a_closing",
         change(project_in("running"), closing="Klaar."),
@@ -70,9 +64,7 @@ def test_completed_project_has_a_closing_and_another_none(project_in):
 
 
 def test_project_state_must_be_known(project_in):
-    assert refuses(
-        "project_state_is_known", change(project_in("submitted"), state="paused")
-    )
+    assert refuses("project_state_is_known", change(project_in("submitted"), state="paused"))
 
 
 def test_version_zero_does_not_exist(project_in):
@@ -81,9 +73,7 @@ def test_version_zero_does_not_exist(project_in):
 
 def test_one_filled_form_is_one_project(project_in):
     first, second = project_in("draft"), project_in("draft")
-    assert refuses(
-        "project_once_a_filled_form", change(second, form_key=first.form_key)
-    )
+    assert refuses("project_once_a_filled_form", change(second, form_key=first.form_key))
 
 
 def test_zone_takes_part_once(project_in, zones):
@@ -98,9 +88,7 @@ def test_project_has_one_lead(project_in, zones):
     project = project_in("draft")
     assert refuses(
         "partner_one_lead_a_project",
-        lambda: Partner.objects.create(
-            project=project, zone=zones["riho"], is_lead=True
-        ),
+        lambda: Partner.objects.create(project=project, zone=zones["riho"], is_lead=True),
     )
 
 

@@ -37,11 +37,7 @@ TABLE = [
 
 
 def who(method: str, someone) -> set[str]:
-    return {
-        name
-        for name in EVERYBODY
-        if getattr(Project.objects, method)(someone(name)).exists()
-    }
+    return {name for name in EVERYBODY if getattr(Project.objects, method)(someone(name)).exists()}
 
 
 @pytest.mark.parametrize(("state", "audience", "readers", "editors", "deciders"), TABLE)
@@ -104,10 +100,7 @@ def test_one_person_may_decide_for_two_zones(project_in, person, zones):
 
 
 def test_open_submitted_and_participants(project_in, zones):
-    rows = {
-        state: project_in(state)
-        for state in ("draft", "submitted", "running", "rejected")
-    }
+    rows = {state: project_in(state) for state in ("draft", "submitted", "running", "rejected")}
     assert set(Project.objects.open()) == {rows["submitted"], rows["running"]}
     assert set(Project.objects.submitted()) == set(rows.values()) - {rows["draft"]}
     assert Project.objects.with_participant(zones["polder"]).count() == 4

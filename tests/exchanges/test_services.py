@@ -59,23 +59,17 @@ def state_of(project: Project) -> str:
 
 def verbs(project: Project) -> list[str]:
     return list(
-        ProjectEvent.objects.filter(project=project)
-        .order_by("pk")
-        .values_list("verb", flat=True)
+        ProjectEvent.objects.filter(project=project).order_by("pk").values_list("verb", flat=True)
     )
 
 
 def letters(kind: str) -> list[str]:
-    return sorted(
-        Letter.objects.filter(kind=kind).values_list("person__email", flat=True)
-    )
+    return sorted(Letter.objects.filter(kind=kind).values_list("person__email", flat=True))
 
 
 @pytest.fixture
 def deciding(someone, zones):
-    def decide(
-        project, slug, outcome="approve", reason="", role="coordinator", version=None
-    ):
+    def decide(project, slug, outcome="approve", reason="", role="coordinator", version=None):
         return services.decide(
             by=someone(f"{slug}_{role}"),
             project=project,
@@ -119,9 +113,7 @@ def test_step_in_the_wrong_state_changes_nothing(
     assert (state_of(project), verbs(project)) == (wrong, before)
 
 
-@pytest.mark.parametrize(
-    "name", ["westkust_member", "polder_coordinator", "vlas_chief"]
-)
+@pytest.mark.parametrize("name", ["westkust_member", "polder_coordinator", "vlas_chief"])
 @pytest.mark.parametrize(("step", "source", "_target", "_wrong"), STEPS)
 def test_step_by_the_wrong_person_changes_nothing(
     project_in, someone, step, source, _target, _wrong, name
@@ -133,9 +125,7 @@ def test_step_by_the_wrong_person_changes_nothing(
     assert (state_of(project), verbs(project)) == (source, before)
 
 
-@pytest.mark.parametrize(
-    "name", ["riho_chief", "network_coordinator", "observer", "admin"]
-)
+@pytest.mark.parametrize("name", ["riho_chief", "network_coordinator", "observer", "admin"])
 @pytest.mark.parametrize(("step", "source", "_target", "_wrong"), STEPS)
 def test_step_by_who_may_not_know_finds_nothing(
     project_in, someone, step, source, _target, _wrong, name
@@ -146,9 +136,7 @@ def test_step_by_who_may_not_know_finds_nothing(
 
 
 @pytest.mark.parametrize(("step", "source", "_target", "_wrong"), STEPS)
-def test_step_taken_twice_happens_once(
-    project_in, someone, step, source, _target, _wrong
-):
+def test_step_taken_twice_happens_once(project_in, someone, step, source, _target, _wrong):
     project = project_in(source)
     LEAD_STEPS[step](someone("westkust_coordinator"), project)
     with pytest.raises(ProjectMoved):
@@ -174,9 +162,7 @@ def test_project_is_not_completed_without_its_result(project_in, someone):
 
 def test_right_that_ended_a_moment_ago_has_ended(project_in, someone):
     project, lead = project_in("approved"), someone("westkust_coordinator")
-    assert Project.objects.visible_to(
-        lead
-    ).exists()  # her rights are known from here on
+    assert Project.objects.visible_to(lead).exists()  # her rights are known from here on
     Membership.objects.filter(person=lead).update(role=Role.MEMBER)
     with pytest.raises(StepRefused):
         services.start_project(by=lead, project=project, version=1)
@@ -188,12 +174,8 @@ def test_right_that_ended_a_moment_ago_has_ended(project_in, someone):
 def test_member_drafts_and_coordinator_submits(project_in, someone, zones):
     project = project_in("draft", writer="westkust_member")
     with pytest.raises(StepRefused):
-        services.submit_project(
-            by=someone("westkust_member"), project=project, edits=project.edits
-        )
-    services.submit_project(
-        by=someone("westkust_chief"), project=project, edits=project.edits
-    )
+        services.submit_project(by=someone("westkust_member"), project=project, edits=project.edits)
+    services.submit_project(by=someone("westkust_chief"), project=project, edits=project.edits)
 
     project = Project.objects.get(pk=project.pk)
     assert project.state == "submitted"
@@ -215,9 +197,7 @@ def test_nobody_drafts_for_a_zone_they_do_not_belong_to(someone, zones, text, sh
         )
 
 
-def test_text_that_changed_meanwhile_is_not_submitted(
-    project_in, someone, text, shares
-):
+def test_text_that_changed_meanwhile_is_not_submitted(project_in, someone, text, shares):
     project = project_in("draft", writer="westkust_member")
     services.revise_project(
         by=someone("westkust_member"),
@@ -227,20 +207,14 @@ def test_text_that_changed_meanwhile_is_not_submitted(
         edits=0,
     )
     with pytest.raises(ProjectMoved):
-        services.submit_project(
-            by=someone("westkust_coordinator"), project=project, edits=0
-        )
+        services.submit_project(by=someone("westkust_coordinator"), project=project, edits=0)
 
 
-@pytest.mark.parametrize(
-    "changes", [{"common_goal": ""}, {"starts_on": None}, {"ends_on": None}]
-)
+@pytest.mark.parametrize("changes", [{"common_goal": ""}, {"starts_on": None}, {"ends_on": None}])
 def test_incomplete_project_is_not_submitted(project_in, someone, changes):
     project = project_in("draft", **changes)
     with pytest.raises(StepRefused) as refused:
-        services.submit_project(
-            by=someone("westkust_coordinator"), project=project, edits=0
-        )
+        services.submit_project(by=someone("westkust_coordinator"), project=project, edits=0)
     assert refused.value.reason
     assert state_of(project) == "draft"
 
@@ -353,9 +327,7 @@ def test_text_stands_once_agreed_or_over(project_in, someone, text, shares, stat
 def test_second_editor_is_told(project_in, someone, text, shares):
     project = project_in("draft")
     edit = {"project": project, "shares": shares(), "edits": 0}
-    services.revise_project(
-        by=someone("westkust_chief"), text=text(title="Eerst"), **edit
-    )
+    services.revise_project(by=someone("westkust_chief"), text=text(title="Eerst"), **edit)
     with pytest.raises(TextChanged) as told:
         services.revise_project(
             by=someone("westkust_coordinator"), text=text(title="Later"), **edit
@@ -375,9 +347,7 @@ def test_member_does_not_edit_the_draft_of_another(project_in, someone, text, sh
         )
 
 
-def test_reworked_project_is_closed_to_others_and_becomes_the_next_version(
-    project_in, someone
-):
+def test_reworked_project_is_closed_to_others_and_becomes_the_next_version(project_in, someone):
     project = project_in("rejected", intended_audience="network")
     services.rework_project(
         by=someone("westkust_chief"), project=project, version=1, state="rejected"
@@ -387,9 +357,7 @@ def test_reworked_project_is_closed_to_others_and_becomes_the_next_version(
     project = Project.objects.get(pk=project.pk)
     assert (project.version, project.submitted_at) == (2, None)
 
-    services.submit_project(
-        by=someone("westkust_chief"), project=project, edits=project.edits
-    )
+    services.submit_project(by=someone("westkust_chief"), project=project, edits=project.edits)
     assert Project.objects.decidable_by(someone("polder_coordinator")).exists()
 
 
@@ -426,9 +394,7 @@ def test_asking_for_changes_leaves_it_submitted(project_in, deciding):
 
 @pytest.mark.parametrize(("outcome", "reason"), OUTCOMES)
 @pytest.mark.parametrize("state", ["approved", "running", "rejected", "withdrawn"])
-def test_decision_in_the_wrong_state_is_not_taken(
-    project_in, deciding, outcome, reason, state
-):
+def test_decision_in_the_wrong_state_is_not_taken(project_in, deciding, outcome, reason, state):
     project = project_in(state)
     before = Decision.objects.count()
     with pytest.raises((ProjectMoved, AlreadyDecided)):
@@ -464,9 +430,7 @@ def test_lead_and_outsider_have_nothing_to_decide(project_in, deciding, slug):
 
 
 @pytest.mark.parametrize(("outcome", "reason"), OUTCOMES)
-def test_second_decision_of_a_zone_is_told_of_the_first(
-    project_in, deciding, outcome, reason
-):
+def test_second_decision_of_a_zone_is_told_of_the_first(project_in, deciding, outcome, reason):
     project = project_in("submitted")
     first = deciding(project, "vlas", outcome, reason)
     with pytest.raises(AlreadyDecided) as told:
@@ -482,9 +446,7 @@ def test_decision_against_needs_its_reason(project_in, deciding, outcome):
     assert not Decision.objects.exists()
 
 
-def test_decision_on_an_older_version_is_not_taken(
-    project_in, someone, text, shares, deciding
-):
+def test_decision_on_an_older_version_is_not_taken(project_in, someone, text, shares, deciding):
     project = project_in("submitted")
     services.revise_project(
         by=someone("westkust_coordinator"),
@@ -552,9 +514,7 @@ def test_audit_never_holds_content(project_in, deciding):
     assert not rows.filter(reason__contains="Geheim").exists()
 
 
-def test_search_knows_a_project_from_submission_until_it_is_taken_up_again(
-    project_in, someone
-):
+def test_search_knows_a_project_from_submission_until_it_is_taken_up_again(project_in, someone):
     project_in("draft")
     assert not SearchEntry.objects.exists()
     project = project_in("rejected")
@@ -568,9 +528,7 @@ def test_search_knows_a_project_from_submission_until_it_is_taken_up_again(
 
 def test_new_version_changes_who_finds_it(project_in, someone, text, shares):
     project = project_in("submitted")
-    assert [hit.pk for hit in search.match(someone("polder_member"), "dronepool")] == [
-        project.pk
-    ]
+    assert [hit.pk for hit in search.match(someone("polder_member"), "dronepool")] == [project.pk]
     assert search.match(someone("riho_member"), "dronepool") == []
     services.revise_project(
         by=someone("westkust_coordinator"),
@@ -589,14 +547,10 @@ def test_one_person_in_two_zones_decides_for_each(project_in, person, zones):
     Membership.objects.create(person=both, role=Role.CHIEF, zone=zones["vlas"])
     both = User.objects.get(pk=both.pk)
     for slug in ("polder", "vlas"):
-        services.decide(
-            by=both, project=project, zone=zones[slug], outcome="approve", version=1
-        )
+        services.decide(by=both, project=project, zone=zones[slug], outcome="approve", version=1)
     assert state_of(project) == "approved"
     assert list(
-        ProjectEvent.objects.filter(verb="approve")
-        .order_by("pk")
-        .values_list("role", flat=True)
+        ProjectEvent.objects.filter(verb="approve").order_by("pk").values_list("role", flat=True)
     ) == [
         "coordinator",
         "chief",
