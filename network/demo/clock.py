@@ -40,7 +40,8 @@ def ago(days: float) -> datetime:
     moment = now - timedelta(days=days)
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     at_work = midnight + timedelta(hours=8) + (moment - midnight) * OFFICE_DAY
-    return min(at_work, now - timedelta(minutes=5))
+    minutes = round(days * 100) * 37 % 47  # nobody works on the stroke of the hour
+    return min(at_work - timedelta(minutes=minutes), now - timedelta(minutes=5))
 
 
 def day(days_ago: int) -> date:
