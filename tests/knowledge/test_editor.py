@@ -8,7 +8,10 @@ from knowledge.editor import ArticleEditor, clean
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("<h2>Aanpak</h2><p>Een <strong>proef</strong>.</p>", "<h2>Aanpak</h2><p>Een <strong>proef</strong>.</p>"),
+        (
+            "<h2>Aanpak</h2><p>Een <strong>proef</strong>.</p>",
+            "<h2>Aanpak</h2><p>Een <strong>proef</strong>.</p>",
+        ),
         ("<p>a<script>alert(1)</script></p>", "<p>a</p>"),
         ('<p onclick="x()" style="color:red" class="y">a</p>', "<p>a</p>"),
         ('<img src="https://elsewhere.example/pixel.gif"><p>a</p>', "<p>a</p>"),
@@ -27,20 +30,25 @@ def test_clean_keeps_what_may_be_shown(typed, kept):
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "data:text/html,x", "/knowledge/", "//elsewhere.example", "vbscript:x"]
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", "/knowledge/", "//elsewhere.example", "vbscript:x"],
 )
 def test_clean_takes_away_other_addresses(address):
     assert "href" not in clean(f'<p><a href="{address}">x</a></p>')
 
 
-@pytest.mark.parametrize("address", ["https://politie.example/x", "http://a.example", "mailto:a@polder.example"])
+@pytest.mark.parametrize(
+    "address", ["https://politie.example/x", "http://a.example", "mailto:a@polder.example"]
+)
 def test_clean_marks_links_as_leaving(address):
     assert clean(f'<a href="{address}" target="_blank">x</a>') == (
         f'<a href="{address}" rel="noopener noreferrer nofollow">x</a>'
     )
 
 
-@pytest.mark.parametrize("html", ["<p>a<b>c", '<a href="https://a.example">x</a><hr>', "a < b", "<p>&amp;lt;</p>"])
+@pytest.mark.parametrize(
+    "html", ["<p>a<b>c", '<a href="https://a.example">x</a><hr>', "a < b", "<p>&amp;lt;</p>"]
+)
 def test_clean_twice_is_clean_once(html):
     assert clean(clean(html)) == clean(html)
 

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from knowledge.models import Article
+from knowledge.paging import keyset
+
+
+def test_pages_follow_each_other_without_gaps(article_by, polder_member):
+    for _number in range(7):
+        article_by(polder_member)
+    Article.objects.update(published_at=Article.objects.first().published_at)
+    rows = Article.objects.visible_to(polder_member).published()
+
+    seen, cursor, pages = [], "", 0
+    while pages == 0 or cursor:
+        page = keyset(rows, cursor, size=3)
+        assert page.is_first == (pages == 0)
+        seen += [row.pk for row in page.rows]
+        cursor, pages = page.next_cursor, pages + 1
+
+    assert seen == list(rows.newest_first().values_list("pk", flat=True))
+    assert pages == 3
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "====",
+        "W10",
+        "e30",
+        "WyJ4IiwxXQ",
+        "MQ",
+        "é",
+        "a" * 999,
+        "WyIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwiMSJd",
+    ],
+)
+def test_broken_cursor_gives_the_first_page(article_by, polder_member, cursor):
+    article = article_by(polder_member)
+
+    page = keyset(Article.objects.visible_to(polder_member).published(), cursor)
+
+    assert (page.rows, page.is_first) == ([article], True)
