@@ -1,0 +1,384 @@
+"""A letter is owed once, made with the rights of its moment, and sent over real SMTP conversations."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from antw4wvl.celery import app
+from tests.zones.smtp_servers import free_port, mail_server, send_to, server_that_hangs_up
+from zones import access, mail, tasks
+from zones.choices import LetterState
+from zones.models import Letter, User
+
+
+@pytest.fixture(autouse=True)
+def _kinds():
+    """Two kinds of letter that use a real letter's words: one that may be repeated, one that may not."""
+
+    def render(person, params):
+        return {"password_url": f"https://portal.example/{params.get('item', '')}"}
+
+    before = dict(mail.KINDS)
+    original = mail.KINDS["password_reset"]
+    mail.KINDS["password_reset"] = mail.Kind(render, repeatable=False)
+    yield
+    mail.KINDS.clear()
+    mail.KINDS.update(before)
+    assert mail.KINDS["password_reset"] is original
+
+
+@pytest.fixture
+def letter(polder_member):
+    """A letter that may be sent once only."""
+    return mail.post("password_reset", polder_member, "once", item=7)
+
+
+def state(letter):
+    letter.refresh_from_db()
+    return letter.state
+
+
+def make_repeatable():
+    mail.KINDS["password_reset"] = mail.Kind(mail.KINDS["password_reset"].render, repeatable=True)
+
+
+def headers(raw):
+    return message_from_bytes(raw, policy=policy.default)
+
+
+# The conversation
+
+
+def test_accepted_is_sent(letter, settings):
+    with mail_server(settings) as box:
+        assert mail.deliver(letter.pk) == LetterState.SENT
+
+    assert state(letter) == LetterState.SENT
+    assert letter.sent_at is not None
+    assert letter.attempts == 1
+    (raw,) = box.taken
+    message = headers(raw)
+    assert message["To"] == "Member Polder <member@polder.example>"
+    assert message["Message-ID"] == letter.message_id
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("at", ["mail", "rcpt", "data"])
+def test_not_now_is_tried_again_later(letter, settings, at):
+    with mail_server(settings, **{at: "451 try again later"}):
+        assert mail.deliver(letter.pk) == LetterState.QUEUED
+        assert mail.deliver(letter.pk) == ""  # not before its pause is over
+
+    state(letter)
+    assert "451" in letter.error
+    assert letter.not_before > timezone.now() + timedelta(minutes=1)
+    with mail_server(settings) as box:
+        Letter.objects.update(not_before=timezone.now())
+        assert mail.deliver(letter.pk) == LetterState.SENT
+    assert len(box.taken) == 1
+
+
+@pytest.mark.parametrize("at", ["rcpt", "data"])
+def test_never_is_bounced(letter, settings, at):
+    with mail_server(settings, **{at: "550 no such person"}):
+        assert mail.deliver(letter.pk) == LetterState.BOUNCED
+        assert mail.deliver(letter.pk) == ""
+
+    assert state(letter) == LetterState.BOUNCED
+    assert letter.error.startswith("550")
+
+
+def test_a_sender_or_password_that_is_refused_is_not_this_persons_fault(letter, settings):
+    with mail_server(settings, mail="550 sender not allowed"):
+        assert mail.deliver(letter.pk) == LetterState.QUEUED
+    Letter.objects.update(not_before=timezone.now())
+    with mail_server(settings):
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "portal", "wrong"
+        assert mail.deliver(letter.pk) == LetterState.QUEUED
+
+
+def test_nobody_listens_is_tried_again(letter, settings):
+    send_to(settings, free_port())
+
+    assert mail.deliver(letter.pk) == LetterState.QUEUED
+    assert "refused" in Letter.objects.get().error.lower()
+
+
+def test_cut_before_the_message_is_tried_again(letter, settings):
+    with server_that_hangs_up(settings, after_message=False) as heard:
+        assert mail.deliver(letter.pk) == LetterState.QUEUED
+
+    assert heard == []
+
+
+def test_cut_after_the_message_is_unknown_and_not_repeated(letter, settings):
+    with server_that_hangs_up(settings, after_message=True) as heard:
+        assert mail.deliver(letter.pk) == LetterState.UNKNOWN
+        assert mail.deliver(letter.pk) == ""
+        assert mail.due() == []
+
+    assert len(heard) == 1
+
+
+def test_cut_after_the_message_is_repeated_where_that_does_no_harm(letter, settings):
+    make_repeatable()
+
+    with server_that_hangs_up(settings, after_message=True) as heard:
+        assert mail.deliver(letter.pk) == LetterState.QUEUED
+        Letter.objects.update(not_before=timezone.now())
+        mail.deliver(letter.pk)
+
+    first, second = (headers(raw)["Message-ID"] for raw in heard)
+    assert first == second  # so that a mailbox that got both shows one
+
+
+def test_silence_after_the_message_is_unknown(letter, settings):
+    with mail_server(settings) as box:
+        box.answers["data"] = "250 taken"
+        settings.EMAIL_TIMEOUT = 0.3
+        taking = box.handle_DATA
+
+        async def slow(server, session, envelope):
+            answer = await taking(server, session, envelope)
+            time.sleep(1)
+            return answer
+
+        box.handle_DATA = slow
+        assert mail.deliver(letter.pk) == LetterState.UNKNOWN
+
+
+def test_pauses_grow_and_end_after_two_days(letter, settings):
+    send_to(settings, free_port())
+    pauses = []
+    for _attempt in range(9):
+        Letter.objects.update(not_before=timezone.now())
+        mail.deliver(letter.pk)
+        state(letter)
+        pauses.append(round((letter.not_before - timezone.now()).total_seconds() / 60))
+
+    assert pauses == [2, 4, 8, 16, 32, 64, 128, 240, 240]
+    Letter.objects.update(
+        not_before=timezone.now(), created_at=timezone.now() - timedelta(hours=48, minutes=1)
+    )
+    assert mail.deliver(letter.pk) == LetterState.FAILED
+
+
+# One letter
+
+
+def test_the_same_occasion_is_one_letter(polder_member, letter):
+    assert mail.post("password_reset", polder_member, "once") is None
+    assert Letter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_one_mail(letter, settings):
+    with mail_server(settings) as box:
+        results, together = [], threading.Barrier(4)
+
+        def work():
+            together.wait()
+            results.append(mail.deliver(letter.pk))
+            connection.close()
+
+        threads = [threading.Thread(target=work) for _worker in range(4)]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+
+    assert sorted(results) == ["", "", "", LetterState.SENT]
+    assert len(box.taken) == 1
+
+
+def test_a_worker_that_died_before_handing_over_is_tried_again(letter):
+    mail._claim(letter.pk)
+
+    assert mail.settle_interrupted() == 0  # it may still be at work
+    Letter.objects.update(claimed_at=timezone.now() - mail.CLAIM_LASTS - timedelta(seconds=1))
+    assert mail.settle_interrupted() == 1
+    assert state(letter) == LetterState.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("repeatable", "settled"), [(False, LetterState.UNKNOWN), (True, LetterState.QUEUED)]
+)
+def test_a_worker_that_died_while_handing_over_is_unknown(letter, repeatable, settled):
+    if repeatable:
+        make_repeatable()
+    mail._claim(letter.pk)
+    Letter.objects.update(
+        claimed_at=timezone.now() - mail.CLAIM_LASTS - timedelta(seconds=1), message_id="<x@y>"
+    )
+
+    mail.settle_interrupted()
+
+    assert state(letter) == settled
+
+
+def test_a_worker_that_comes_late_does_not_overrule_who_took_over(letter):
+    late = mail._claim(letter.pk)
+    Letter.objects.update(claimed_at=timezone.now())
+
+    mail._mark(late, LetterState.SENT)
+
+    assert state(letter) == LetterState.SENDING
+
+
+def test_a_claim_outlasts_any_task(settings):
+    assert mail.CLAIM_LASTS.total_seconds() > settings.CELERY_TASK_TIME_LIMIT
+
+
+# Whom it is for, and what it says
+
+
+def test_nothing_for_somebody_deactivated(letter, mailoutbox):
+    User.objects.update(is_active=False)
+
+    assert mail.deliver(letter.pk) == LetterState.DROPPED
+    assert mailoutbox == []
+
+
+def test_nothing_when_there_is_nothing_left_to_tell(letter, mailoutbox):
+    mail.KINDS["password_reset"] = mail.Kind(lambda person, params: None, repeatable=False)
+
+    assert mail.deliver(letter.pk) == LetterState.DROPPED
+    assert mailoutbox == []
+
+
+def test_it_is_made_as_the_person_and_sent_outside(letter, polder_member, settings):
+    seen = []
+
+    def render(person, params):
+        seen.append(connection.reader)
+        return {"password_url": ""}
+
+    mail.KINDS["password_reset"] = mail.Kind(render, repeatable=False)
+    with mail_server(settings):
+        mail.deliver(letter.pk)
+
+    assert seen == [access.reader(polder_member)]
+    assert connection.reader == access.NOBODY
+
+
+def test_a_mistake_in_a_letter_is_tried_again_and_told_in_the_log(letter, caplog):
+    def render(person, params):
+        raise ZeroDivisionError
+
+    mail.KINDS["password_reset"] = mail.Kind(render, repeatable=False)
+
+    assert mail.deliver(letter.pk) == LetterState.QUEUED
+    assert "could not be made" in caplog.text
+    assert state(letter) == LetterState.QUEUED
+
+
+def test_a_kind_that_no_longer_exists_does_not_stop_the_sweep(letter, polder_member):
+    Letter.objects.update(kind="from_an_older_release")
+    mail._claim(letter.pk)
+    Letter.objects.update(claimed_at=timezone.now() - timedelta(hours=1), message_id="<x@y>")
+
+    mail.settle_interrupted()
+
+    assert state(letter) == LetterState.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Naam" <dief@evil.example>, "',
+        "Naam\r\nBcc: dief@evil.example",
+        "Naam\nSubject: anders",
+        "dief@evil.example, Naam",
+        "Naam <dief@evil.example>",
+        "Naam; groep: dief@evil.example",
+        "Één, twéé & drié (vier) \\",
+        "中文名字",
+    ],
+)
+def test_a_name_changes_no_header(letter, polder_member, settings, name):
+    User.objects.update(name=name)
+
+    with mail_server(settings) as box:
+        assert mail.deliver(letter.pk) == LetterState.SENT
+
+    message = headers(box.taken[0])
+    (to,) = message["To"].addresses
+    assert to.addr_spec == "member@polder.example"
+    assert to.display_name == " ".join(name.split())
+    assert message["Bcc"] is None
+    assert len(message.get_all("Subject")) == 1
+
+
+def test_the_styles_stand_on_the_elements(letter, mailoutbox):
+    mail.deliver(letter.pk)
+
+    html = mailoutbox[0].alternatives[0].content
+    assert 'class="button" style="' in html or 'style="' in html.split("<body", 1)[1]
+    assert "http-equiv" not in html
+
+
+# The bell
+
+
+@pytest.fixture
+def no_broker(monkeypatch):
+    """Celery's broker at an address where nothing listens."""
+    monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{free_port()}/0")
+    monkeypatch.setattr(app.conf, "broker_write_url", None, raising=False)
+    app.pool.force_close_all()
+    app._pool = None
+    app.amqp._producer_pool = None
+    yield
+    app._pool = None
+    app.amqp._producer_pool = None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_deed_stands_and_the_letter_waits_when_the_broker_is_away(
+    polder_member, no_broker, caplog
+):
+    started = time.monotonic()
+    with caplog.at_level(logging.WARNING), transaction.atomic():
+        User.objects.filter(pk=polder_member.pk).update(function="gewijzigd")
+        letter = mail.post("password_reset", polder_member, "once")
+
+    assert time.monotonic() - started < 1.5
+    assert User.objects.get().function == "gewijzigd"
+    assert state(letter) == LetterState.QUEUED
+    assert mail.due() == [letter.pk]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_letter_without_its_deed(polder_member):
+    def fail():
+        with transaction.atomic():
+            mail.post("password_reset", polder_member, "once")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not Letter.objects.exists()
+
+
+@pytest.fixture
+def at_once():
+    """Run tasks where they are called."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+def test_the_sweep_takes_up_what_was_missed(letter, at_once, mailoutbox):
+    assert tasks.sweep_letters() == 1
+
+    assert state(letter) == LetterState.SENT
+    assert len(mailoutbox) == 1
+    assert tasks.sweep_letters() == 0
