@@ -80,6 +80,9 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
 
 // What is done to a page when it comes, and to a part of it that HTMX brings later.
 function prepare(part) {
+  // Our own words say what is wrong, in the reader's language. With files the browser checks first: an answer would lose them.
+  for (const form of part.querySelectorAll("form[method=post]:not([enctype])")) form.noValidate = true;
+
   // A choice that brings fields along: data-shows="name=value" on what is shown only then.
   for (const shown of part.querySelectorAll("[data-shows]")) {
     const [name, value] = shown.dataset.shows.split("=");
