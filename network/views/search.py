@@ -134,7 +134,7 @@ def _facets(
     types, kinds = results.counts("item_type"), results.counts("kind")
     by_zone = results.counts("zone_id")
     yield {
-        "title": _("Sort"),
+        "title": _("Type"),
         "options": _options(
             asked, "type", [(t.value, t.label, types[t.value], None) for t in ItemType]
         ),
