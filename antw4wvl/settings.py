@@ -143,6 +143,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "zones.tasks.sweep_letters",
         "schedule": crontab(minute="*/5"),
     },
+    "check the files whose bell was missed": {
+        "task": "knowledge.tasks.sweep_attachments",
+        "schedule": crontab(minute="*/5"),
+    },
+    "delete the files that no article names": {
+        "task": "knowledge.tasks.sweep_files",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "send the week's digests": {
         "task": "network.tasks.send_digests",
         "schedule": crontab(minute=0, hour=7, day_of_week="mon"),
@@ -224,6 +232,10 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "knowledge.uploads.CarefulUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024

@@ -97,10 +97,7 @@ def examine(upload: UploadedFile[bytes]) -> Examined:
     kind = SAME_KIND.get(ending, ending)
     if kind not in MEDIA_TYPES or "." not in name:
         raise FileRefused("kind")
-    if not upload.size:
-        raise FileRefused("empty")
-    if upload.size > settings.ATTACHMENT_MAX_BYTES:
-        raise FileRefused("too_big")
+    _check_size(upload)
     upload.seek(0)
     first = upload.read(FIRST_BYTES)
     upload.seek(0)
@@ -109,8 +106,7 @@ def examine(upload: UploadedFile[bytes]) -> Examined:
     elif kind in ("txt", "csv"):
         _check_text(upload, first)
     elif kind == "pdf":
-        if not first.startswith(b"%PDF-") or _guess(first) != "pdf":
-            raise FileRefused("disguised")
+        _check_pdf(first)
     else:
         _check_archive(upload, kind)
     upload.seek(0)
@@ -129,6 +125,20 @@ def clean_name(name: str) -> str:
 def _guess(first: bytes) -> str:
     found = filetype.guess(first)
     return found.extension if found else ""
+
+
+def _check_size(upload: UploadedFile[bytes]) -> None:
+    if refused := getattr(upload, "refused", ""):  # by CarefulUploadHandler
+        raise FileRefused(refused)
+    if not upload.size:
+        raise FileRefused("empty")
+    if upload.size > settings.ATTACHMENT_MAX_BYTES:
+        raise FileRefused("too_big")
+
+
+def _check_pdf(first: bytes) -> None:
+    if not first.startswith(b"%PDF-") or _guess(first) != "pdf":
+        raise FileRefused("disguised")
 
 
 def _check_image(upload: IO[bytes], first: bytes, kind: str) -> None:

@@ -23,9 +23,16 @@ def check_attachment(attachment_id: int, person_id: int) -> str:
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
-def sweep_files() -> int:
-    """Check files whose bell was missed, and delete those that no row names."""
-    waiting = Attachment.objects.filter(state=FileState.PENDING).values_list("pk", "uploaded_by")
-    for attachment_id, person_id in waiting[:500]:
+def sweep_attachments() -> int:
+    """Check files whose bell was missed or whose scanner was silent; return how many there are."""
+    pending = Attachment.objects.filter(state=FileState.PENDING).order_by("pk")
+    waiting = list(pending.values_list("pk", "uploaded_by")[:500])
+    for attachment_id, person_id in waiting:
         check_attachment.delay(attachment_id, person_id)
+    return len(waiting)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def sweep_files() -> int:
+    """Delete files that no row names; return how many there were."""
     return services.sweep_files()

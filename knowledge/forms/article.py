@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models.functions import Lower
@@ -159,7 +159,8 @@ class ArticleForm(forms.Form):
     @property
     def offers_less(self) -> bool:
         """Say whether an audience is missing that a coordinator could choose."""
-        return self.narrows_only and self.article.intended_kind != AudienceKind.NETWORK
+        kept = self.article.intended_kind if self.article else AudienceKind.NETWORK
+        return self.narrows_only and kept != AudienceKind.NETWORK
 
     @property
     def zone_written_for(self) -> Zone | None:
@@ -192,23 +193,26 @@ class ArticleForm(forms.Form):
             named_zones=tuple(data["named_zones"]),
         )
 
+    def _choice(self, name: str) -> forms.ModelChoiceField[Any]:
+        return cast("forms.ModelChoiceField[Any]", self.fields[name])
+
     def _offer_zones(self) -> None:
         own = self.own_zones
         others = Zone.objects.filter(is_active=True)
         if len(own) == 1:
             others = others.exclude(pk=own[0].pk)
-        self.fields["named_zones"].queryset = others
+        self._choice("named_zones").queryset = others
         if self.article is not None or len(own) < 2:
             del self.fields["zone"]
         else:
-            self.fields["zone"].queryset = Zone.objects.filter(pk__in=[zone.pk for zone in own])
+            self._choice("zone").queryset = Zone.objects.filter(pk__in=[zone.pk for zone in own])
 
     def _offer_authors(self) -> None:
         """Colleagues of the zone; only an author chooses them."""
         if self.article is not None and not self.article.is_author:
             del self.fields["co_authors"]
             return
-        self.fields["co_authors"].queryset = colleagues(self.own_zones, self.user)
+        self._choice("co_authors").queryset = colleagues(self.own_zones, self.user)
 
     def _offer_audiences(self) -> None:
         if not self.narrows_only or self.article is None:
@@ -217,9 +221,10 @@ class ArticleForm(forms.Form):
         if kind == AudienceKind.NETWORK:
             return
         choices = [c for c in AudienceKind.choices if c[0] in (AudienceKind.ZONE, kind)]
-        self.fields["audience"].choices = choices
+        audience = cast("forms.ChoiceField", self.fields["audience"])
+        audience.choices = choices
         named = [zone.pk for zone in self.article.intended_zones.all()]
-        self.fields["named_zones"].queryset = Zone.objects.filter(pk__in=named)
+        self._choice("named_zones").queryset = Zone.objects.filter(pk__in=named)
 
     def _ask_for_text(self, data: dict[str, Any]) -> None:
         if not data.get("summary") and "summary" not in self.errors:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from knowledge.forms.fields import FilesField
 
@@ -8,4 +9,4 @@ from knowledge.forms.fields import FilesField
 class FilesForm(forms.Form):
     """Files to add to an article from its page."""
 
-    files = FilesField()  # type: ignore[assignment]
+    files = FilesField(label=_("Choose files"))  # type: ignore[assignment]

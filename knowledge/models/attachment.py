@@ -54,9 +54,9 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("knowledge:attachment_download", args=[self.public_id])
+
     @property
     def reason_words(self) -> str:
         return reason_words(self.reason) if self.reason else ""
-
-    def get_absolute_url(self) -> str:
-        return reverse("knowledge:attachment_download", args=[self.public_id])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from knowledge.files import IMAGES, FileRefused
 from knowledge.models import Attachment
 from knowledge.models.attachment import FOLDER, storage_name
 from knowledge.services.article import locked
+from knowledge.uploads import FULL
 from zones import audit
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ log = logging.getLogger(__name__)
 LOOK_INSIDE = Path(__file__).resolve().parent.parent / "look_inside.py"
 LOOK_SECONDS = 60
 ORPHANED_AFTER = timedelta(hours=1)
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @transaction.atomic

@@ -9,8 +9,10 @@ import threading
 import zipfile
 
 import pytest
+from celery import current_app
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from PIL import Image
 from pypdf import PdfWriter
 
@@ -335,3 +337,43 @@ def test_sweep_deletes_files_without_a_row(with_file, polder_member, monkeypatch
     assert services.sweep_files() == 1
     assert not default_storage.exists(orphan)
     assert default_storage.exists(kept.file.name)
+
+
+def test_file_that_is_too_big_comes_back_with_the_form(
+    client_for, form_fields, polder_member, settings
+):
+    settings.ATTACHMENT_MAX_BYTES = 2_000_000
+    fields = form_fields(files=[upload("groot.pdf", pdf() + b"0" * 3_000_000)])
+
+    response = client_for(polder_member).post("/knowledge/new/", fields)
+
+    assert "groot.pdf" in response.context["form"].errors["files"][0]
+    assert "Onthaal op afspraak" in response.content.decode()
+
+
+def test_disk_that_fills_while_sending_comes_back_with_the_form(
+    client_for, form_fields, polder_member, monkeypatch
+):
+    def full(_handler, _raw, _start):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", full)
+    fields = form_fields(files=[upload("groot.pdf", pdf() + b"0" * 3_000_000)])
+
+    response = client_for(polder_member).post("/knowledge/new/", fields)
+
+    assert response.status_code == 200
+    assert "groot.pdf" in response.context["form"].errors["files"][0]
+    assert not Article.objects.exists()
+
+
+def test_sweep_rings_again_for_what_waits(with_file, polder_member):
+    kept = with_file(polder_member, "a.txt", b"tekst")
+    current_app.conf.task_always_eager = True
+    try:
+        assert tasks.sweep_attachments() == 1
+    finally:
+        current_app.conf.task_always_eager = False
+
+    kept.refresh_from_db()
+    assert kept.state == FileState.CLEAN
