@@ -78,6 +78,8 @@ def _by(event: ProjectEvent) -> str:
     words = {"zone": event.zone, "version": event.version}
     if event.verb == Verb.SUBMIT and event.version > 1:
         return _("by %(zone)s, version %(version)s") % words
+    if event.verb == Verb.APPROVE:
+        return pgettext("agreement", "by %(zone)s") % words
     return _("by %(zone)s") % words
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exchanges import timeline, workflow
 from exchanges.choices import State
@@ -16,7 +17,6 @@ from exchanges.workflow import Answer
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-    from django.utils.functional import _StrPromise
 
     from exchanges.models import Decision, Partner, Project
     from knowledge.http import PersonRequest
@@ -134,11 +134,11 @@ def _steps(project: Project, person: User, bound: StepForm | None) -> Steps | No
     return steps
 
 
-def _label(step: str) -> str | _StrPromise:
+def _label(step: str) -> str:
     return {
-        "submit": _("Submit"),
-        "start": _("Start"),
-        "complete": _("Complete"),
-        "withdraw": _("Withdraw"),
-        "rework": _("Take up again"),
+        "submit": pgettext("project step", "Submit"),
+        "start": pgettext("project step", "Start"),
+        "complete": pgettext("project step", "Complete"),
+        "withdraw": pgettext("project step", "Withdraw"),
+        "rework": pgettext("project step", "Take up again"),
     }[step]
