@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import datetime as dt
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -13,7 +15,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
     from email.message import EmailMessage as Parsed
 
@@ -55,9 +56,8 @@ class MailedLetter:
         return str(self.parsed["to"] or "")
 
     @property
-    def at(self) -> dt.datetime | None:
-        header = self.parsed["date"]
-        return header.datetime if header else None
+    def at(self) -> dt.datetime:
+        return dt.datetime.strptime(self.name.partition("-")[0], STAMP).replace(tzinfo=dt.UTC)
 
     def part(self, kind: str) -> str:
         """Return the text of the `plain` or `html` part, or nothing."""
@@ -67,7 +67,7 @@ class MailedLetter:
 
 def newest(count: int) -> list[MailedLetter]:
     """Return at most `count` letters, the last one first."""
-    paths = sorted(Path(settings.MAILBOX).glob("*.eml"), reverse=True)[:count]
+    paths = sorted(Path(settings.MAILBOX).glob("[0-9]*.eml"), reverse=True)[:count]
     return [MailedLetter(path.stem, path.read_bytes()) for path in paths]
 
 
