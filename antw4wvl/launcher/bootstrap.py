@@ -148,7 +148,7 @@ def main() -> None:
     )  # root's services run under another account and must be able to read the libraries
     try:
         check_python()
-        with (PROJECT / ALWAYS[0]).open() as one_at_a_time:
+        with Path(__file__).open() as one_at_a_time:
             fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
             Environment(PROJECT / ".venv").install(wanted_locks(sys.argv[1:]))
     except Refused as refused:

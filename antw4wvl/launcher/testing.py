@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from antw4wvl.launcher import PROJECT
+from antw4wvl.launcher import PROJECT, preparation
 from antw4wvl.launcher.environment import complete, write
 from antw4wvl.launcher.home import Home, try_lock
 from antw4wvl.launcher.services import Services
+from antw4wvl.launcher.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,12 @@ def home() -> Home:
 
 
 def run(arguments: list[str]) -> int:
+    preparation.compile_catalogues()
+    browser = shutil.which("chromium")
+    say(
+        f"Browser: {browser}" if browser else "No Chromium here: the browser's tests are skipped.",
+        "test",
+    )
     with _services() as environment, _database(environment) as named:
         command = [sys.executable, "-m", "pytest", *arguments]
         return subprocess.run(command, cwd=PROJECT, env=complete(named), check=False).returncode
@@ -33,6 +41,7 @@ def run(arguments: list[str]) -> int:
 
 def keep_up() -> dict[str, str]:
     """Start the services and let them run until `stop`; return their environment."""
+    preparation.compile_catalogues()
     with _services() as environment:
         (home().run / KEEP).touch()
     return environment

@@ -46,6 +46,7 @@ class Valkey:
             "appendonly": "no",
             "dir": str(self.socket.parent),
             "daemonize": "no",
+            "set-proc-title": "no",  # so that `ps` tells whose it is
         }
         with (self.home.log / "valkey.log").open("ab") as log:
             process = subprocess.Popen(

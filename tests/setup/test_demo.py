@@ -1,0 +1,155 @@
+"""One demo, met by all that may befall it, in the order in which it stands here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.setup.launching import (
+    Demo,
+    free_port,
+    launch,
+    manage,
+    open_folder,
+    processes_of,
+    wait_for,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def other_home() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def demo(home):
+    running = [Demo(home).until_ready()]
+    yield running
+    running[0].stop()
+
+
+def test_demo_tells_where_and_as_whom(demo, home):
+    said = demo[0].output
+
+    assert f"http://localhost:{demo[0].port}" in said
+    assert "member@ZONE.example" in said
+    assert "antw4wvl-demo-2026" in said
+    assert str(home / "mail") in said
+
+
+def test_demo_is_whole(demo):
+    assert demo[0].get("/healthz") == 200
+    assert wait_for(lambda: demo[0].get("/readyz") == 200, 30)
+    assert demo[0].get("/accounts/login/") == 200
+
+
+def test_secrets_are_for_their_owner_only(demo, home):
+    assert (home / "secrets.json").stat().st_mode & 0o777 == 0o600
+    assert (home / "run" / "portal.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_commands_work_beside_the_demo(demo, home):
+    count = "from zones.models import Zone; print(Zone.objects.count())"
+
+    assert manage(home, "shell", "-v0", "-c", count) == "5"
+
+
+def test_taken_port_is_refused_and_leaves_nothing(demo, other_home):
+    refused = launch("demo", home=other_home, PORT=str(demo[0].port))
+
+    assert refused.returncode == 1
+    assert f"Port {demo[0].port} " in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert processes_of(other_home) == {}
+    assert not (other_home / "services").exists()
+
+
+def test_second_demo_of_the_same_home_is_refused(demo, home):
+    refused = launch("demo", home=home, PORT=str(free_port()))
+
+    assert refused.returncode == 1
+    assert "runs already" in refused.stderr
+    assert demo[0].get("/healthz") == 200
+
+
+def test_two_homes_live_side_by_side(demo, home, other_home):
+    shutil.copytree(home / "static", other_home / "static")
+    shutil.copy(home / "static.stamp", other_home)
+    other = Demo(other_home).until_ready()
+
+    assert other.get("/healthz") == demo[0].get("/healthz") == 200
+    assert other.stop(signal.SIGINT) == 0
+    assert processes_of(other_home) == {}
+    assert demo[0].get("/healthz") == 200
+
+
+def test_killed_launcher_takes_all_along_and_the_next_start_keeps_the_data(demo, home):
+    rename = "from zones.models import User; print(User.objects.filter(email='member@polder.example').update(name='Kept'))"
+    assert manage(home, "shell", "-v0", "-c", rename) == "1"
+
+    demo[0].stop(signal.SIGKILL)
+    demo[0] = Demo(home, demo[0].port).until_ready()
+
+    name = (
+        "from zones.models import User; print(User.objects.get(email='member@polder.example').name)"
+    )
+    assert manage(home, "shell", "-v0", "-c", name) == "Kept"
+    assert "Loading the demo" not in demo[0].output
+
+
+def test_killed_postgres_is_no_obstacle(demo, home):
+    """Its mark stays behind, as after a power cut."""
+    demo[0].stop()
+    (home / "services" / "postgres" / "postmaster.pid").write_text(
+        "1\n/nowhere\n0\n5432\n/nowhere\n\n"
+    )
+
+    demo[0] = Demo(home).until_ready()
+
+    assert demo[0].get("/healthz") == 200
+
+
+def test_one_that_dies_stops_all_and_says_so(demo, home):
+    os.kill(
+        min(processes_of(home, "celery -A antw4wvl --skip-checks --quiet beat")), signal.SIGKILL
+    )
+
+    assert demo[0].process.wait(60) == 1
+    assert "beat ended by itself" in demo[0].output
+    assert processes_of(home) == {}
+
+
+def test_warm_start_makes_nothing_anew_and_sigterm_stops_all(demo, home):
+    demo[0] = Demo(home).until_ready()
+
+    assert "Collecting" not in demo[0].output
+    assert "Bringing" not in demo[0].output
+    assert demo[0].stop(signal.SIGTERM) == 0
+    assert processes_of(home) == {}
+
+
+def test_reset_throws_away_what_the_demo_made_and_nothing_else(demo, home):
+    (home / "somebody's own").touch()
+    demo[0] = Demo(home).until_ready()
+
+    assert launch("demo-reset", home=home).returncode == 0
+    assert demo[0].process.wait(60) == 0
+    assert [path.name for path in home.iterdir()] == ["somebody's own"]
+    assert processes_of(home) == {}

@@ -1,0 +1,126 @@
+"""The embedded services alone: for whom they run, where they lie, and who puts them out."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from antw4wvl.launcher.accounts import may_run
+from tests.setup.launching import PROJECT, bare_environment, launch, open_folder, processes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
+        launch("services-stop", home=folder)
+
+
+def told(output: str) -> dict[str, str]:
+    """The environment as the launcher prints it for a shell."""
+    return dict(line.removeprefix("export ").split("=", 1) for line in output.splitlines())
+
+
+def test_services_stay_until_they_are_stopped(home):
+    first = launch("services-test", home=home)
+    again = launch("services-test", home=home)
+    running = processes_of(home)
+    stopped = launch("services-stop", home=home)
+
+    assert first.returncode == again.returncode == stopped.returncode == 0
+    assert told(first.stdout) == told(again.stdout)
+    assert len([line for line in running.values() if "-D " in line or "valkey" in line]) == 2
+    assert processes_of(home) == {}
+
+
+def test_services_of_root_run_without_its_rights(home):
+    if os.geteuid() != 0:
+        return  # then nobody has them: PostgreSQL itself would refuse to run as root
+
+    launch("services-test", home=home)
+
+    assert processes_of(home) != {}
+    assert 0 not in {Path(f"/proc/{pid}").stat().st_uid for pid in processes_of(home)}
+
+
+def test_home_out_of_reach_of_the_services_account(tmp_path):
+    """As a clone in root's own home folder: pytest's folders are closed in the same way."""
+    answer = launch("services-test", home=tmp_path)
+
+    with psycopg.connect(told(answer.stdout)["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("portal_app",)
+    assert launch("services-stop", home=tmp_path).returncode == 0
+    assert launch("demo-reset", home=tmp_path).returncode == 0
+    assert processes_of(tmp_path) == {}
+
+
+def test_ordinary_person(home):
+    """Root becomes somebody without rights; who is that already is tried by all the other tests."""
+    if os.geteuid() != 0:
+        return
+    nobody = pwd.getpwnam("nobody")
+    home.chmod(0o777)
+    if not may_run(Path(sys.executable).resolve(), nobody):
+        pytest.skip("the .venv's Python lies in a folder that only root enters")
+
+    answer = subprocess.run(
+        [sys.executable, "-B", "-m", "antw4wvl.launcher", "services-test"],
+        cwd=PROJECT,
+        env=bare_environment(PORTAL_HOME=str(home / "own")),
+        user=nobody.pw_uid,
+        group=nobody.pw_gid,
+        extra_groups=[],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    launch("services-stop", home=home / "own")
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"PORT": "eighty"}, "PORT must be a number"),
+        ({"BIND": "203.0.113.1"}, "cannot be had"),
+        ({"DATABASE_URL": "postgres://somebody@localhost/portal"}, "DATABASE_OWNER_URL is not"),
+    ],
+)
+def test_senseless_settings_are_refused_in_a_sentence(home, given, sentence):
+    refused = launch("demo", home=home, **({"PORT": "0"} | given if "PORT" in given else given))
+
+    assert refused.returncode == 1
+    assert sentence in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_logins_have_the_rights_they_should(home):
+    urls = told(launch("services-test", home=home).stdout)
+    question = """
+        SELECT rolname, rolsuper, rolcreatedb, rolbypassrls FROM pg_roles
+        WHERE rolname LIKE 'portal%' ORDER BY rolname
+    """
+
+    with psycopg.connect(urls["DATABASE_OWNER_URL"]) as owner:
+        rights = owner.execute(question).fetchall()
+        owner.execute("SET ROLE portal_app")
+    with psycopg.connect(urls["DATABASE_URL"]) as app:
+        patience = app.execute("SHOW statement_timeout").fetchone()
+
+    assert rights == [
+        ("portal_app", False, False, False),
+        ("portal_backup", False, False, True),
+        ("portal_owner", False, True, False),
+    ]
+    assert patience == ("5s",)
