@@ -10,7 +10,6 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from email.headerregistry import Address
-from email.utils import make_msgid
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from kombu.exceptions import OperationalError
 
 from zones import access
 from zones.choices import LetterState
-from zones.models import Letter
+from zones.models import Letter, public_id
 from zones.smtp import NoReply
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ def _make(row: Letter) -> EmailMultiAlternatives | None:
         html = css_inline.inline(
             render_to_string(f"{name}.html", context), load_remote_stylesheets=False
         )
-        row.message_id = row.message_id or make_msgid(f"letter-{row.pk}", settings.MAIL_DOMAIN)
+        row.message_id = row.message_id or f"<{public_id()}.{row.pk}@{settings.MAIL_DOMAIN}>"
         message = EmailMultiAlternatives(
             subject=subject,
             body=render_to_string(f"{name}.txt", context).strip() + "\n",

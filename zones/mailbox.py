@@ -67,8 +67,9 @@ class MailedLetter:
 
 def newest(count: int) -> list[MailedLetter]:
     """Return at most `count` letters, the last one first."""
-    paths = sorted(Path(settings.MAILBOX).glob("[0-9]*.eml"), reverse=True)[:count]
-    return [MailedLetter(path.stem, path.read_bytes()) for path in paths]
+    paths = sorted(Path(settings.MAILBOX).glob("*.eml"), reverse=True)
+    ours = [path for path in paths if NAME.fullmatch(path.stem)]
+    return [MailedLetter(path.stem, path.read_bytes()) for path in ours[:count]]
 
 
 def find(name: str) -> MailedLetter | None:

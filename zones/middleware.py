@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 60 * 60
 SEEN_EVERY_SECONDS = 5 * 60
-UTF_8 = {"utf-8", "utf8"}
 
 
 class RequestIdMiddleware:
@@ -58,8 +57,6 @@ class BrokenInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (request.content_params or {}).get("charset", "utf-8").lower() not in UTF_8:
-            raise BadRequest("not UTF-8")  # Python knows encodings that turn plain bytes into NUL
         _refuse_broken_bytes(unquote_to_bytes(request.path))  # Django left what is no UTF-8 as %FF
         _refuse_broken_bytes(unquote_to_bytes(request.META.get("QUERY_STRING", "")))
         _refuse_broken_texts(request.path, *request.COOKIES.values())
