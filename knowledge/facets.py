@@ -64,7 +64,7 @@ class Narrowing:
 
     def __init__(self, query: QueryDict, path: str) -> None:
         self.path = path
-        self.topics = {topic.slug: topic for topic in Topic.objects.all()}
+        self.topics = {topic.slug: topic for topic in _as_tree(list(Topic.objects.all()))}
         self.zones = {zone.slug: zone for zone in Zone.objects.filter(is_active=True)}
         known = self._labels()
         asked = {name: query.get(name, "") for name in NAMES}
@@ -165,3 +165,11 @@ class Narrowing:
 
     def _zone(self, name: str, value: str) -> Zone | None:
         return self.zones.get(value) if name == "zone" else None
+
+
+def _as_tree(topics: list[Topic]) -> Iterator[Topic]:
+    """Yield each topic of the first level, and after it those below it."""
+    for field in topics:
+        if field.parent_id is None:
+            yield field
+            yield from (topic for topic in topics if topic.parent_id == field.pk)

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from celery import current_app
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -117,10 +118,10 @@ def sweep_files() -> int:
 
 
 def ring(attachment: Attachment, by: User) -> None:
-    from knowledge.tasks import check_attachment  # noqa: PLC0415 - tasks stand above us and call check
-
+    """Ask the worker to check a file; by name, because tasks stand above us."""
+    bell = current_app.signature("knowledge.tasks.check_attachment", (attachment.pk, by.pk))
     try:
-        check_attachment.apply_async((attachment.pk, by.pk), retry=False)
+        bell.apply_async(retry=False)
     except OperationalError as silent:
         log.warning("file %s waits for the sweep: %s", attachment.pk, silent)
 
