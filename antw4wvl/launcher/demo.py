@@ -236,7 +236,7 @@ The portal is there, after {time.monotonic() - began:.1f} s:  {address.url}
 Sign in as      {", ".join(f"{role}@ZONE.example" for role in ROLES)}  (ZONE: {zones})
 or as           {", ".join(f"{name}@antw4wvl.example" for name in NETWORK_PEOPLE)}
 with password   {environment["DEMO_PASSWORD"]}
-Letters go to   {place.folder / "mail"}  and {address.url}/letters/
+Letters go to   {place.folder / "mail"}  and {address.url}/mail/
 Ctrl-C stops all of it; the data stays in {place.folder}
 """
     )
