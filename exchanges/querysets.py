@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
@@ -47,14 +48,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.visible_to(user).waiting_for(access.reader(user).deciding_zone_ids)
 
     def waiting_for(self, zone_ids: Iterable[int]) -> Self:
-        from exchanges.models import Decision, Partner  # noqa: PLC0415 - models name their querysets
-
-        decided = Decision.objects.filter(
+        decided = _model("Decision").objects.filter(
             project=OuterRef("project"),
             version=OuterRef("project__version"),
             zone=OuterRef("zone"),
         )
-        silent = Partner.objects.filter(
+        silent = _model("Partner").objects.filter(
             ~Exists(decided),
             project=OuterRef("pk"),
             is_lead=False,
@@ -86,10 +85,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def with_frame(self) -> Self:
         """All that a list row shows: lead, topic, participants, decisions, audience."""
-        from exchanges.models import Partner  # noqa: PLC0415 - models name their querysets
-
         return self.select_related("zone", "topic__parent", "audience").prefetch_related(
-            Prefetch("partners", Partner.objects.select_related("zone").lead_first()),
+            Prefetch("partners", _model("Partner").objects.select_related("zone").lead_first()),
             "decisions",
             "audience__zones",
         )
@@ -103,12 +100,15 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 class ProjectEventQuerySet(models.QuerySet["ProjectEvent"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Two conditions: the project is readable now, and so is the audience it had then."""
-        from exchanges.models import Project  # noqa: PLC0415 - models name their querysets
-
         return self.filter(
-            project__in=Project.objects.visible_to(user),
+            project__in=_model("Project").objects.visible_to(user),
             audience_id__in=access.reader(user).audience_ids,
         )
 
     def latest_first(self) -> Self:
         return self.select_related("zone", "by").order_by("-at", "-pk")
+
+
+def _model(name: str) -> Any:
+    """Return a model by its name: models import their querysets, not the other way round."""
+    return apps.get_model("exchanges", name)

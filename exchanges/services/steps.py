@@ -106,7 +106,7 @@ def _step(
     if name == "complete":
         row.closing = text
     move(row, workflow.STEP[name].target)
-    event = tell(row, Verb(name), by=by, zone=row.zone, reason=text)
+    event = tell(row, Verb(name), by=by, zone=row.zone, reason="" if row.closing else text)
     tell_participants(row, event)
     return row
 

@@ -108,11 +108,13 @@ def _decision_form(
     project: Project, person: User, partner: Partner, bound: DecisionForm | None
 ) -> DecisionForm:
     """Return what was typed for this zone, else an empty form."""
+    form = DecisionForm(user=person, project=project)
     if bound is not None:
         asked = bound.data.get("zone")
         if asked == partner.zone.slug or (not asked and len(bound.zones) == 1):
-            return bound
-    return DecisionForm(user=person, project=project)
+            form = bound
+    form.auto_id = f"id_{partner.zone.slug}_%s"  # two cards may stand on one page
+    return form
 
 
 def _steps(project: Project, person: User, bound: StepForm | None) -> Steps | None:
