@@ -1,0 +1,52 @@
+"""Every screen in both languages, at both widths, for those who belong and those who do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.conftest import PHONE, WIDE
+
+SCREENS = (
+    "/",
+    "/knowledge/",
+    "/knowledge/new/",
+    "/search/?q=inbraak",
+    "/exchanges/",
+    "/exchanges/new/",
+    "/zones/",
+    "/zones/polder/",
+    "/digest/",
+    "/profile/",
+)
+ENGLISH = ("Sign in", "Search", "Knowledge", "Save", "Zones of", "Weekly")
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_screens_of_a_coordinator(walk, width, language):
+    with walk("coordinator@polder.example", width, language) as polder:
+        for path in (*SCREENS, "/zones/polder/members/", "/zones/polder/members/new/"):
+            assert polder.go(path) == 200, path
+            assert polder.page.evaluate("document.documentElement.lang") == language
+            polder.look()
+            assert not [word for word in ENGLISH if word in polder.text()], path
+
+
+@pytest.mark.parametrize("address", ["observer", "admin", "network"])
+def test_screens_of_those_without_a_zone(walk, address):
+    with walk(f"{address}@antw4wvl.example") as person:
+        for path in ("/", "/knowledge/", "/exchanges/", "/zones/", "/digest/", "/profile/"):
+            assert person.go(path) == 200, path
+            person.look()
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_screens_before_sign_in(walk, width, language):
+    with walk(width=width, language=language) as stranger:
+        for path in ("/", "/accounts/login/", "/accounts/password/reset/"):
+            assert stranger.go(path) == 200, path
+            assert stranger.page.evaluate("document.documentElement.lang") == language
+            stranger.look()
+        assert stranger.go("/knowledge/") == 200
+        assert stranger.path.startswith("/accounts/login/")
