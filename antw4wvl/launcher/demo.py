@@ -39,6 +39,7 @@ OURS = (
     "mail",
     "run",
     "services",
+    "services.path",
     "static",
     "secrets.json",
     "static.stamp",

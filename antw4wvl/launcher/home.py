@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import secrets
@@ -54,15 +53,19 @@ class Home:
         """Where the services keep their files.
 
         Beside the rest, except where root's services run as an account that cannot reach the home
-        (a clone in a closed home folder): then under /var/lib, by a name that this home alone has.
+        (a clone in a closed home folder): then under /var/lib, and a note in the home says where.
         """
-        kept = self.folder / "services"
+        note = self.folder / "services.path"
+        if note.exists() and (elsewhere := Path(note.read_text())).is_dir():
+            return elsewhere
         account = service_account()
-        if account is not None and not may_run(self.folder, account):
-            mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
-            kept = Path("/var/lib") / f"antw4wvl-{mark}"
+        kept = self.folder / "services"
         if not kept.exists():
-            kept.mkdir(parents=True)
+            if may_run(self.folder, account):
+                kept.mkdir(parents=True)
+            else:
+                kept = Path(tempfile.mkdtemp(prefix="antw4wvl-", dir="/var/lib"))
+                note.write_text(str(kept))
             give(kept, account)
         return kept
 

@@ -115,7 +115,7 @@ class Postgres:
             password.unlink()
         if made.returncode != 0:
             shutil.rmtree(half, ignore_errors=True)
-            raise Refused(f"The database could not be made: {last_line(made.stderr)}")
+            raise Refused(f"The database could not be made: {reason(made.stderr)}")
         half.rename(self.data)
 
     def _password_file(self) -> Path:
@@ -133,6 +133,7 @@ class Postgres:
             "log_timezone": "Europe/Brussels",
         } | ({} if self.crash_safe else UNSAFE_BUT_FAST)
         with (self.home.log / "postgres.log").open("ab") as log:
+            told_before = log.tell()
             process = subprocess.Popen(
                 [
                     self._program("postgres"),
@@ -155,7 +156,10 @@ class Postgres:
         if process.poll() is not None or not self.answers():
             with suppress(ProcessLookupError):
                 process.send_signal(signal.SIGQUIT)
-            raise Refused(f"PostgreSQL did not start; {self.home.log / 'postgres.log'} says why.")
+            told = self.home.log / "postgres.log"
+            raise Refused(
+                f"PostgreSQL did not start: {reason(told.read_text()[told_before:])} (in {told})"
+            )
         return process
 
     def _runs_already(self) -> bool:
@@ -219,7 +223,7 @@ class Postgres:
             check=False,
         )
         if made.returncode != 0:
-            raise Refused(f"The database's logins could not be made: {last_line(made.stderr)}")
+            raise Refused(f"The database's logins could not be made: {reason(made.stderr)}")
 
     def _run(self, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -258,8 +262,12 @@ class Postgres:
         return copies / programs.relative_to(package.parent)
 
 
-def last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["no reason given"])[-1]
+def reason(said: str) -> str:
+    """The line that tells most; the programs say what they clean up after it."""
+    if "No space left on device" in said:
+        return "the disk is full, make room and start again."
+    lines = said.strip().splitlines() or ["no reason given"]
+    return next((line for line in lines if "error" in line.lower() or "FATAL" in line), lines[-1])
 
 
 def _of_wheel() -> Path | None:
