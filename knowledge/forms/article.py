@@ -253,10 +253,12 @@ class ArticleForm(forms.Form):
             )
 
     def _look_for_personal_data(self, data: dict[str, Any]) -> None:
-        for name in CHECKED:
-            text = data.get(name) or ""
-            found = personal_data.find(plain_text(text) if name == "body" else text)
-            self.findings += [(str(self.fields[name].label), finding) for finding in found]
+        """Ask about what was found, but for what was answered when it was published before."""
+        answered = _found_in(vars(self.article)) if self.article and self.article.edition else {}
+        known = {finding for findings in answered.values() for finding in findings}
+        for name, findings in _found_in(data).items():
+            label = str(self.fields[name].label)
+            self.findings += [(label, finding) for finding in findings if finding not in known]
         if self.findings and not data.get("no_personal_data"):
             self.add_error(
                 None,
@@ -265,6 +267,12 @@ class ArticleForm(forms.Form):
                     " is none. Nothing was published yet."
                 ),
             )
+
+
+def _found_in(texts: dict[str, Any]) -> dict[str, list[personal_data.Finding]]:
+    shown = {name: texts.get(name) or "" for name in CHECKED}
+    shown["body"] = plain_text(shown["body"])
+    return {name: personal_data.find(text) for name, text in shown.items()}
 
 
 def colleagues(zones: list[Zone], person: User) -> QuerySet[User]:

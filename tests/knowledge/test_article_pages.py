@@ -246,7 +246,15 @@ def test_personal_data_is_asked_about_before_publishing(client_for, form_fields,
     assert not Article.objects.exists()
 
     assert client.post(NEW, fields | {"no_personal_data": "on"}).status_code == 302
-    assert Article.objects.get().is_published
+    article = Article.objects.get()
+    assert article.is_published
+
+    edit = f"{article.get_absolute_url()}edit/"
+    again = client.post(edit, fields | {"version": article.version})
+    assert again.status_code == 302, "what was answered once is not asked again"
+    article.refresh_from_db()
+    new = client.post(edit, fields | {"version": article.version, "title": "NL91ABNA0417164300"})
+    assert [f.text for _label, f in new.context["form"].findings] == ["NL91ABNA0417164300"]
 
 
 def test_conflict_shows_both_texts_and_loses_nothing(
