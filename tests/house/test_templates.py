@@ -20,7 +20,17 @@ INLINE = {
     "a javascript: address": re.compile(r"javascript:"),
 }
 # Found by Django and allauth by their names.
-NAMED_BY_LIBRARIES = ("allauth/", "account/", "django/", "400.", "403.", "403_csrf.", "404.", "500.", "503.")
+NAMED_BY_LIBRARIES = (
+    "allauth/",
+    "account/",
+    "django/",
+    "400.",
+    "403.",
+    "403_csrf.",
+    "404.",
+    "500.",
+    "503.",
+)
 
 
 def _name(path: Path) -> str:
@@ -35,7 +45,11 @@ def _code() -> str:
 @pytest.mark.parametrize("template", TEMPLATES, ids=_name)
 def test_template_keeps_to_the_content_security_policy(template):
     text = template.read_text()
-    rules = INLINE if not template.is_relative_to(LETTERS) else {"an inline script": INLINE["an inline script"]}
+    rules = (
+        INLINE
+        if not template.is_relative_to(LETTERS)
+        else {"an inline script": INLINE["an inline script"]}
+    )
 
     found = [what for what, pattern in rules.items() if pattern.search(text)]
 
