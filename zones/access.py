@@ -8,6 +8,7 @@ superuser, not by a permission of their own, not by a group they are put in.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,9 @@ class Reader:
 
 
 NOBODY = Reader()
+
+told: ContextVar[Reader] = ContextVar("told", default=NOBODY)
+"""Who the database was told reads, in the transaction of this moment."""
 
 READ = """
 WITH mine AS (
@@ -90,15 +94,15 @@ def reading_as(who: Reader) -> Iterator[Reader]:
     """Hold a transaction in which the database itself knows who reads."""
     nested = connection.in_atomic_block
     with transaction.atomic():
-        before = getattr(connection, "reader", NOBODY)
-        connection.reader = who
+        before = told.get()
+        token = told.set(who)
         try:
             _tell(who)
             yield who
             if nested and not connection.needs_rollback:
                 _tell(before)  # releasing a savepoint keeps its settings, rolling back undoes them
         finally:
-            connection.reader = before
+            told.reset(token)
 
 
 def changed(user: User | AnonymousUser) -> None:
@@ -106,9 +110,9 @@ def changed(user: User | AnonymousUser) -> None:
     for kept in ("current_memberships", "known_reader"):
         with suppress(AttributeError):
             delattr(user, kept)
-    if getattr(connection, "reader", NOBODY).user_id == user.pk and connection.in_atomic_block:
-        connection.reader = reader(user)
-        _tell(connection.reader)
+    if connection.in_atomic_block and told.get().user_id == user.pk:
+        told.set(reader(user))
+        _tell(told.get())
 
 
 def audience_for(word: str, zone: Zone, named: Iterable[Zone] = (), *, by: User) -> Audience:

@@ -31,7 +31,7 @@ def record(
         role=role,
         zone=zone,
         verb=verb,
-        item_type=item._meta.model_name if item else "",
+        item_type=item._meta.model_name or "" if item else "",
         item_id=str(item.pk) if item else "",
         reason=reason,
         request_id=request_id.get(),

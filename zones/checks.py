@@ -44,7 +44,7 @@ def database_is_guarded(
         "zones.E002": "guardian's generic tables open audiences without a membership: empty them",
         "zones.E003": "the web's database login owns the tables or is superuser: use portal_app",
     }
-    found = []
+    found: list[CheckMessage] = []
     with connection.cursor() as cursor:
         for check_id, question in questions.items():
             cursor.execute(question)

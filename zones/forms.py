@@ -82,8 +82,8 @@ class NewMemberForm(PersonForm):
 class MemberForm(PersonForm):
     def __init__(self, *args: Any, membership: Membership, may_rename: bool, **kwargs: Any) -> None:
         person = membership.person
-        initial = {"name": person.name, "function": person.function, "role": membership.role}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"name": person.name, "function": person.function, "role": membership.role}
         if not may_rename:
             for name in ("name", "function"):
                 self.fields[name].disabled = True

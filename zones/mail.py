@@ -135,7 +135,7 @@ def _ring(letter_id: int) -> None:
     from zones.tasks import send_letter  # noqa: PLC0415 - tasks stand above us and call deliver
 
     try:
-        send_letter.apply_async([letter_id], retry=False)
+        send_letter.apply_async((letter_id,), retry=False)
     except OperationalError as silent:
         log.warning("letter %s waits for the sweep: %s", letter_id, silent)
 

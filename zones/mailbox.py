@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import datetime as dt
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -31,7 +30,7 @@ class MailboxBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{timezone.now().strftime(STAMP)}-{_in_a_file_name(message.recipients()[0])}"
             half = folder / f".{name}.half"
-            half.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            half.write_bytes(message.message().as_bytes())
             half.rename(folder / f"{name}.eml")
         return len(email_messages)
 
@@ -45,7 +44,7 @@ class MailedLetter:
 
     @property
     def parsed(self) -> Parsed:
-        return message_from_bytes(self.raw, policy=policy.default)  # type: ignore[arg-type,return-value]
+        return message_from_bytes(self.raw, policy=policy.default)
 
     @property
     def subject(self) -> str:

@@ -144,7 +144,7 @@ def save_profile(person: User, fields: Iterable[str]) -> None:
     access.changed(person)
 
 
-def _deciding(by: User, zone_id: int | None) -> Zone:
+def _deciding(by: User, zone_id: int) -> Zone:
     """Return the zone, one deed on its people at a time, if `by` decides for it now."""
     Zone.objects.select_for_update(no_key=True).filter(pk=zone_id).first()
     access.changed(by)
@@ -153,7 +153,7 @@ def _deciding(by: User, zone_id: int | None) -> Zone:
 
 def _locked(by: User, membership: Membership) -> Membership:
     try:
-        _deciding(by, membership.zone_id)
+        _deciding(by, membership.zone_id or 0)
     except Zone.DoesNotExist:
         raise Membership.DoesNotExist from None
     rows = Membership.objects.editable_by(by).active().select_for_update(of=("self",))

@@ -8,7 +8,7 @@ from celery.contrib.django.task import DjangoTask
 from zones import access, mail
 
 
-class ReaderTask(DjangoTask):
+class ReaderTask(DjangoTask):  # type: ignore[type-arg]
     """A task is nobody: it reads no private row until it says as whom, in one transaction."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

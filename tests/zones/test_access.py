@@ -220,7 +220,7 @@ def test_nothing_is_left_on_the_connection(polder_member):
         assert told()[0] == str(polder_member.pk)
 
     assert told() == ("", "", "", "")
-    assert connection.reader == NOBODY
+    assert access.told.get() == NOBODY
 
 
 def test_an_inner_reader_gives_way_to_the_outer(polder_member, riho_member):
@@ -245,7 +245,7 @@ def test_a_failure_inside_gives_way_to_the_outer(polder_member, riho_member, fai
         with pytest.raises((ZeroDivisionError, DatabaseError)), reading_as(reader(riho_member)):
             fail()
         assert told() == outer
-        assert connection.reader.user_id == polder_member.pk
+        assert access.told.get().user_id == polder_member.pk
 
 
 def test_a_rollback_inside_gives_way_to_the_outer(polder_member, riho_member):

@@ -257,7 +257,7 @@ def test_it_is_made_as_the_person_and_sent_outside(letter, polder_member, settin
     seen = []
 
     def render(person, params):
-        seen.append(connection.reader)
+        seen.append(access.told.get())
         return {"password_url": ""}
 
     mail.KINDS["password_reset"] = mail.Kind(render, repeatable=False)
@@ -265,7 +265,7 @@ def test_it_is_made_as_the_person_and_sent_outside(letter, polder_member, settin
         mail.deliver(letter.pk)
 
     assert seen == [access.reader(polder_member)]
-    assert connection.reader == access.NOBODY
+    assert access.told.get() == access.NOBODY
 
 
 def test_a_mistake_in_a_letter_is_tried_again_and_told_in_the_log(letter, caplog):

@@ -240,11 +240,10 @@ def test_a_look_alike_address_gets_nothing(polder_member, client):
 @pytest.mark.parametrize(
     "password",
     [
-        "kort wachtwoord"[:14],
-        "aaaaaaaaaaaaaaa",
+        "veertien teken",  # one too few
         "member@polder.example",
-        "passwordpassword",
-        "123456789012345",
+        "password1234567",
+        "Member Polder Member",
     ],
 )
 def test_weak_passwords_are_refused(polder_member, client, password):
@@ -255,8 +254,6 @@ def test_weak_passwords_are_refused(polder_member, client, password):
         {"oldpassword": PASSWORD, "password1": password, "password2": password},
     )
 
-    if password in {"aaaaaaaaaaaaaaa", "passwordpassword", "123456789012345"}:
-        pytest.skip("needs a list of leaked passwords: an issue of its own")
     assert response.context["form"].errors
 
 

@@ -19,6 +19,8 @@ from zones.models import Zone
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from zones.http import PersonRequest
+
 DARK_PAPER = "#132036"
 MINIMUM_CONTRAST = 4.5
 YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -107,16 +109,18 @@ def language(request: HttpRequest) -> HttpResponse:
         chosen,
         max_age=YEAR_SECONDS,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        httponly=True,
+        samesite="Lax",
     )
     return response
 
 
 @require_POST
-def act_for(request: HttpRequest) -> HttpResponse:
+def act_for(request: PersonRequest) -> HttpResponse:
     """Choose, of the zones this person belongs to, the one they act for."""
-    chosen = next((z for z in request.user.current_zones if z.slug == request.POST.get("zone")), None)
+    chosen = next(
+        (z for z in request.user.current_zones if z.slug == request.POST.get("zone")), None
+    )
     if chosen:
         request.user.acting_zone = chosen
         request.user.save(update_fields=["acting_zone"])

@@ -15,7 +15,9 @@ from zones.forms import MemberForm, NewMemberForm
 from zones.models import Letter, Membership, Zone
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from zones.http import PersonRequest
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 TAKEN_BACK = 422
@@ -23,17 +25,17 @@ TAKEN_BACK = 422
 
 
 @require_safe
-def own_zone(request: HttpRequest) -> HttpResponse:
+def own_zone(request: PersonRequest) -> HttpResponse:
     """Lead to the members of the zone that this person acts for, else of the first they decide for."""
     zones = request.user.deciding_zones
     if not zones:
         raise Http404
-    zone = request.user.current_zone if request.user.current_zone in zones else zones[0]
-    return redirect("zones:member_list", zone.slug)
+    acting = [zone for zone in zones if zone == request.user.current_zone]
+    return redirect("zones:member_list", (acting or zones)[0].slug)
 
 
 @require_safe
-def member_list(request: HttpRequest, slug: str) -> HttpResponse:
+def member_list(request: PersonRequest, slug: str) -> HttpResponse:
     zone = _zone(request, slug)
     rows = Membership.objects.editable_by(request.user).of_zone(zone).in_roles_of_a_zone()
     rows = rows.select_related("person")
@@ -49,7 +51,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_form
-def member_new(request: HttpRequest, slug: str) -> HttpResponse:
+def member_new(request: PersonRequest, slug: str) -> HttpResponse:
     zone = _zone(request, slug)
     form = NewMemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -75,42 +77,44 @@ def member_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_form
-def member_edit(request: HttpRequest, slug: str, person: str) -> HttpResponse:
-    membership = _membership(request, slug, person)
+def member_edit(request: PersonRequest, slug: str, person: str) -> HttpResponse:
+    zone = _zone(request, slug)
+    membership = _membership(request, zone, person)
     may_rename = services.may_rename(request.user, membership.person)
     form = MemberForm(request.POST or None, membership=membership, may_rename=may_rename)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_member(by=request.user, membership=membership, **form.cleaned_data)
         except services.LastCoordinator:
-            form.add_error("role", _last_coordinator(membership.zone))
+            form.add_error("role", _last_coordinator(zone))
         else:
             said = _("What you changed about %(name)s is saved.")
             messages.success(request, said % {"name": form.cleaned_data["name"]})
-            return _back(request, membership.zone)
-    page = {"zone": membership.zone, "membership": membership, "form": form}
+            return _back(request, zone)
+    page = {"zone": zone, "membership": membership, "form": form}
     return render(
         request, "zones/member_edit.html", page, status=TAKEN_BACK if form.errors else 200
     )
 
 
 @require_form
-def member_dismiss(request: HttpRequest, slug: str, person: str) -> HttpResponse:
-    membership = _membership(request, slug, person)
-    why_not = _last_coordinator(membership.zone) if services.is_last(membership) else ""
+def member_dismiss(request: PersonRequest, slug: str, person: str) -> HttpResponse:
+    zone = _zone(request, slug)
+    membership = _membership(request, zone, person)
+    why_not = _last_coordinator(zone) if services.is_last(membership) else ""
     if request.method == "POST" and not why_not:
         try:
             services.dismiss_member(by=request.user, membership=membership)
         except services.LastCoordinator:
-            why_not = _last_coordinator(membership.zone)
+            why_not = _last_coordinator(zone)
         else:
             said = _("%(name)s is no longer a member of %(zone)s.")
-            words = {"name": membership.person.name, "zone": membership.zone}
+            words = {"name": membership.person.name, "zone": zone}
             messages.success(request, said % words)
-            return _back(request, membership.zone)
+            return _back(request, zone)
     elsewhere = membership.person.memberships.active().exclude(pk=membership.pk).exists()
     page = {
-        "zone": membership.zone,
+        "zone": zone,
         "membership": membership,
         "why_not": why_not,
         "belongs_elsewhere": elsewhere,
@@ -121,8 +125,9 @@ def member_dismiss(request: HttpRequest, slug: str, person: str) -> HttpResponse
 
 
 @require_POST
-def member_welcome(request: HttpRequest, slug: str, person: str) -> HttpResponse:
-    membership = _membership(request, slug, person)
+def member_welcome(request: PersonRequest, slug: str, person: str) -> HttpResponse:
+    zone = _zone(request, slug)
+    membership = _membership(request, zone, person)
     words = {"name": membership.person.name, "email": membership.person.email}
     try:
         services.welcome_again(by=request.user, membership=membership)
@@ -130,21 +135,19 @@ def member_welcome(request: HttpRequest, slug: str, person: str) -> HttpResponse
         messages.info(request, _("%(name)s set a password already and can sign in.") % words)
     else:
         messages.success(request, _("A new letter is on its way to %(email)s.") % words)
-    return redirect("zones:member_list", membership.zone.slug)
+    return redirect("zones:member_list", zone.slug)
 
 
-def _zone(request: HttpRequest, slug: str) -> Zone:
+def _zone(request: PersonRequest, slug: str) -> Zone:
     return get_object_or_404(Zone.objects.decidable_by(request.user), slug=slug)
 
 
-def _membership(request: HttpRequest, slug: str, person: str) -> Membership:
-    rows = Membership.objects.editable_by(request.user).active().in_roles_of_a_zone()
-    return get_object_or_404(
-        rows.select_related("person", "zone"), zone__slug=slug, person__public_id=person
-    )
+def _membership(request: PersonRequest, zone: Zone, person: str) -> Membership:
+    rows = Membership.objects.editable_by(request.user).active().in_roles_of_a_zone().of_zone(zone)
+    return get_object_or_404(rows.select_related("person"), person__public_id=person)
 
 
-def _back(request: HttpRequest, zone: Zone) -> HttpResponse:
+def _back(request: PersonRequest, zone: Zone) -> HttpResponse:
     """Return to the members, unless it was their own role that this person gave away."""
     if zone in request.user.deciding_zones:
         return redirect("zones:member_list", zone.slug)

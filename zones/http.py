@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from zones.models import User
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in, as every page has it that is not opened by name."""
+
+    user: User
+    htmx: HtmxDetails
