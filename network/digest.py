@@ -222,7 +222,7 @@ def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
 def _moved(reader: User, since: datetime, until: datetime) -> list[int]:
     """Projects that took a step, the latest step first."""
     steps = ProjectEvent.objects.visible_to(reader).filter(
-        project__in=Project.objects.submitted(), at__gte=since, at__lt=until
+        project__in=Project.objects.visible_to(reader).submitted(), at__gte=since, at__lt=until
     )
     latest = steps.order_by("-at", "-pk").values_list("project_id", flat=True)
     return list(dict.fromkeys(latest[:ARTICLES_CONSIDERED]))
@@ -233,7 +233,7 @@ def _comments(
 ) -> dict[int, list[int]]:
     """Others' comments on each person's own articles, newest first."""
     readable = Article.objects.visible_to(reader).published()
-    found = Comment.objects.filter(
+    found = Comment.objects.visible_to(reader).filter(
         article__in=readable,
         article__authorships__person__in=people,
         at__gte=since,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 PAGE = 20
 API_LIMIT, API_MOST = 20, 50
-TOO_MANY_REQUESTS = 429
 RETRY_AFTER = "60"
 
 
@@ -32,13 +32,16 @@ RETRY_AFTER = "60"
 @require_safe
 def search(request: PersonRequest) -> HttpResponse:
     """For everybody who is signed in, over what they may read; as one types, only the results."""
-    template = "network/_results.html" if request.htmx else "network/search.html"
+    swaps = request.htmx and not request.htmx.history_restore_request
+    template = "network/_results.html" if swaps else "network/search.html"
     text = _text(request)
     if not text:
         return render(request, template, {"query": ""})
     if not limits.may_search(request.user):
         context = {"query": text, "too_many": True}
-        response = render(request, template, context, status=TOO_MANY_REQUESTS)
+        # htmx shows an answer of 400 and more to nobody
+        status = HTTPStatus.OK if swaps else HTTPStatus.TOO_MANY_REQUESTS
+        response = render(request, template, context, status=status)
         response.headers["Retry-After"] = RETRY_AFTER
         return response
     zones = {zone.pk: zone for zone in Zone.objects.filter(is_active=True)}
@@ -73,12 +76,14 @@ def api_search(request: HttpRequest) -> JsonResponse:
     401 for somebody who is not signed in, 429 after too many searches in a minute.
     """
     if not request.user.is_authenticated:
-        return JsonResponse({"error": "not signed in"}, status=401)
+        return JsonResponse({"error": "not signed in"}, status=HTTPStatus.UNAUTHORIZED)
     person = request.user
     text = _text(request)
     if not limits.may_search(person):
         error = {"error": "too many searches"}
-        return JsonResponse(error, status=TOO_MANY_REQUESTS, headers={"Retry-After": RETRY_AFTER})
+        return JsonResponse(
+            error, status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": RETRY_AFTER}
+        )
     results = finding.find(person, text)
     limit = min(_number(request.GET.get("limit"), API_LIMIT), API_MOST)
     rows = finding.show(person, results.narrowed[:limit], text)

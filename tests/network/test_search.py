@@ -241,6 +241,12 @@ def test_as_one_types_only_the_results_come(article, polder_member, vlas_member,
     assert "HX-Request" in response.headers["Vary"]
 
 
+def test_going_back_brings_the_whole_page(vlas_member, client_for):
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    assert b"<html" in client_for(vlas_member).get("/search/?q=x", headers=headers).content
+
+
 def test_results_come_in_pages(article, polder_member, vlas_member, zones, client_for):
     for number in range(25):
         article(polder_member, zones["polder"], title=f"Inbraak {number}")
@@ -330,7 +336,9 @@ def test_too_many_searches_wait(vlas_member, riho_member, client_for, monkeypatc
     search(client, q="a")
     api(client, q="a")
     page, answer = client.get("/search/?q=a"), client.get("/api/v1/search?q=a")
+    fragment = client.get("/search/?q=a", headers={"HX-Request": "true"})
 
+    assert (fragment.status_code, b'role="alert"' in fragment.content) == (200, True)
     assert (page.status_code, answer.status_code) == (429, 429)
     assert page.headers["Retry-After"] == answer.headers["Retry-After"] == "60"
     assert api(client_for(riho_member), q="a")["count"] == 0
