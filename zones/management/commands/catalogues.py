@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -38,7 +39,7 @@ HEADER = """\
 msgid ""
 msgstr ""
 "Language: {language}\\n"
-"Plural-Forms: {plural};\\n"
+"Plural-Forms: {plural}\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
@@ -152,7 +153,8 @@ def take_in(
 ) -> None:
     """Bring new texts in and leave dead ones out; what was handed over fills what is empty."""
     language = str(catalogue.locale)
-    catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+    # A copy: Babel hands the template's own messages on, and the languages would share them.
+    catalogue.update(deepcopy(template), no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
     for message in catalogue:
         part = parts.get(key(message)) if message.id else None
