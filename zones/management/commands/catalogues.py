@@ -168,7 +168,7 @@ def take_in(
 def lacking(catalogue: Catalog, template: Catalog) -> Iterator[str]:
     known = {key(message): message for message in catalogue if message.id}
     wanted = keys(template)
-    for id_ in wanted - known.keys():
+    for id_ in sorted(wanted - known.keys(), key=str):
         yield f"missing: {id_[0]!r}"
     for id_, message in known.items():
         if id_ not in wanted:
