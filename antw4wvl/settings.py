@@ -22,10 +22,10 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "antw4wvl-demo-2026")
 SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 BASE_URL = env.str("BASE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env.bool("HTTPS", not (DEBUG or DEMO))
 
 INSTALLED_APPS = [
