@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from exchanges.models import Project
 from knowledge.models import Article
+from network.contacts import contacts_of
 from zones import access
-from zones.choices import DECIDING_ROLES
-from zones.models import Membership, Zone
+from zones.models import Zone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,16 +36,11 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
     )
     articles = Article.objects.visible_to(person).published().filter(zone=zone)
     projects = Project.objects.visible_to(person).submitted().with_participant(zone)
-    contacts = (
-        Membership.objects.active()
-        .of_zone(zone)
-        .filter(role__in=DECIDING_ROLES, person__is_active=True)
-    )
     context = {
         "zone": zone,
         "articles": articles.with_frame().newest_first()[:NEWEST],
         "projects": projects.with_frame().newest_first()[:NEWEST],
-        "contacts": contacts.select_related("person").order_by("-role", "person__name"),
+        "contacts": contacts_of(zone),
         "keeps_members": zone.pk in access.reader(person).deciding_zone_ids,
     }
     return render(request, "network/zone_detail.html", context)

@@ -1,0 +1,23 @@
+"""Whom everybody who is signed in may ask about a zone: its coordinators and chief, and no other members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zones.choices import DECIDING_ROLES
+from zones.models import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zones.models import Zone
+
+
+def contacts_of(zone: Zone) -> Iterable[Membership]:
+    """Return their memberships with the person, coordinators first."""
+    deciding = Membership.objects.active().of_zone(zone).filter(role__in=DECIDING_ROLES)
+    return (
+        deciding.filter(person__is_active=True)
+        .select_related("person")
+        .order_by("-role", "person__name")
+    )
