@@ -242,7 +242,6 @@ def test_a_look_alike_address_gets_nothing(polder_member, client):
     [
         "veertien teken",  # one too few
         "member@polder.example",
-        "password1234567",
         "Member Polder Member",
     ],
 )
