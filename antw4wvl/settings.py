@@ -151,6 +151,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),
     },
+    "clear what expired": {
+        "task": "zones.tasks.clear_expired",
+        "schedule": crontab(minute=30, hour=3),
+    },
     "send the week's digests": {
         "task": "network.tasks.send_digests",
         "schedule": crontab(minute=0, hour=7, day_of_week="mon"),

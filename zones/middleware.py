@@ -9,8 +9,10 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.signals import user_logged_out
 from django.core.exceptions import BadRequest
 from django.db import transaction
+from django.dispatch import receiver
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 60 * 60
 SEEN_EVERY_SECONDS = 5 * 60
+SIGNED_OUT = "antw4wvl.signed_out"
 
 
 class RequestIdMiddleware:
@@ -38,12 +41,21 @@ class RequestIdMiddleware:
         request_id.set(secrets.token_hex(8))
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id.get()
+        if SIGNED_OUT in request.META:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+@receiver(user_logged_out)
+def note_sign_out(request: HttpRequest | None, **_kwargs: object) -> None:
+    """Let the browser forget the pages: colleagues share computers."""
+    if request is not None:
+        request.META[SIGNED_OUT] = True
 
 
 class BrokenInputMiddleware:

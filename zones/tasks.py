@@ -4,6 +4,8 @@ from typing import Any
 
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
+from django.core.management import call_command
+from django.db import connection
 
 from zones import access, mail
 
@@ -19,6 +21,14 @@ class ReaderTask(DjangoTask):  # type: ignore[type-arg]
 @shared_task(base=DjangoTask, ignore_result=True)
 def send_letter(letter_id: int) -> str:
     return mail.deliver(letter_id)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def clear_expired() -> None:
+    """Forget sessions and sign-in limits that are over; nothing else ever does."""
+    call_command("clearsessions")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cache WHERE expires < now()")
 
 
 @shared_task(base=DjangoTask, ignore_result=True)

@@ -7,10 +7,13 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.conftest import PASSWORD
+from zones import tasks
 from zones.models import Letter, User
 
 LOGIN = "/accounts/login/"
@@ -108,8 +111,6 @@ def test_the_door_of_one_account_is_not_that_of_the_station(polder_member, riho_
 def test_a_flood_of_addresses_does_not_wipe_the_limits(polder_member, settings):
     for _attempt in range(5):
         sign_in(Client(), password="een ander lang wachtwoord")
-    from django.core.cache import cache  # noqa: PLC0415 - the cache of this test's settings
-
     for number in range(400):
         cache.set(f"other-{number}", 1, 300)
 
@@ -167,8 +168,9 @@ def test_signing_out_ends_the_session_on_the_server(polder_member, client):
     stolen = client.cookies["sessionid"].value
 
     assert client.get("/accounts/logout/").status_code == 200  # asks first
-    client.post("/accounts/logout/")
+    out = client.post("/accounts/logout/")
 
+    assert out["Clear-Site-Data"] == '"cache", "storage"'
     client.cookies["sessionid"] = stolen
     assert not is_signed_in(client)
 
@@ -264,3 +266,17 @@ def test_an_invented_link_is_told_kindly(db, client, key):
     response = client.get(f"/accounts/password/reset/key/{key}/")
 
     assert response.status_code in (200, 404)
+
+
+def test_what_is_over_is_cleared_away(polder_member, client):
+    sign_in(client)
+    sign_in(Client(), password="een ander lang wachtwoord")
+    Session.objects.update(expire_date="2026-01-01T00:00Z")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cache SET expires = '2026-01-01'")
+
+        tasks.clear_expired()
+
+        cursor.execute("SELECT count(*) FROM cache")
+        assert cursor.fetchone() == (0,)
+    assert not Session.objects.exists()
