@@ -35,6 +35,23 @@ KEYWORDS: dict[str, Any] = {
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 NOT_OURS = {"tests", "launcher", "migrations"}
 
+# Texts of Django and allauth that people meet here, where their own Dutch or French lacks, says
+# "u" where the portal says "je", or does not say what to do. They are ours to translate.
+TAKEN_OVER: tuple[str | tuple[str, str], ...] = (
+    (
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    "This password is too common.",
+    "Your password can’t be too similar to your other personal information.",
+    "The password is too similar to the %(verbose_name)s.",
+    "Please type your current password.",
+    "You must type the same password each time.",
+    "New Password (again)",
+    "The email address and/or password you specified are not correct.",
+    "Too many failed login attempts. Try again later.",
+)
+
 HEADER = """\
 msgid ""
 msgstr ""
@@ -104,6 +121,8 @@ def texts_in_use() -> Catalog:
             "python", BytesIO(source.encode()), KEYWORDS, ("Translators:",), {"encoding": "utf-8"}
         ):
             found.add(message, None, [(name, line)], auto_comments=comments, context=context)
+    for message in TAKEN_OVER:
+        found.add(message, None, [("django, allauth", 1)])
     return found
 
 
@@ -187,11 +206,15 @@ def _complete(message: Message) -> bool:
 
 
 def _other_placeholders(message: Message) -> set[str]:
-    """Placeholders that stand on one side alone; a singular may leave out its number."""
+    """Placeholders that stand on one side alone.
+
+    A singular may leave out its number, and a text that was taken over what others fill in in English.
+    """
     source = [set(PLACEHOLDER.findall(form)) for form in _forms(message.id)]
     target = [set(PLACEHOLDER.findall(form)) for form in _forms(message.string)]
     invented = set().union(*target) - set().union(*source)
-    return invented | (source[-1] - target[-1])
+    left_out = set() if message.id in TAKEN_OVER else source[-1] - target[-1]
+    return invented | left_out
 
 
 def _forms(text: Id | None) -> list[str]:
