@@ -233,12 +233,16 @@ def _comments(
 ) -> dict[int, list[int]]:
     """Others' comments on each person's own articles, newest first."""
     readable = Article.objects.visible_to(reader).published()
-    found = Comment.objects.visible_to(reader).filter(
-        article__in=readable,
-        article__authorships__person__in=people,
-        at__gte=since,
-        at__lt=until,
-    ).exclude(author=F("article__authorships__person"))
+    found = (
+        Comment.objects.visible_to(reader)
+        .filter(
+            article__in=readable,
+            article__authorships__person__in=people,
+            at__gte=since,
+            at__lt=until,
+        )
+        .exclude(author=F("article__authorships__person"))
+    )
     by_person: dict[int, list[int]] = defaultdict(list)
     rows = found.order_by("-at", "-pk").values_list("article__authorships__person", "pk")
     for person_id, comment_id in rows:
