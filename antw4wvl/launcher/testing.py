@@ -64,6 +64,9 @@ def _services() -> Iterator[dict[str, str]]:
     """Every run holds a shared lock; who can have it alone is the last and puts out the light."""
     place = home()
     place.prepare()
+    (place.folder / "static").mkdir(
+        exist_ok=True
+    )  # WhiteNoise asks for it; tests take files as they are
     services = Services(place, crash_safe=False)
     with (place.run / "users").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
