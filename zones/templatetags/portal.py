@@ -136,7 +136,9 @@ def file_icon(name: str) -> str:
 def initials(name: str) -> str:
     """Take the first letters of the first and the last word: `Medewerker Polder` is MP."""
     words = name.split()
-    return "".join(word[0] for word in dict.fromkeys([words[0], words[-1]])).upper() if words else ""
+    return (
+        "".join(word[0] for word in dict.fromkeys([words[0], words[-1]])).upper() if words else ""
+    )
 
 
 @register.filter
