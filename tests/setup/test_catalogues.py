@@ -9,10 +9,11 @@ from zones.management.commands import catalogues
 
 
 @pytest.fixture
-def project(tmp_path, settings):
+def project(tmp_path, settings, monkeypatch):
     """A project of one module and one template, with nothing translated yet."""
     settings.BASE_DIR = tmp_path
     settings.LOCALE_PATHS = [tmp_path / "locale"]
+    monkeypatch.setattr(catalogues, "TAKEN_OVER", ())
     (tmp_path / "zones").mkdir()
     (tmp_path / "zones" / "words.py").write_text(
         "from django.utils.translation import gettext_lazy as _, ngettext, pgettext\n"

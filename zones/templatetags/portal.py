@@ -10,8 +10,8 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from zones.choices import DECIDING_ROLES
 from zones.models import User
@@ -93,14 +93,17 @@ def _within_the_day(age: dt.timedelta) -> str:
 
 
 @register.filter
-def day(moment: dt.datetime | dt.date | None) -> str:
-    """Write a day as one says it: 19 November, with the year when it is not this one."""
+def day(moment: dt.datetime | dt.date | None, beside: dt.date | None = None) -> str:
+    """Write a day as one says it: 19 November, with the year when it, or the day beside it, is not of this one."""
     if moment is None:
         return ""
     if isinstance(moment, dt.datetime):
         moment = timezone.localtime(moment).date()
-    this_year = moment.year == timezone.localdate().year
-    return formats.date_format(moment, "j F" if this_year else "j F Y")
+    years = {moment.year, (beside or moment).year}
+    this_year = years == {timezone.localdate().year}
+    words = formats.date_format(moment, "j F" if this_year else "j F Y")
+    # French counts from the first on, and Django does not know.
+    return f"1er{words[1:]}" if moment.day == 1 and get_language() == "fr" else words
 
 
 @register.filter
@@ -123,8 +126,8 @@ def size(count: int | None) -> str:
     if count is None:
         return ""
     if count < 1_000_000:
-        return f"{max(1, round(count / 1000))} kB"
-    return f"{formats.number_format(count / 1_000_000, decimal_pos=1)} MB"
+        return _("%(count)s kB") % {"count": max(1, round(count / 1000))}
+    return _("%(count)s MB") % {"count": formats.number_format(count / 1_000_000, decimal_pos=1)}
 
 
 @register.filter
