@@ -97,3 +97,9 @@ def test_dead_text_leaves(project):
     call_command("catalogues")
 
     assert "Goedendag" not in catalogue(project, "nl").read_text()
+
+
+def test_text_of_a_library_is_ours_where_it_was_taken_over(project, monkeypatch):
+    monkeypatch.setattr(catalogues, "TAKEN_OVER", ("This password is too common.",))
+
+    assert ("This password is too common.", None) in catalogues.keys(catalogues.texts_in_use())
