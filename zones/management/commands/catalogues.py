@@ -42,6 +42,10 @@ TAKEN_OVER: tuple[str | tuple[str, str], ...] = (
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
     ),
+    (
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    ),
     "This password is too common.",
     "Your password can’t be too similar to your other personal information.",
     "The password is too similar to the %(verbose_name)s.",
