@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Max, Model
 from django.urls import reverse
 
 from exchanges.models import Project, ProjectEvent
@@ -24,13 +24,15 @@ from zones import access, mail
 from zones.models import Membership, User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
     from network.weeks import Week
     from zones.access import Reader
+
+    Rights = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
 ARTICLES_CONSIDERED = 500
 """The newest of a week's articles among which a person's topics are looked for."""
@@ -89,21 +91,23 @@ def subscribers() -> Iterator[User]:
     )
 
 
-def send(week: Week, *, dry_run: bool = False) -> Tally:
+def send(week: Week, *, until: datetime | None = None, dry_run: bool = False) -> Tally:
     """Owe everybody the digest of `week`, once; a week that is finished stays finished.
 
-    Not inside a transaction: each claim must be seen by others at once.
+    It tells of what came since the person's last digest, and of that week at least, up to `until`
+    (else the week's end). Not inside a transaction: each claim must be seen by others at once.
     """
+    until = until or week.ends_at
     name = {"iso_year": week.year, "iso_week": week.number}
     tally = Tally(was_finished=DigestRun.objects.filter(**name).exists())
     if tally.was_finished:
         return tally
     told = set(Digest.objects.filter(**name).values_list("person_id", flat=True))
-    for people in _groups(subscribers()):
+    for since, people in _groups(subscribers(), _begins(week)):
         waiting = [person for person in people if person.pk not in told]
         tally.before += len(people) - len(waiting)
-        for person, items in _news(waiting, week.starts_at, week.ends_at):
-            owed = bool(items) if dry_run else owe(person, week, items)
+        for person, items in _news(waiting, since, until):
+            owed = bool(items) if dry_run else owe(person, week, items, since, until)
             tally.owed += owed
             tally.nothing += not items
             tally.before += bool(items) and not owed
@@ -113,13 +117,15 @@ def send(week: Week, *, dry_run: bool = False) -> Tally:
 
 
 @transaction.atomic
-def owe(person: User, week: Week, items: Items) -> bool:
+def owe(person: User, week: Week, items: Items, since: datetime, until: datetime) -> bool:
     """Claim the week for this person, with its letter; return whether this call owes a letter."""
     claim, created = Digest.objects.get_or_create(
         person=person,
         iso_year=week.year,
         iso_week=week.number,
         defaults={
+            "since": since,
+            "until": until,
             "state": DigestState.OWED if items else DigestState.NOTHING,
             **{name: list(ids) for name, ids in asdict(items).items()},
         },
@@ -169,17 +175,26 @@ def _in_order(rows: QuerySet[Row], pks: Sequence[int]) -> list[Row]:
     return [found[pk] for pk in pks if pk in found]
 
 
-def _groups(people: Iterable[User]) -> Iterator[list[User]]:
-    """Put together those who may read the same, so that they share the work."""
-    groups: dict[tuple[object, ...], list[User]] = defaultdict(list)
+def _begins(week: Week) -> defaultdict[int, datetime]:
+    """Return from when on each person, by id, is told: where their last digest ended, else the week's start."""
+    told = Digest.objects.filter(until__gte=week.before.starts_at, until__lt=week.digest_at)
+    ends = told.values("person").annotate(Max("until")).values_list("person", "until__max")
+    return defaultdict(lambda: week.starts_at, ends)
+
+
+def _groups(
+    people: Iterable[User], begins: Mapping[int, datetime]
+) -> Iterator[tuple[datetime, list[User]]]:
+    """Put together those who may read the same and are told from the same moment on: they share the work."""
+    groups: dict[tuple[datetime, Rights], list[User]] = defaultdict(list)
     for person in people:
-        groups[_rights(access.reader(person))].append(person)
-    for group in groups.values():
+        groups[begins[person.pk], _rights(access.reader(person))].append(person)
+    for (since, _same), group in groups.items():
         for start in range(0, len(group), PEOPLE_AT_ONCE):
-            yield group[start : start + PEOPLE_AT_ONCE]
+            yield since, group[start : start + PEOPLE_AT_ONCE]
 
 
-def _rights(reader: Reader) -> tuple[object, ...]:
+def _rights(reader: Reader) -> Rights:
     return reader.audience_ids, reader.zone_ids, reader.deciding_zone_ids
 
 

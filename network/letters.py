@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from network import digest
 from network.models import Digest
-from network.weeks import Week
 from zones.mail import letter
 
 if TYPE_CHECKING:
@@ -23,7 +22,8 @@ def weekly_digest(person: User, params: dict[str, Any]) -> dict[str, Any] | None
     unsubscribe_url = digest.unsubscribe_url(person)
     return {
         "contents": contents,
-        "week": Week(claim.iso_year, claim.iso_week),
+        "since": claim.since,
+        "until": claim.until,
         "unsubscribe_url": unsubscribe_url,
         "headers": {
             "List-Unsubscribe": f"<{unsubscribe_url}>",

@@ -23,6 +23,8 @@ class Digest(models.Model):
     )
     iso_year = models.PositiveSmallIntegerField()
     iso_week = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
     state = models.CharField(max_length=8, choices=DigestState)
     letter = models.OneToOneField(
         Letter, on_delete=models.PROTECT, null=True, related_name="digest"

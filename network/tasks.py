@@ -14,5 +14,6 @@ def send_digests() -> int:
 
     Return how many letters were owed; 0 when the week is done or not yet due.
     """
-    week = week_due(timezone.now())
-    return digest.send(week).owed if week else 0
+    now = timezone.now()
+    week = week_due(now)
+    return digest.send(week, until=now).owed if week else 0

@@ -156,7 +156,7 @@ def test_those_who_may_read_the_same_share_the_work(
         for one in people:
             access.reader(one)
         with CaptureQueriesContext(connection) as captured:
-            for group in digest._groups(people):
+            for _since, group in digest._groups(people, digest._begins(week)):
                 list(digest._news(group, week.starts_at, week.ends_at))
         return len(captured)
 
@@ -194,10 +194,10 @@ def test_send_goes_on_where_a_crash_stopped_it(
     article(polder_member, zones["polder"], at=then)
     owe = digest.owe
 
-    def stop_at_riho(person, week, items):
+    def stop_at_riho(person, *claim):
         if person == riho_member:
             raise SystemExit
-        return owe(person, week, items)
+        return owe(person, *claim)
 
     monkeypatch.setattr(digest, "owe", stop_at_riho)
     with pytest.raises(SystemExit):
@@ -454,11 +454,65 @@ def test_command_refuses_what_is_no_week(text):
         call_command("send_digests", "--week", text)
 
 
-@pytest.mark.parametrize("text", ["this", "9999-W52"])
-def test_command_refuses_a_week_that_is_not_over(text):
-    this_week = str(Week.of(timezone.now()))
+@pytest.mark.parametrize("text", ["next", "9999-W52"])
+def test_command_refuses_a_week_that_has_not_begun(text):
+    next_week = str(Week.of(timezone.now() + timedelta(days=7)))
 
-    with pytest.raises(CommandError, match=r"not over yet"):
-        call_command("send_digests", "--week", this_week if text == "this" else text)
+    with pytest.raises(CommandError, match=r"has not begun"):
+        call_command("send_digests", "--week", next_week if text == "next" else text)
 
     assert not DigestRun.objects.exists()
+
+
+# from when and up to when
+
+
+def test_command_tells_of_today_too(article, polder_member, vlas_member, zones):
+    today = article(polder_member, zones["polder"], at=timezone.now() - timedelta(minutes=1))
+
+    call_command("send_digests")
+
+    claim = Digest.objects.get(person=vlas_member)
+    assert claim.article_ids == [today.pk]
+
+
+def test_next_digest_begins_where_the_last_one_ended(
+    article, polder_member, vlas_member, zones, week
+):
+    before = week.before
+    told_until = week.starts_at + timedelta(days=1)
+    told = article(polder_member, zones["polder"], at=told_until - timedelta(hours=1))
+    digest.send(before, until=told_until)
+    fresh = article(polder_member, zones["polder"], at=told_until + timedelta(hours=1))
+
+    digest.send(week)
+
+    by_week = dict(Digest.objects.filter(person=vlas_member).values_list("iso_week", "article_ids"))
+    assert by_week == {before.number: [told.pk], week.number: [fresh.pk]}
+
+
+def test_week_sent_early_is_gone_on_with_in_the_next(
+    article, polder_member, vlas_member, zones, week
+):
+    early = week.starts_at + timedelta(days=2)
+    digest.send(week, until=early)
+    late = article(polder_member, zones["polder"], at=early + timedelta(days=1))
+    following = Week.of(week.ends_at + timedelta(days=1))
+
+    digest.send(following)
+
+    assert Digest.objects.get(person=vlas_member, iso_week=following.number).article_ids == [
+        late.pk
+    ]
+
+
+def test_skipped_weeks_are_not_told_late(article, polder_member, vlas_member, zones, week):
+    long_ago = Week.of(week.starts_at - timedelta(days=25))
+    digest.send(long_ago)
+    article(polder_member, zones["polder"], at=week.starts_at - timedelta(days=10))
+
+    digest.send(week)
+
+    assert not Digest.objects.filter(
+        person=vlas_member, iso_week=week.number, article_ids__len__gt=0
+    )

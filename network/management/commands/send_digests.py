@@ -17,23 +17,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--week", help="the week to tell about, such as 2026-W47; else last week"
+            "--week", help="the ISO week whose digest it is, such as 2026-W47; else last week"
         )
         parser.add_argument("--dry-run", action="store_true", help="only say what would be sent")
 
     def handle(self, *, week: str | None, dry_run: bool, **_options: Any) -> None:
-        this_week = Week.of(timezone.now())
+        now = timezone.now()
+        this_week = Week.of(now)
         try:
             told = Week.parse(week) if week is not None else this_week.before
         except ValueError:
             raise CommandError(
                 f"{week!r} is not a week. Write the year and the ISO week, such as {this_week.before}."
             ) from None
-        if told >= this_week:
+        if told > this_week:
             raise CommandError(
-                f"Week {told} is not over yet. The latest week to tell about is {this_week.before}."
+                f"Week {told} has not begun. The latest week to tell about is {this_week}."
             )
-        self.stdout.write(_sentence(told, digest.send(told, dry_run=dry_run), dry_run=dry_run))
+        until = now if told >= this_week.before else told.ends_at
+        tally = digest.send(told, until=until, dry_run=dry_run)
+        self.stdout.write(_sentence(told, tally, dry_run=dry_run))
 
 
 def _sentence(week: Week, tally: digest.Tally, *, dry_run: bool) -> str:
