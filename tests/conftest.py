@@ -93,7 +93,10 @@ def person(db) -> Callable[..., User]:
 def _persona(slug: str, role: str):
     def make(zones: dict[str, Zone]) -> User:
         return make_person(
-            f"{role}@{slug}.example", role, zones[slug], name=f"{role.capitalize()} {zones[slug].name}"
+            f"{role}@{slug}.example",
+            role,
+            zones[slug],
+            name=f"{role.capitalize()} {zones[slug].name}",
         )
 
     return pytest.fixture(make, name=f"{slug}_{role}")

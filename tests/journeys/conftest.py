@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[2]
 AXE = (PROJECT / "tests/vendor/axe.min.js").read_text()
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 PASSWORD = "antw4wvl-demo-2026"
 FLAGS = [
     "--no-sandbox",
@@ -123,8 +125,9 @@ def _wait_until_ready(url: str, demo: subprocess.Popen[bytes], log: Path) -> Non
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and demo.poll() is None:
         try:
-            if urllib.request.urlopen(url, timeout=2).status == 200:
-                return
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
         except OSError:
             time.sleep(0.3)
     raise AssertionError(f"the demo did not come up:\n{log.read_text()[-4000:]}")
@@ -132,8 +135,6 @@ def _wait_until_ready(url: str, demo: subprocess.Popen[bytes], log: Path) -> Non
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -147,7 +148,6 @@ class Walker:
     page: Page
     portal: Portal
     trouble: list[str] = field(default_factory=list)
-    expected: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)

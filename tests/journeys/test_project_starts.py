@@ -45,7 +45,9 @@ def test_three_zones_carry_a_project(walk, portal, width):
             assert "Wie vergoedt de opleiding" in polder.text()
 
             westkust.go(f"{path}edit/")
-            page.fill("[name=common_goal]", "Binnen het uur een speurhond. Westkust betaalt de opleiding.")
+            page.fill(
+                "[name=common_goal]", "Binnen het uur een speurhond. Westkust betaalt de opleiding."
+            )
             westkust.look()
             westkust.press("submit")
 
