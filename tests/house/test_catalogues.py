@@ -1,0 +1,108 @@
+"""The Dutch and the French are whole, and written as one text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+
+from zones.management.commands import catalogues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from babel.messages.catalog import Catalog
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+# The same word in both languages, or no words at all.
+AS_IN_ENGLISH = {
+    "nl": {
+        "%(count)s MB",
+        "%(count)s kB",
+        "%(counter)s zone",
+        "%(counter)s zones",
+        "%(label)s: %(error)s",
+        "%(state)s: %(title)s",
+        "%(zone)s %(outcome)s: %(title)s",
+        "Link",
+        "Menu",
+        "PZ %(zone)s",
+        "Zone",
+        "Zones",
+        "j b",
+        "j b, H:i",
+    },
+    "fr": {
+        "%(counter)s zone",
+        "%(counter)s zones",
+        "Article",
+        "Articles",
+        "Effort",
+        "Intervention",
+        "Menu",
+        "Pages",
+        "Type",
+        "Version",
+        "Zone",
+        "Zones",
+    },
+}
+STIFF = {
+    # The portal says je, and a straight apostrophe is a typewriter's.
+    "nl": re.compile(r"\b(u|uw|uzelf)\b|'|\.\.\.", re.IGNORECASE),
+    # French keeps its space before ? ! : ; » on the line, and says vous.
+    "fr": re.compile(r" [:;?!»]|« |'|\.\.\.|\b(tu|ton|tes|toi)\b", re.IGNORECASE),
+}
+
+
+@pytest.fixture(scope="module")
+def in_use() -> Catalog:
+    return catalogues.texts_in_use()
+
+
+def catalogue(language: str) -> Catalog:
+    path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+    return catalogues.read(path, language)
+
+
+def forms(language: str) -> Iterator[tuple[str, str]]:
+    """Each English form beside what it became."""
+    for message in catalogue(language):
+        if message.id:
+            english = [message.id] if isinstance(message.id, str) else message.id
+            local = [message.string] if isinstance(message.string, str) else message.string
+            yield from zip(english, local, strict=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogue_lacks_nothing(language, in_use):
+    """Nothing missing, obsolete, fuzzy or empty, every plural form filled, the same placeholders."""
+    assert list(catalogues.lacking(catalogue(language), in_use)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_in_english(language):
+    same = {english for english, local in forms(language) if english == local}
+
+    assert same == AS_IN_ENGLISH[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_wording_keeps_the_house_style(language):
+    assert [local for _english, local in forms(language) if STIFF[language].search(local)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_stays_a_sentence(language):
+    """A full stop at the end, and no space at an edge that the English has not."""
+    odd = [
+        (english, local)
+        for english, local in forms(language)
+        if (english.strip() == english) != (local.strip() == local)
+        or (english.endswith(".") and local[-1] not in ".!?")
+    ]
+
+    assert odd == []
