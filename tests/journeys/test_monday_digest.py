@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import secrets
+
+from tests.journeys.test_practice_travels import post
 
 
 def digests(portal, address: str) -> list:
@@ -10,6 +13,11 @@ def digests(portal, address: str) -> list:
 
 
 def test_each_mailbox_holds_one_right_digest(walk, portal):
+    word = f"dijkwacht{secrets.token_hex(3)}"
+    with walk("member@polder.example") as polder:
+        private = post(polder, f"Alleen voor ons: {word}", "zone")
+        shared = post(polder, f"Voor iedereen: {word}", "network")
+
     portal.manage("send_digests")
     portal.manage("send_digests")
 
@@ -22,7 +30,9 @@ def test_each_mailbox_holds_one_right_digest(walk, portal):
     text = letter.get_body(("plain",)).get_content()
     html = letter.get_body(("html",)).get_content()
     paths = set(re.findall(r"/(?:knowledge|exchanges)/[a-z0-9]{12}/", text))
-    assert paths
+    assert shared in paths
+    assert private not in paths
+    assert f"Alleen voor ons: {word}" not in text + html + letter["Subject"]
     assert paths == set(re.findall(r"/(?:knowledge|exchanges)/[a-z0-9]{12}/", html))
     with walk("member@vlas.example") as vlas:
         assert [vlas.go(path) for path in sorted(paths)] == [200] * len(paths)
