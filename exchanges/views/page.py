@@ -130,10 +130,14 @@ def _steps(project: Project, person: User, bound: StepForm | None) -> Steps | No
                 bound if bound is not None and is_bound else StepForm(step=name, project=project)
             )
         else:
-            steps.closed.append(f"{_label(name)}: {answer.reason}")
+            steps.closed.append(_why_not(_label(name), answer.reason))
     if not edit and project.state in TEXT_ASKED_FOR:
-        steps.closed.append(f"{_('Change the text')}: {edit.reason}")
+        steps.closed.append(_why_not(_("Change the text"), edit.reason))
     return steps
+
+
+def _why_not(label: str, error: str) -> str:
+    return _("%(label)s: %(error)s") % {"label": label, "error": error}
 
 
 def _label(step: str) -> str:
