@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from antw4wvl.launcher import preparation
 from zones.management.commands import catalogues
+
+DUTCH_AND_FRENCH = {
+    "Zone": ("Zone", "Zone"),
+    "%(count)s zone": (("%(count)s zone", "%(count)s zones"),) * 2,
+    "Open": ("Open", "Ouvrir"),
+    "Good day": ("Goedendag", "Bonjour"),
+    "Hello %(name)s, it's Monday": (
+        "Dag %(name)s, het is maandag",
+        "Bonjour %(name)s, c'est lundi",
+    ),
+}
 
 
 @pytest.fixture
@@ -26,17 +41,21 @@ def project(tmp_path, settings, monkeypatch):
         "{% load i18n %}\n  <p>{% translate 'Good day' %}</p>\n"
         "    {% blocktranslate trimmed %}\n    Hello {{ name }}, it's\n    Monday\n  {% endblocktranslate %}\n"
     )
-    parts = tmp_path / "locale" / "parts"
-    parts.mkdir(parents=True)
-    (parts / "all.po.txt").write_text(
-        "en: Zone\nnl: Zone\nfr: Zone\n\n"
-        "en: %(count)s zone\nen_plural: %(count)s zones\nnl: %(count)s zone | %(count)s zones\n"
-        "fr: %(count)s zone | %(count)s zones\n\n"
-        "ctx: verb\nen: Open\nnl: Open\nfr: Ouvrir\n\n"
-        "en: Good day\nnl: Goedendag\nfr: Bonjour\n\n"
-        "en: Hello %(name)s, it's Monday\nnl: Dag %(name)s, het is maandag\nfr: Bonjour %(name)s, c'est lundi\n"
-    )
     return tmp_path
+
+
+@pytest.fixture
+def translated(project):
+    """The same project after somebody filled both catalogues in."""
+    call_command("catalogues")
+    for place, language in enumerate(("nl", "fr")):
+        path = catalogue(project, language)
+        texts = catalogues.read(path, language)
+        for message in texts:
+            if message.id:
+                message.string = DUTCH_AND_FRENCH[catalogues.key(message)[0]][place]
+        catalogues.write(path, texts)
+    return project
 
 
 def catalogue(project, language):
@@ -53,20 +72,39 @@ def test_texts_of_code_and_templates_are_found(project):
     }
 
 
-def test_what_was_handed_over_makes_them_complete(project):
+def test_new_texts_wait_for_their_translation(project, capsys):
     call_command("catalogues")
 
+    assert 'msgid "Good day"\nmsgstr ""' in catalogue(project, "nl").read_text()
+    assert "fr: not translated: 'Good day'" in capsys.readouterr().err
+
+
+def test_what_is_filled_in_is_complete(translated):
     call_command("catalogues", check=True)
-    assert 'msgstr "Ouvrir"' in catalogue(project, "fr").read_text()
+
+    assert 'msgstr "Ouvrir"' in catalogue(translated, "fr").read_text()
 
 
-def test_taking_in_twice_changes_nothing(project):
+def test_taking_in_again_changes_nothing(translated):
+    before = catalogue(translated, "nl").read_bytes()
+
     call_command("catalogues")
-    before = catalogue(project, "nl").read_bytes()
 
-    call_command("catalogues")
+    assert catalogue(translated, "nl").read_bytes() == before
 
-    assert catalogue(project, "nl").read_bytes() == before
+
+def test_what_changed_is_compiled_anew(translated, monkeypatch):
+    monkeypatch.setattr(preparation, "PROJECT", translated)
+    path = catalogue(translated, "fr")
+    preparation.compile_catalogues()
+    before = path.with_suffix(".mo").read_bytes()
+    path.write_text(path.read_text().replace("Ouvrir", "Consulter"))
+    os.utime(path, (time.time() + 1, time.time() + 1))
+
+    preparation.compile_catalogues()
+
+    assert b"Ouvrir" in before
+    assert b"Consulter" in path.with_suffix(".mo").read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -79,9 +117,8 @@ def test_taking_in_twice_changes_nothing(project):
         ('msgid "Good day"', '#, fuzzy\nmsgid "Good day"', "fuzzy: 'Good day'"),
     ],
 )
-def test_lacks_are_found(project, capsys, old, new, lack):
-    call_command("catalogues")
-    path = catalogue(project, "nl")
+def test_lacks_are_found(translated, capsys, old, new, lack):
+    path = catalogue(translated, "nl")
     path.write_text(path.read_text().replace(old, new))
 
     with pytest.raises(CommandError):
@@ -90,13 +127,12 @@ def test_lacks_are_found(project, capsys, old, new, lack):
     assert f"nl: {lack}" in capsys.readouterr().err
 
 
-def test_dead_text_leaves(project):
-    call_command("catalogues")
-    (project / "templates" / "page.html").unlink()
+def test_dead_text_leaves(translated):
+    (translated / "templates" / "page.html").unlink()
 
     call_command("catalogues")
 
-    assert "Goedendag" not in catalogue(project, "nl").read_text()
+    assert "Goedendag" not in catalogue(translated, "nl").read_text()
 
 
 def test_text_of_a_library_is_ours_where_it_was_taken_over(project, monkeypatch):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -47,7 +46,7 @@ TAKEN_OVER: tuple[str | tuple[str, str], ...] = (
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
     ),
     "This password is too common.",
-    "Your password can’t be too similar to your other personal information.",
+    "Your password can’t be too similar to your other personal information.",  # noqa: RUF001 as Django writes it
     "The password is too similar to the %(verbose_name)s.",
     "Please type your current password.",
     "You must type the same password each time.",
@@ -70,44 +69,24 @@ msgstr ""
 Id = str | list[str] | tuple[str, ...]
 
 
-class Handed(NamedTuple):
-    """A text as it was handed over in locale/parts/NAME.po.txt."""
-
-    source: str
-    translations: dict[str, str]
-
-
 class Command(BaseCommand):
     help = "Take new texts into the catalogues; with --check only say what they lack."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing, fail on any lack")
-        parser.add_argument(
-            "--again",
-            action="store_true",
-            help="let locale/parts/ replace what is translated already",
-        )
 
-    def handle(self, *, check: bool, again: bool, **_options: Any) -> None:
+    def handle(self, *, check: bool, **_options: Any) -> None:
         template = texts_in_use()
-        parts = handed_over()
         lacks = []
         for language, _name in settings.LANGUAGES:
             path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
             catalogue = read(path, language)
-            if check:
-                lacks += [f"{language}: {lack}" for lack in lacking(catalogue, template)]
-            else:
-                take_in(catalogue, template, parts, again=again)
+            if not check:
+                take_in(catalogue, template)
                 write(path, catalogue)
-                lacks += [f"{language}: {lack}" for lack in lacking(catalogue, template)]
-        unused = [
-            f"{p.source}: in use nowhere: {k[0]!r}"
-            for k, p in parts.items()
-            if k not in keys(template)
-        ]
-        for line in lacks + ([] if check else unused):
+            lacks += [f"{language}: {lack}" for lack in lacking(catalogue, template)]
+        for line in lacks:
             self.stderr.write(line)
         if check and lacks:
             raise CommandError(
@@ -167,25 +146,11 @@ def write(path: Path, catalogue: Catalog) -> None:
     path.write_bytes(header.encode() + body.getvalue())
 
 
-def take_in(
-    catalogue: Catalog,
-    template: Catalog,
-    parts: dict[tuple[str, str | None], Handed],
-    *,
-    again: bool,
-) -> None:
-    """Bring new texts in and leave dead ones out; what was handed over fills what is empty."""
-    language = str(catalogue.locale)
+def take_in(catalogue: Catalog, template: Catalog) -> None:
+    """Bring new texts in, still to be translated, and leave dead ones out."""
     # A copy: Babel hands the template's own messages on, and the languages would share them.
     catalogue.update(deepcopy(template), no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
-    for message in catalogue:
-        part = parts.get(key(message)) if message.id else None
-        if part is None or language not in part.translations:
-            continue
-        if again or not _complete(message):
-            forms = tuple(form.strip() for form in part.translations[language].split(" | "))
-            message.string = forms if message.pluralizable else part.translations[language]
 
 
 def lacking(catalogue: Catalog, template: Catalog) -> Iterator[str]:
@@ -231,19 +196,3 @@ def key(message: Message) -> tuple[str, str | None]:
 
 def keys(catalogue: Catalog) -> set[tuple[str, str | None]]:
     return {key(message) for message in catalogue if message.id}
-
-
-def handed_over() -> dict[tuple[str, str | None], Handed]:
-    """Read locale/parts/: paragraphs of `en:`, `nl:`, `fr:` lines, with `ctx:` and `en_plural:` where needed."""
-    parts: dict[tuple[str, str | None], Handed] = {}
-    for path in sorted((Path(settings.LOCALE_PATHS[0]) / "parts").glob("*.po.txt")):
-        for paragraph in re.split(r"\n\s*\n", path.read_text().strip()):
-            fields: dict[str, str] = defaultdict(str)
-            for line in paragraph.splitlines():
-                name, colon, text = line.partition(":")
-                if not colon or name not in {"en", "en_plural", "nl", "fr", "ctx"}:
-                    raise CommandError(f"{path.name}: not understood: {line!r}")
-                fields[name] = text.strip().replace("\\n", "\n")
-            translations = {name: fields[name] for name in ("nl", "fr") if fields[name]}
-            parts.setdefault((fields["en"], fields["ctx"] or None), Handed(path.name, translations))
-    return parts
