@@ -1,0 +1,11 @@
+"""What attackers look for: rows with a token in every field, of the zones they do not belong to."""
+
+from __future__ import annotations
+
+from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
+from tests.knowledge.conftest import article_by, form_fields, topics, writing
+
+__all__ = [
+    "article_by", "form_fields", "project_in", "shares", "someone", "take", "text", "topic",
+    "topics", "writing",
+]  # fmt: skip
