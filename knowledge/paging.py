@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Subquery
 
 Row = TypeVar("Row", bound=Model)
 
 PAGE_SIZE = 20
 LONGEST_CURSOR = 120
+PUBLIC_ID = re.compile("[a-z0-9]{12}")
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,14 @@ def keyset(
 ) -> Page[Row]:
     """Return the page of `rows` after `cursor`, newest `by` first and without a date never.
 
-    A cursor that is broken or of another list gives the first page.
+    A cursor that is broken or of another list gives the first page. It names the last row as addresses
+    do: by numbers that rise with every row one could count what others wrote in between.
     """
     after = _read(cursor)
     if after is not None:
-        at, pk = after
-        older = Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__lt": pk})
+        at, public_id = after
+        last = rows.order_by().filter(public_id=public_id).values("pk")[:1]
+        older = Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__lt": Subquery(last)})
         rows = rows.filter(older, **{f"{by}__lte": at})  # the second lets the index do the work
     found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
     more = len(found) > size
@@ -43,18 +47,19 @@ def keyset(
 
 
 def _write(row: Model, by: str) -> str:
-    place = json.dumps([getattr(row, by).isoformat(), row.pk], separators=(",", ":"))
+    name = getattr(row, "public_id")  # noqa: B009 - every model that is listed has one, Model has not
+    place = json.dumps([getattr(row, by).isoformat(), name], separators=(",", ":"))
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[datetime, int] | None:
+def _read(cursor: str) -> tuple[datetime, str] | None:
     if not cursor or len(cursor) > LONGEST_CURSOR:
         return None
     try:
-        at, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        at, public_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         moment = datetime.fromisoformat(at)
-    except (binascii.Error, ValueError, TypeError):
+        if moment.tzinfo is None or not PUBLIC_ID.fullmatch(public_id):
+            return None
+        return moment.astimezone(UTC), public_id
+    except (binascii.Error, ValueError, TypeError, OverflowError):
         return None
-    if moment.tzinfo is None or type(pk) is not int or not 0 < pk < 2**63:
-        return None
-    return moment, pk

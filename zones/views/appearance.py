@@ -129,7 +129,7 @@ def act_for(request: PersonRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> str:
     page = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
+    safe = page.startswith("/") and url_has_allowed_host_and_scheme(
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return page if safe else "/"
