@@ -167,6 +167,13 @@ def withdraw(article: Article, *, by: User) -> Article:
     return article
 
 
+def reads_as(article: Article, writing: Writing) -> bool:
+    """Say whether the article holds these texts, for this audience."""
+    typed = Article()
+    _write(typed, writing)
+    return all(getattr(typed, name) == getattr(article, name) for name in (*TEXTS, "intended_kind"))
+
+
 def would_widen(article: Article, audience: str, named_zones: Iterable[Zone]) -> bool:
     """Say whether this audience lets zones read that could not read what was once published."""
     if not article.edition or article.intended_kind == AudienceKind.NETWORK:

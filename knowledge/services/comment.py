@@ -18,8 +18,9 @@ def comment(
 ) -> tuple[Comment, bool]:
     """Say something below a published article, and tell its authors; return whether this call did so.
 
-    The same `form_key` of the same person gives the comment that is there already. Raises
-    Article.DoesNotExist when the article can no longer be read.
+    The same words with the same `form_key` are the comment that is there already; other words, typed
+    after going back in the browser, are another comment. Raises Article.DoesNotExist when the article
+    can no longer be read.
     """
     article = Article.objects.visible_to(by).published().get(pk=article.pk)
     said = Comment(
@@ -33,10 +34,11 @@ def comment(
         with transaction.atomic():
             said.save()
     except IntegrityError:
-        made = Comment.objects.filter(author=by, form_key=form_key).first()
-        if form_key is None or made is None:
-            raise
-        return made, False
+        made = article.comments.filter(author=by, form_key=form_key, text=text).first()
+        if made is not None:
+            return made, False
+        said.form_key = None
+        said.save()
     audit.record(by, "comment_posted", zone=by.current_zone, item=said)
     for person in _others(article, by):
         mail.post("comment_posted", person, f"comment:{said.pk}:{person.pk}", comment=said.pk)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import ModelMultipleChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
@@ -74,7 +75,10 @@ def article_new(request: PersonRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, user=person, publishing=publishing
     )
     if request.method == "POST" and form.is_valid():
-        article = _begin(form, request)
+        try:
+            article = _begin(form, request)
+        except services.VersionChanged as sent_before:
+            return _conflict(request, sent_before.article.public_id, form)
         if article is not None:
             return redirect(article)
     return render(request, "knowledge/article_form.html", {"form": form})
@@ -137,7 +141,10 @@ def _editable(request: PersonRequest, public_id: str) -> Article:
 
 
 def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
-    """Write the new article with its files; None when a file was refused, with nothing kept."""
+    """Write the new article with its files; None when a file was refused, with nothing kept.
+
+    Raises VersionChanged when this form made an article before, and says something else by now.
+    """
     zone = form.zone_written_for
     if zone is None:
         raise Http404
@@ -154,6 +161,10 @@ def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
                 services.attach(article, by=request.user, files=form.cleaned_data["files"])
                 if form.publishing:
                     article = services.publish(article, by=request.user)
+            elif form.publishing > article.is_published or not services.reads_as(
+                article, form.writing()
+            ):
+                raise services.VersionChanged(article)
     except FileRefused as refused:
         _say_why(form, refused)
         return None
@@ -235,6 +246,26 @@ def _differences(form: ArticleForm, article: Article) -> list[dict[str, Any]]:
                     "theirs": words.get(theirs, ""),
                 }
             )
+    return found + _differences_in_names(form)
+
+
+def _differences_in_names(form: ArticleForm) -> list[dict[str, Any]]:
+    """The same for whom the article is meant and who wrote it: what was narrowed stays narrow unless seen."""
+    found = []
+    for name in ("named_zones", "co_authors"):
+        field = form.fields.get(name)
+        if not isinstance(field, ModelMultipleChoiceField):
+            continue
+        counts = name == "co_authors" or form.cleaned_data.get("audience") == AudienceKind.NAMED
+        chosen = (form.cleaned_data.get(name) or ()) if counts else ()
+        stored = [
+            row
+            for row in field.queryset
+            if getattr(row, str(field.to_field_name)) in form.initial[name]
+        ]
+        mine, theirs = (", ".join(sorted(str(row) for row in rows)) for rows in (chosen, stored))
+        if mine != theirs:
+            found.append({"label": field.label, "mine": mine, "theirs": theirs})
     return found
 
 
