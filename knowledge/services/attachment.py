@@ -127,7 +127,8 @@ def ring(attachment: Attachment, by: User) -> None:
 
 
 def _make_room(article: Article, size: int) -> None:
-    kept = Attachment.objects.filter(article__zone=article.zone_id).aggregate(size=Sum("size"))
+    stored = Attachment.objects.filter(article__zone=article.zone_id).exclude(file="")
+    kept = stored.aggregate(size=Sum("size"))
     if (kept["size"] or 0) + size > settings.ATTACHMENT_ZONE_QUOTA_BYTES:
         raise FileRefused("quota")
 
