@@ -69,9 +69,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(_decides(access.reader(user)))
 
     def restorable_by(self, user: User | AnonymousUser) -> Self:
-        """What lies in the bin, for the zone's coordinators and chief, and for who put it there."""
+        """What lies in the bin, for the zone's coordinators and chief, and for an author who put it there."""
         r = access.reader(user)
-        return self.binned().filter(_decides(r) | Q(binned_by=r.user_id, zone_id__in=r.zone_ids))
+        return self.binned().filter(_decides(r) | _wrote(r) & Q(binned_by=r.user_id))
 
     def with_rights(self, user: User | AnonymousUser) -> Self:
         """Add `may_edit`, `may_decide` and `is_author`: the same rules as the methods above."""

@@ -96,7 +96,8 @@ def change_member(
 def dismiss_member(*, by: User, membership: Membership) -> None:
     """End a membership; it ends at that person's next request.
 
-    Somebody who belongs nowhere any more cannot sign in either.
+    Somebody who belongs nowhere any more cannot sign in either, but for the technical administrator,
+    who belonged nowhere before.
     Raises Membership.DoesNotExist when it is not `by`'s to end, LastCoordinator.
     """
     locked = _locked(by, membership)
@@ -105,7 +106,7 @@ def dismiss_member(*, by: User, membership: Membership) -> None:
     locked.ended_at, locked.ended_by = timezone.now(), by
     locked.save(update_fields=["ended_at", "ended_by"])
     person = User.objects.select_for_update().get(pk=locked.person_id)
-    if not person.memberships.active().exists():
+    if not (person.is_superuser or person.memberships.active().exists()):
         person.is_active = False
         person.save(update_fields=["is_active"])
     access.changed(by)
@@ -125,7 +126,9 @@ def welcome_again(*, by: User, membership: Membership) -> None:
 
 
 def may_rename(by: User, person: User) -> bool:
-    """A name that another zone knows somebody by is not this zone's to change."""
+    """A name that another zone knows somebody by is not this zone's to change, nor the administrator's."""
+    if person.is_superuser:
+        return False
     zone_ids = {row.zone_id for row in person.memberships.active()}
     return zone_ids <= set(access.reader(by).deciding_zone_ids)
 

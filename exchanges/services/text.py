@@ -88,9 +88,9 @@ def draft_project(
             project = _written(by, zone, text, shares, key)
     except IntegrityError:
         sent_before = Project.objects.visible_to(by).filter(created_by=by, form_key=key).first()
-        if sent_before is None:
-            raise
-        return sent_before, False
+        if sent_before is not None:
+            return sent_before, False
+        project = _written(by, zone, text, shares, uuid4())  # that one is no longer theirs to read
     return project, True
 
 
