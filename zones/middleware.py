@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.signals import user_logged_out
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.db import transaction
 from django.dispatch import receiver
+from django.http import Http404
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     Next = Callable[[HttpRequest], HttpResponse]
+
+log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 60 * 60
 SEEN_EVERY_SECONDS = 5 * 60
@@ -138,6 +142,12 @@ class ReaderMiddleware:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
+        """Answer 404 when the row, or the right to it, ended while the deed waited for its lock."""
+        if isinstance(exception, ObjectDoesNotExist):
+            log.warning("gone in the middle of a request: %s", exception, exc_info=exception)
+            raise Http404 from exception
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -1,0 +1,44 @@
+"""The same click twice, and two coordinators who dismiss each other, on real connections."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.exchanges.test_concurrency import at_once, posting
+from zones.choices import DECIDING_ROLES
+from zones.models import Membership
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("deed", ["delete", "restore"])
+def test_the_second_click_finds_nothing(client_for, article_by, polder_coordinator, deed):
+    article = article_by(polder_coordinator, state="binned")
+    url = f"/knowledge/{article.public_id}/{deed}/"
+
+    answers = at_once(*(posting(client_for(polder_coordinator), url, {}) for _seat in range(4)))
+
+    assert sorted(set(answers)) in ([302], [302, 404])
+    assert answers.count(302) == 1
+
+
+def test_dismissing_somebody_twice_at_once(client_for, zones, polder_coordinator, polder_member):
+    url = f"/zones/polder/members/{polder_member.public_id}/dismiss/"
+
+    answers = at_once(*(posting(client_for(polder_coordinator), url, {}) for _seat in range(4)))
+
+    assert sorted(answers) == [302, 404, 404, 404]
+
+
+def test_two_who_dismiss_each_other_leave_one(client_for, zones, polder_coordinator, polder_chief):
+    pairs = [(polder_coordinator, polder_chief), (polder_chief, polder_coordinator)]
+    posts = [
+        posting(client_for(by), f"/zones/polder/members/{whom.public_id}/dismiss/", {})
+        for by, whom in pairs
+    ]
+
+    answers = at_once(*posts)
+
+    left = Membership.objects.active().filter(zone=zones["polder"], role__in=DECIDING_ROLES)
+    assert left.count() == 1
+    assert sorted(answers) == [302, 404]
