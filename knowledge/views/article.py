@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.forms import ModelMultipleChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import services
 from knowledge.choices import FileState, Kind, State
+from knowledge.comparison import differences
 from knowledge.editor import clean
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm
@@ -216,65 +216,10 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     context = {
         "form": form,
         "article": article,
-        "conflict": _differences(form, article),
+        "conflict": differences(form, article),
         "kept_files": files,
     }
     return render(request, "knowledge/article_form.html", context, status=409)
-
-
-def _differences(form: ArticleForm, article: Article) -> list[dict[str, Any]]:
-    """Each field in which the two texts differ: its label, what was typed, and what stands there now."""
-    found = []
-    for name in ("title", "summary", "body", "result", "effort", "fits"):
-        mine, theirs = form.cleaned_data.get(name) or "", getattr(article, name)
-        if name == "body":
-            mine = clean(mine)
-        if mine != theirs:
-            label = form.fields[name].label
-            found.append(
-                {"label": label, "mine": mine, "theirs": theirs, "is_rich": name == "body"}
-            )
-    for name in ("kind", "topic", "stage", "basic_function", "language", "audience"):
-        mine, theirs = form.cleaned_data.get(name) or "", form.initial[name] or ""
-        if str(getattr(mine, "slug", mine)) != theirs:
-            words = dict(_flat(form.fields[name].choices))  # type: ignore[attr-defined]
-            mine = getattr(mine, "slug", mine)
-            found.append(
-                {
-                    "label": form.fields[name].label,
-                    "mine": words.get(mine, ""),
-                    "theirs": words.get(theirs, ""),
-                }
-            )
-    return found + _differences_in_names(form)
-
-
-def _differences_in_names(form: ArticleForm) -> list[dict[str, Any]]:
-    """The same for whom the article is meant and who wrote it: what was narrowed stays narrow unless seen."""
-    found = []
-    for name in ("named_zones", "co_authors"):
-        field = form.fields.get(name)
-        if not isinstance(field, ModelMultipleChoiceField):
-            continue
-        counts = name == "co_authors" or form.cleaned_data.get("audience") == AudienceKind.NAMED
-        chosen = (form.cleaned_data.get(name) or ()) if counts else ()
-        stored = [
-            row
-            for row in field.queryset
-            if getattr(row, str(field.to_field_name)) in form.initial[name]
-        ]
-        mine, theirs = (", ".join(sorted(str(row) for row in rows)) for rows in (chosen, stored))
-        if mine != theirs:
-            found.append({"label": field.label, "mine": mine, "theirs": theirs})
-    return found
-
-
-def _flat(choices: Any) -> list[tuple[str, str]]:
-    """Take choices out of their groups."""
-    flat: list[tuple[str, str]] = []
-    for value, label in choices:
-        flat += label if isinstance(label, (list, tuple)) else [(value, label)]
-    return flat
 
 
 def _authors(article: Article) -> list[Authorship]:
