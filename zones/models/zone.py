@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zones.querysets import ZoneQuerySet
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+WHITE_PAPER = "#ffffff"
 MINIMUM_CONTRAST = 4.5
 
 
@@ -21,16 +22,20 @@ def public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _position in range(12))
 
 
-def contrast_with_white(colour: str) -> float:
-    """Return the WCAG 2.2 contrast ratio (1 to 21) of `#rrggbb` with white."""
+def contrast(colour: str, other: str) -> float:
+    """Return the WCAG 2.2 contrast ratio (1 to 21) of two colours, written as `#rrggbb`."""
+    darker, lighter = sorted((_luminance(colour), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
     channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return 1.05 / (luminance + 0.05)
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def check_contrast(colour: str) -> None:
-    if contrast_with_white(colour) < MINIMUM_CONTRAST:
+    if contrast(colour, WHITE_PAPER) < MINIMUM_CONTRAST:
         raise ValidationError(_("This colour is too light to be read on white paper."))
 
 

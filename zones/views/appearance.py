@@ -15,6 +15,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
 from zones.models import Zone
+from zones.models.zone import MINIMUM_CONTRAST, contrast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from zones.http import PersonRequest
 
 DARK_PAPER = "#132036"
-MINIMUM_CONTRAST = 4.5
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -64,18 +64,11 @@ def lighter(colour: str) -> str:
     """Raise the lightness of `#rrggbb`, keeping its hue, until it can be read on dark paper."""
     red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
-    paper = _luminance(DARK_PAPER)
-    while (_luminance(colour) + 0.05) / (paper + 0.05) < MINIMUM_CONTRAST and lightness < 1:
+    while contrast(colour, DARK_PAPER) < MINIMUM_CONTRAST and lightness < 1:
         lightness = min(1.0, lightness + 0.02)
         channels = colorsys.hls_to_rgb(hue, lightness, saturation)
         colour = "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
     return colour
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @login_not_required
