@@ -25,6 +25,12 @@ class Page(Generic[Row]):
     next_cursor: str
     is_first: bool
 
+    def older_url(self, url: str) -> str:
+        """Return where the list at `url` goes on, or nothing on its last page."""
+        if not self.next_cursor:
+            return ""
+        return f"{url}{'&' if '?' in url else '?'}after={self.next_cursor}"
+
 
 def keyset(
     rows: QuerySet[Row], cursor: str, *, by: str = "published_at", size: int = PAGE_SIZE

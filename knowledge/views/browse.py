@@ -30,7 +30,7 @@ def article_list(request: PersonRequest) -> HttpResponse:
         "narrowing": narrowing,
         "facets": narrowing.facets(cells),
         "total": narrowing.total(cells),
-        "older_url": _after(narrowing.url(), page.next_cursor),
+        "older_url": page.older_url(narrowing.url()),
         "newest_url": "" if page.is_first else narrowing.url(),
         "may_write": bool(request.user.current_zones),
     }
@@ -47,15 +47,9 @@ def draft_list(request: PersonRequest) -> HttpResponse:
     page = keyset(rows, request.GET.get("after", ""), by="updated_at")
     context = {
         "page": page,
-        "older_url": _after(request.path, page.next_cursor),
+        "older_url": page.older_url(request.path),
         "newest_url": "" if page.is_first else request.path,
         "decides": bool(access.reader(request.user).deciding_zone_ids),
         "may_write": bool(request.user.current_zones),
     }
     return render(request, "knowledge/draft_list.html", context)
-
-
-def _after(url: str, cursor: str) -> str:
-    if not cursor:
-        return ""
-    return f"{url}{'&' if '?' in url else '?'}after={cursor}"

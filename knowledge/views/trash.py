@@ -25,9 +25,11 @@ def bin(request: PersonRequest) -> HttpResponse:  # noqa: A001 - the word of the
     """For coordinators the bin of their zone; for others what they threw away themselves."""
     rows = Article.objects.restorable_by(request.user).with_frame().with_rights(request.user)
     page = keyset(rows.select_related("binned_by"), request.GET.get("after", ""), by="binned_at")
-    older_url = f"{request.path}?after={page.next_cursor}" if page.next_cursor else ""
-    newest_url = "" if page.is_first else request.path
-    context = {"page": page, "older_url": older_url, "newest_url": newest_url}
+    context = {
+        "page": page,
+        "older_url": page.older_url(request.path),
+        "newest_url": "" if page.is_first else request.path,
+    }
     return render(request, "knowledge/bin.html", context)
 
 
