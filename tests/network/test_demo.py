@@ -46,6 +46,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     }
     with django_db_blocker.unblock(), transaction.atomic():
         with as_owner(), override_settings(DEMO=True, PASSWORD_HASHERS=QUICK, STORAGES=storages):
+            Zone.objects.all().delete()  # the demo begins where there is nothing
             call_command("load_demo", stdout=StringIO())
         yield files
         transaction.set_rollback(True)
