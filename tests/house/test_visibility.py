@@ -134,7 +134,7 @@ def entry_points():
 
 
 @pytest.mark.parametrize(
-    "path", entry_points(), ids=lambda p: str(p.relative_to(settings.BASE_DIR))
+    "path", list(entry_points()), ids=lambda p: str(p.relative_to(settings.BASE_DIR))
 )
 def test_no_way_past_visibility(path):
     private = set(private_models())
