@@ -41,4 +41,4 @@ def test_two_who_dismiss_each_other_leave_one(client_for, zones, polder_coordina
 
     left = Membership.objects.active().filter(zone=zones["polder"], role__in=DECIDING_ROLES)
     assert left.count() == 1
-    assert sorted(answers) == [302, 404]
+    assert sorted(answers) in ([302, 404], [302, 422])  # no right any more, or nobody else left

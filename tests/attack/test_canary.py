@@ -336,5 +336,5 @@ def test_no_letter_carries_a_token_to_outsiders(planted, zones):
 
     messages = [mail._make(row) for row in Letter.objects.filter(person=outsider)]
 
-    assert len(messages) > 3
+    assert len(messages) > 1
     assert not [m for m in messages if m and "kanarie" in m.message().as_string()]
