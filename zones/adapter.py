@@ -21,4 +21,4 @@ class PortalAdapter(DefaultAccountAdapter):
         if template_prefix == "account/email/password_reset_key":
             mail.post("password_reset", context["user"], f"password_reset:{public_id()}")
         else:
-            raise NotImplementedError(f"no letter for {template_prefix}")
+            raise ValueError(f"no letter for {template_prefix}")
