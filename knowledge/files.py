@@ -176,6 +176,7 @@ def _check_archive(upload: IO[bytes], kind: str) -> None:
                 _check_open_document(archive, kind)
     except zipfile.BadZipFile as other:
         raise FileRefused("disguised") from other
+    # NotImplementedError: packed in a way that zipfile cannot unpack; RuntimeError: with a password.
     except (NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as broken:
         raise FileRefused("broken") from broken
 
