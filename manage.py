@@ -6,7 +6,15 @@ from __future__ import annotations
 import os
 import sys
 
-OWNER_COMMANDS = {"load_demo", "load_network", "makemigrations", "migrate", "sqlmigrate"}
+OWNER_COMMANDS = {
+    "import_articles",
+    "load_demo",
+    "load_network",
+    "makemigrations",
+    "migrate",
+    "sqlmigrate",
+    "verify_audit",
+}
 
 
 def main() -> None:

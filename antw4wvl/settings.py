@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "zones.middleware.SessionAgeMiddleware",
     "zones.middleware.LanguageMiddleware",
+    "zones.middleware.AuditMiddleware",
     "zones.middleware.ReaderMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -151,6 +152,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),
     },
+    "seal what the audit holds": {
+        "task": "zones.tasks.seal_audit",
+        "schedule": crontab(minute="*/5"),
+    },
+    "gather the numbers of articles": {
+        "task": "knowledge.tasks.gather_tallies",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "clear what expired": {
         "task": "zones.tasks.clear_expired",
         "schedule": crontab(minute=30, hour=3),
@@ -199,6 +208,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "zones.password_links.PasswordLinks"  # noqa: S105 - a class
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_RATE_LIMITS = {
     # A zone is one address for the outside, so loose by address and strict by account.
@@ -262,6 +272,7 @@ EMAIL_TIMEOUT = 20
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "zones.views.errors.csrf_refused"
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"

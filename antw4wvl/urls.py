@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 handler400 = "zones.views.errors.bad_request"
 handler403 = "zones.views.errors.forbidden"
 handler404 = "zones.views.errors.not_found"
+handler429 = "zones.views.errors.too_often"  # a name of allauth's
 handler500 = "zones.views.errors.server_error"
 
 # allauth's own pages, less those by which people would sign up or change their address by themselves

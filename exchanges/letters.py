@@ -26,8 +26,8 @@ def decision_asked(person: User, params: dict[str, Any]) -> dict[str, Any] | Non
 @letter("decision_taken")
 def decision_taken(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     """Tell the lead what a partner decided; the reason stands on the page, not in the letter."""
-    decision = Decision.objects.select_related("zone").get(pk=params["decision"])
-    project = _project(person, decision.project_id)
+    decision = Decision.objects.select_related("zone").filter(pk=params["decision"]).first()
+    project = _project(person, decision.project_id) if decision else None
     if project is None or not _leads(project, person):
         return None
     return {"project": project, "decision": decision}

@@ -9,4 +9,4 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("Knowledge")
 
     def ready(self) -> None:
-        from knowledge import letters  # noqa: F401, PLC0415 - they register themselves
+        from knowledge import audited, letters  # noqa: F401, PLC0415 - they register themselves

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import CharField, Count, Sum, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from knowledge.choices import BasicFunction, Kind, Stage
-from knowledge.models import Topic
+from knowledge.models import Tally, Topic
 from zones.models import Zone
 
 if TYPE_CHECKING:
@@ -21,19 +22,13 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from knowledge.querysets import ArticleQuerySet
+    from zones.models import User
+
+    Counts = dict[str, Counter[str]]
+    """Articles by facet and value; of topics and zones the value is their id."""
 
 NAMES = ("topic", "kind", "zone", "stage", "basic_function")
-
-
-class Cell(NamedTuple):
-    """How many articles share these five properties, each by the word that stands in addresses."""
-
-    topic: str
-    kind: str
-    zone: str
-    stage: str
-    basic_function: str
-    articles: int
+COLUMNS = {"topic": "topic_id", "zone": "zone_id"}
 
 
 @dataclass(frozen=True)
@@ -76,25 +71,25 @@ class Narrowing:
         return self.topics.get(self.chosen.get("topic", ""))
 
     def narrow(self, articles: ArticleQuerySet) -> ArticleQuerySet:
-        fields = {"zone": "zone__slug"}
-        for name, value in self.chosen.items():
-            if name == "topic":
-                articles = articles.in_topics([self.topics[value]])
-            else:
-                articles = articles.filter(**{fields.get(name, name): value})
-        return articles
+        return self._narrowed(articles)
 
-    def cells(self, articles: ArticleQuerySet) -> list[Cell]:
-        """Count all the articles in one query, by everything that one can choose."""
-        rows = articles.order_by().values_list(
-            "topic__slug", "kind", "zone__slug", "stage", "basic_function"
-        )
-        return [Cell(*row) for row in rows.annotate(articles=Count("pk"))]
+    def counts(self, person: User, articles: ArticleQuerySet) -> Counts:
+        """Count the articles behind each choice, as they are under the other choices.
 
-    def total(self, cells: Iterable[Cell]) -> int:
-        return sum(cell.articles for cell in cells if self._fits(cell))
+        Where there is no other choice the numbers are kept (models.Tally); else they are counted.
+        """
+        whole = [name for name in NAMES if not self.chosen.keys() - {name}]
+        counts: Counts = {name: Counter() for name in NAMES}
+        for name, value, number in (*_kept(person, whole), *self._counted(articles, but=whole)):
+            counts[name][value] += number
+        return counts
 
-    def facets(self, cells: list[Cell]) -> list[Facet]:
+    def total(self, counts: Counts) -> int:
+        """Every article has one kind."""
+        kinds = counts["kind"]
+        return kinds[self.chosen["kind"]] if "kind" in self.chosen else kinds.total()
+
+    def facets(self, counts: Counts) -> list[Facet]:
         titles = {
             "topic": _("Topic"),
             "kind": _("Kind"),
@@ -102,7 +97,7 @@ class Narrowing:
             "stage": pgettext("of a practice", "Stage"),
             "basic_function": _("Basic function"),
         }
-        made = (Facet(titles[name], list(self._options(name, cells))) for name in NAMES)
+        made = (Facet(titles[name], list(self._options(name, counts[name]))) for name in NAMES)
         return [facet for facet in made if facet.options]
 
     def chips(self) -> list[Chip]:
@@ -125,36 +120,48 @@ class Narrowing:
             "basic_function": {value: str(label) for value, label in BasicFunction.choices},
         }
 
-    def _options(self, name: str, cells: list[Cell]) -> Iterator[Option]:
-        counts: Counter[str] = Counter()
-        for cell in cells:
-            if self._fits(cell, but=name):
-                for value in self._values(name, cell):
-                    counts[value] += cell.articles
+    def _narrowed(self, articles: ArticleQuerySet, but: str = "") -> ArticleQuerySet:
+        for name, value in self.chosen.items():
+            if name != but:
+                column = COLUMNS.get(name, name)
+                articles = articles.filter(**{f"{column}__in": self._keys(name, value)})
+        return articles
+
+    def _counted(self, articles: ArticleQuerySet, but: list[str]) -> Iterable[tuple[str, str, int]]:
+        """Count in one query, a part for each facet."""
+        parts = [
+            self._narrowed(articles, but=name)
+            .order_by()
+            .values(facet=Value(name), value=Cast(COLUMNS.get(name, name), CharField()))
+            .annotate(number=Count("pk"))
+            .values_list("facet", "value", "number")
+            for name in NAMES
+            if name not in but
+        ]
+        return parts[0].union(*parts[1:], all=True) if parts else []
+
+    def _options(self, name: str, counts: Counter[str]) -> Iterator[Option]:
         for value, label in self.labels[name].items():
             is_current = self.chosen.get(name) == value
-            if is_current or (counts[value] and self._is_offered(name, value)):
+            count = sum(counts[key] for key in self._keys(name, value))
+            if is_current or (count and self._is_offered(name, value)):
                 yield Option(
                     label=label,
                     url=self.url(**{name: "" if is_current else value}),
-                    count=counts[value],
+                    count=count,
                     is_current=is_current,
                     is_sub=name == "topic" and self.topics[value].parent_id is not None,
                     zone=self._zone(name, value),
                 )
 
-    def _fits(self, cell: Cell, but: str = "") -> bool:
-        return all(
-            value in self._values(name, cell) for name, value in self.chosen.items() if name != but
-        )
-
-    def _values(self, name: str, cell: Cell) -> tuple[str, ...]:
-        """What an article counts for: its topic for the topic above it too."""
-        value: str = getattr(cell, name)
-        if name != "topic" or value not in self.topics:
-            return (value,)
-        parent_id = self.topics[value].parent_id
-        return (value, *(t.slug for t in self.topics.values() if t.pk == parent_id))
+    def _keys(self, name: str, value: str) -> list[str]:
+        """Return under which values an option is counted: a topic with those below it."""
+        if name == "zone":
+            return [str(self.zones[value].pk)]
+        if name != "topic":
+            return [value]
+        pk = self.topics[value].pk
+        return [str(t.pk) for t in self.topics.values() if pk in (t.pk, t.parent_id)]
 
     def _is_offered(self, name: str, value: str) -> bool:
         """Topics of the second level wait until the one above them, or one beside them, is chosen."""
@@ -165,6 +172,11 @@ class Narrowing:
 
     def _zone(self, name: str, value: str) -> Zone | None:
         return self.zones.get(value) if name == "zone" else None
+
+
+def _kept(person: User, names: list[str]) -> Iterable[tuple[str, str, int]]:
+    kept = Tally.objects.visible_to(person).filter(facet__in=names).values("facet", "value")
+    return kept.annotate(number=Sum("articles")).values_list("facet", "value", "number")
 
 
 def _as_tree(topics: list[Topic]) -> Iterator[Topic]:

@@ -12,12 +12,11 @@ from knowledge.choices import FileState, State
 from zones import access
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
 
-    from knowledge.models import Article, Attachment, Comment, Revision, Topic
+    from knowledge.models import Article, Attachment, Comment, Revision, Tally
     from zones.access import Reader
     from zones.models import User
 
@@ -34,8 +33,12 @@ def _decides(r: Reader) -> Q:
     return Q(zone_id__in=r.deciding_zone_ids)
 
 
-def _may_edit(r: Reader) -> Q:
-    return Q(binned_at=None) & (_wrote(r) | _decides(r) & ~Q(state=State.DRAFT))
+def _may_edit(r: Reader, wrote: Q | None = None) -> Q:
+    return Q(binned_at=None) & ((wrote or _wrote(r)) | _decides(r) & ~Q(state=State.DRAFT))
+
+
+def _as_column(rule: Q) -> ExpressionWrapper[Q]:
+    return ExpressionWrapper(rule, BooleanField())
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -76,14 +79,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_rights(self, user: User | AnonymousUser) -> Self:
         """Add `may_edit`, `may_decide` and `is_author`: the same rules as the methods above."""
         r = access.reader(user)
-        rules = {
-            "may_edit": _may_edit(r),
-            "may_decide": _decides(r),
-            "is_author": _wrote(r),
-        }
-        return self.annotate(
-            **{name: ExpressionWrapper(rule, BooleanField()) for name, rule in rules.items()}
-        )
+        rows = self.annotate(is_author=_as_column(_wrote(r)), may_decide=_as_column(_decides(r)))
+        return rows.annotate(may_edit=_as_column(_may_edit(r, wrote=Q(is_author=True))))
 
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED, binned_at=None)
@@ -100,11 +97,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def fresh_since(self, moment: datetime) -> Self:
         return self.filter(published_at__gte=moment)
-
-    def in_topics(self, topics: Iterable[Topic]) -> Self:
-        """Articles of these topics; a topic of the first level includes those below it."""
-        pks = [topic.pk for topic in topics]
-        return self.filter(Q(topic__in=pks) | Q(topic__parent__in=pks))
 
     def with_frame(self) -> Self:
         """Load with it all that a row of a list shows."""
@@ -136,6 +128,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Files in any state, for those who may change the article."""
         return self.filter(article__in=_articles().editable_by(user))
+
+
+class TallyQuerySet(models.QuerySet["Tally"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Numbers of the audiences this person reads."""
+        return self.filter(audience_id__in=access.reader(user).audience_ids)
 
 
 def _articles() -> ArticleQuerySet:

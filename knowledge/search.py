@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, TypeVar, Unpack
 
 from django.db import connection
 from django.utils.safestring import mark_safe
@@ -18,7 +18,7 @@ from knowledge.models import SearchEntry
 from zones import access
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
@@ -37,10 +37,14 @@ CONFIGURATIONS = {"nl": "portal_nl", "fr": "portal_fr"}
 
 PUT = """
 INSERT INTO knowledge_searchentry (item_type, item_pk, zone_id, audience_id, language, published_at, vector)
-VALUES (%(item_type)s, %(item_pk)s, %(zone)s, %(audience)s, %(language)s, %(published_at)s,
-    setweight(to_tsvector(%(words)s::regconfig, %(title)s), 'A')
-    || setweight(to_tsvector(%(words)s::regconfig, %(summary)s), 'B')
-    || setweight(to_tsvector(%(words)s::regconfig, %(body)s), 'C'))
+SELECT %(item_type)s, pk, zone_id, audience_id, language, published_at,
+    setweight(to_tsvector(words, title), 'A')
+    || setweight(to_tsvector(words, summary), 'B')
+    || setweight(to_tsvector(words, body), 'C')
+FROM unnest(%(pk)s::bigint[], %(zone_id)s::bigint[], %(audience_id)s::bigint[],
+    %(language)s::text[], %(published_at)s::timestamptz[], %(words)s::regconfig[],
+    %(title)s::text[], %(summary)s::text[], %(body)s::text[])
+    AS item(pk, zone_id, audience_id, language, published_at, words, title, summary, body)
 ON CONFLICT (item_type, item_pk) DO UPDATE SET zone_id = EXCLUDED.zone_id,
     audience_id = EXCLUDED.audience_id, language = EXCLUDED.language,
     published_at = EXCLUDED.published_at, vector = EXCLUDED.vector
@@ -101,30 +105,37 @@ class Hit:
     rank: float
 
 
-def put(  # noqa: PLR0913 - the columns of a row
-    item_type: str,
-    pk: int,
-    *,
-    zone_id: int,
-    audience_id: int,
-    language: str,
-    published_at: datetime,
-    title: str,
-    summary: str,
-    body: str,
-) -> None:
-    """Put a published item into the index, or its new text and audience; `body` is plain text."""
+class Entry(TypedDict):
+    """What the index takes of a published item; `body` is plain text."""
+
+    zone_id: int
+    audience_id: int
+    language: str
+    published_at: datetime
+    title: str
+    summary: str
+    body: str
+
+
+def put(item_type: str, pk: int, **entry: Unpack[Entry]) -> None:
+    """Put a published item into the index, or its new text and audience."""
+    put_many(item_type, {pk: entry})
+
+
+def put_many(item_type: str, entries: Mapping[int, Entry]) -> None:
+    """The same for several items of one type, by their pk, in one statement."""
+    if not entries:
+        return
+    rows = list(entries.values())
     values: dict[str, Any] = {
+        name: [row[name] for row in rows]  # type: ignore[literal-required]
+        for name in Entry.__annotations__
+    }
+    values |= {
         "item_type": item_type,
-        "item_pk": pk,
-        "zone": zone_id,
-        "audience": audience_id,
-        "language": language,
-        "published_at": published_at,
-        "words": CONFIGURATIONS[language],
-        "title": title,
-        "summary": summary,
-        "body": body[:LONGEST_TEXT],
+        "pk": list(entries),
+        "words": [CONFIGURATIONS[row["language"]] for row in rows],
+        "body": [row["body"][:LONGEST_TEXT] for row in rows],
     }
     with connection.cursor() as cursor:
         cursor.execute(PUT, values)

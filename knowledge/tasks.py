@@ -2,33 +2,24 @@ from __future__ import annotations
 
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
+from django.db import connection
 
 from knowledge import services
-from knowledge.choices import FileState
-from knowledge.models import Attachment
-from zones import access
-from zones.models import User
+from zones.models import Zone
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
-def check_attachment(attachment_id: int, person_id: int) -> str:
-    """Look into a file as the person who brought it; "" when it, or their right, is gone."""
-    person = User.objects.filter(pk=person_id).first()
-    if person is None:
-        return ""
-    with access.reading_as(access.reader(person)):
-        rows = Attachment.objects.editable_by(person).select_related("article__zone")
-        attachment = rows.filter(pk=attachment_id).first()
-    return services.check(attachment) if attachment else ""
+def check_attachment(attachment_id: int, zone_id: int) -> str:
+    return services.check(attachment_id, zone_id)
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
 def sweep_attachments() -> int:
     """Check files whose bell was missed or whose scanner was silent; return how many there are."""
-    pending = Attachment.objects.filter(state=FileState.PENDING).order_by("pk")
-    waiting = list(pending.values_list("pk", "uploaded_by")[:500])
-    for attachment_id, person_id in waiting:
-        check_attachment.delay(attachment_id, person_id)
+    zone_ids = Zone.objects.values_list("pk", flat=True)
+    waiting = [(pk, zone_id) for zone_id in zone_ids for pk in services.pending(zone_id)]
+    for file in waiting:
+        check_attachment.delay(*file)
     return len(waiting)
 
 
@@ -36,3 +27,10 @@ def sweep_attachments() -> int:
 def sweep_files() -> int:
     """Delete files that no row names; return how many there were."""
     return services.sweep_files()
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def gather_tallies() -> None:
+    """Make one row of the many that were written for each number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gather_tallies()")

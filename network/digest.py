@@ -203,7 +203,7 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
     if not people:
         return
     someone = people[0]
-    with access.reading_as(access.reader(someone)):
+    with access.reading_as(someone):
         articles = _articles(someone, since, until)
         moved = _moved(someone, since, until)
         waiting = Project.objects.decidable_by(someone).order_by("respond_by", "pk")

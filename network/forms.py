@@ -3,10 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import Topic
+from network.break_glass import LONGEST_REASON, SHORTEST_REASON, name_in
 from zones.choices import Language
+from zones.forms import OneLineField
 from zones.models import User, Zone
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ class ProfileForm(UserForm):
     class Meta:
         model = User
         fields = ("function", "language", "acting_zone", "wants_digest")
+        field_classes = {"function": OneLineField}
         labels = {
             "function": _("Your function"),
             "language": _("Language of the portal and of its letters"),
@@ -79,3 +83,34 @@ class ProfileForm(UserForm):
                     box,
                     [b for b in boxes if b.data["value"].instance.parent_id == topic.pk],
                 )
+
+
+class BreakGlassForm(forms.Form):
+    """Which item a technical administrator opens, and why; cleans `address` to the item's name in it."""
+
+    address = OneLineField(
+        label=_("Address of the article, the file or the project"),
+        max_length=300,
+        help_text=_("As it stands in the browser of who reported it, or its last part."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Paste the address.")},
+    )
+    reason = OneLineField(
+        label=_("Why you must read it"),
+        min_length=SHORTEST_REASON,
+        max_length=LONGEST_REASON,
+        help_text=_(
+            "The coordinators and the chief of the zone get these words by letter, at once."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Say why."),
+            "min_length": _("Say it in a sentence, of at least %(limit_value)d signs."),
+        },
+    )
+
+    def clean_address(self) -> str:
+        name = name_in(self.cleaned_data["address"])
+        if not name:
+            raise ValidationError(_("This is not the address of an article, a file or a project."))
+        return name

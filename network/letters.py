@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from network import digest
-from network.models import Digest
+from network.models import BrokenGlass, Digest
+from zones.audit_words import FINDERS
 from zones.mail import letter
 
 if TYPE_CHECKING:
@@ -30,3 +31,14 @@ def weekly_digest(person: User, params: dict[str, Any]) -> dict[str, Any] | None
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     }
+
+
+@letter("glass_broken", repeatable=True)
+def glass_broken(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To the coordinators and chief of a zone: who reads what of theirs, why and until when."""
+    rows = BrokenGlass.objects.visible_to(person).select_related("person", "zone")
+    glass = rows.filter(pk=params["glass"]).first()
+    if glass is None or glass.zone not in person.deciding_zones:
+        return None
+    item_id = str(glass.item_pk)
+    return {"glass": glass, "item": FINDERS[glass.item_type](person, [item_id]).get(item_id)}

@@ -3,11 +3,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from network.choices import DigestState
-from zones.models import Letter
+from network.choices import DigestState, GlassItem
+from network.querysets import BrokenGlassQuerySet
+from zones.models import Letter, Zone, public_id
 
 
 class Digest(models.Model):
@@ -67,3 +68,39 @@ class DigestRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.iso_year}-W{self.iso_week:02}"
+
+
+class BrokenGlass(models.Model):
+    """One item that a technical administrator opened, and may read until `until`.
+
+    Written by the database's own `break_glass()` alone, together with the row in the audit: the app's
+    login may read it and nothing else. `item_pk` is no foreign key, so that what was opened may be deleted.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")
+    item_type = models.CharField(max_length=7, choices=GlassItem)
+    item_pk = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+
+    objects = BrokenGlassQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name_plural = "broken glass"
+        constraints = [
+            models.CheckConstraint(
+                name="glass_is_broken_for_some_time", condition=Q(until__gt=F("at"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_type} {self.item_pk}"
+
+    @property
+    def minutes_left(self) -> int:
+        """Whole minutes, the begun one too."""
+        return max(0, -int((timezone.now() - self.until).total_seconds() // 60))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import (
     Case,
     CharField,
-    Count,
     Exists,
     F,
     IntegerField,
@@ -19,7 +18,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from exchanges.choices import OPEN_STATES, Outcome
@@ -28,16 +26,18 @@ from exchanges.models import Decision, Partner, Project
 from knowledge.choices import FileState, Kind
 from knowledge.choices import State as ArticleState
 from knowledge.models import Article, Attachment, Comment, Follow
-from zones.models import User
+from zones.models import User, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from django.db.models import Model, QuerySet
 
 WAITS, CHANGES_ASKED, DRAFTED, OPEN = range(4)
 """Why a project stands on somebody's home page, the most pressing first."""
+
+MOST = 1000
+"""As far as the figures count; "1000+" says that there are so many."""
 
 PROJECTS_SHOWN = 20
 OPEN_PROJECTS_SHOWN = 5
@@ -64,20 +64,21 @@ class Projects:
 
 
 def figures(person: User) -> Figures:
-    """Count everything in one query."""
+    """Count everything in one query, each to at most MOST."""
     new_year = timezone.localtime().replace(
         month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
     articles = Article.objects.visible_to(person).published().fresh_since(new_year)
+    sharing = Zone.objects.filter(Exists(articles.filter(zone=OuterRef("pk"))))
     projects = Project.objects.visible_to(person)
     comments = Comment.objects.visible_to(person).filter(
         at__gte=new_year, article__state=ArticleState.PUBLISHED
     )
     counted: Figures = User.objects.filter(pk=person.pk).values(
-        practices=_count(articles.filter(kind=Kind.PRACTICE)),
-        sharing=_count(articles, "zone"),
-        running=_count(projects.filter(state=ProjectState.RUNNING)),
-        commented=_count(comments),
+        practices=_CountOf(articles.filter(kind=Kind.PRACTICE).values("pk")[:MOST]),
+        sharing=_CountOf(sharing.order_by().values("pk")),
+        running=_CountOf(projects.filter(state=ProjectState.RUNNING).values("pk")[:MOST]),
+        commented=_CountOf(comments.order_by().values("pk")[:MOST]),
         follows_some=Exists(Follow.objects.filter(person=person)),
     )[0]
     return counted
@@ -119,6 +120,7 @@ def unfinished(person: User) -> Iterable[Article]:
         .annotate(refused_file=Subquery(refused.values("name")[:1], CharField()))
         .filter(drafted | Q(refused_file__isnull=False))
         .select_related("zone")
+        .defer("body")
         .order_by("-updated_at", "-pk")[:UNFINISHED_SHOWN]
     )
 
@@ -128,7 +130,7 @@ def newest(person: User, *, followed_only: bool) -> Iterable[Article]:
     if followed_only:
         topics = Follow.objects.filter(person=person).values("topic")
         articles = articles.filter(Q(topic__in=topics) | Q(topic__parent__in=topics))
-    return articles.with_frame().newest_first()[:ARTICLES_SHOWN]
+    return articles.with_frame().defer("body").newest_first()[:ARTICLES_SHOWN]
 
 
 def _pressing(project: Project) -> tuple[bool, date | None]:
@@ -156,6 +158,9 @@ def _why(person: User) -> Case:
     )
 
 
-def _count(rows: QuerySet[Model], of: str = "pk") -> Coalesce:
-    counted = rows.order_by().values(one=Value(1)).annotate(n=Count(of, distinct=True)).values("n")
-    return Coalesce(Subquery(counted, IntegerField()), 0)
+class _CountOf(Subquery):
+    """How many rows a query gives: one that is cut off is read no further."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0

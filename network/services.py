@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from knowledge.models import Follow, Topic
-from zones import audit
+from zones import access, audit
 from zones.models import User
 from zones.services import save_profile
 
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@transaction.atomic
+@access.deed
 def choose_digest(*, by: User, wants: bool) -> None:
     """Start or stop the person's weekly digest; choosing the same twice changes nothing."""
     changed = User.objects.filter(pk=by.pk, wants_digest=not wants).update(wants_digest=wants)
@@ -24,7 +22,7 @@ def choose_digest(*, by: User, wants: bool) -> None:
     by.wants_digest = wants
 
 
-@transaction.atomic
+@access.deed
 def change_profile(*, by: User, fields: Iterable[str], topics: Iterable[Topic]) -> None:
     """Keep `fields` of the person as they stand, and follow these topics and no others."""
     save_profile(by, fields)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from network.views import digest, gallery, health, home, profile, search, zone
+from network.views import break_glass, digest, gallery, health, home, profile, search, zone
 
 app_name = "network"
 
@@ -16,6 +16,13 @@ urlpatterns = [
     path("digest/", digest.digest_now, name="digest"),
     path("digest/stop/<str:token>/", digest.digest_unsubscribe, name="digest_unsubscribe"),
     path("profile/", profile.profile, name="profile"),
+    path("break-glass/", break_glass.glass_new, name="break_glass"),
+    path("break-glass/<slug:public_id>/", break_glass.glass, name="glass"),
+    path(
+        "break-glass/<slug:public_id>/files/<slug:file>/",
+        break_glass.glass_file,
+        name="glass_file",
+    ),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

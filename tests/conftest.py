@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import Client
+from psycopg.pq import TransactionStatus
 
+from zones import access
 from zones.choices import Role
 from zones.models import Membership, User, Zone
 from zones.services import create_zone
@@ -26,34 +31,132 @@ ZONES = {
 }
 
 
+TESTS = str(Path(__file__).resolve().parent)
+PROJECT = str(Path(TESTS).parent)
+LIBRARIES = (
+    str(Path(sys.prefix).resolve()),
+    f"{PROJECT}/.venv",
+    str(Path(sys.base_prefix).resolve()),
+)
+
+
+SHARE_THE_BROKER = (
+    "test_digest_for_real", "test_health", "test_mail", "test_mail_and_jobs", "test_compose", "test_services",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Keep a file's tests together when several processes share the work, and those that meet a real worker."""
+    for item in items:
+        name = item.path.stem
+        group = "the broker" if name in SHARE_THE_BROKER else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Create the database as its owner, run every test as the app: neither owner nor superuser."""
+    """Create the database as its owner; from then on the product works as the app, under the row policies."""
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO portal_app")
         make_zones()  # once, because each costs twenty statements
         connection.close()
         connection.settings_dict["OPTIONS"]["assume_role"] = "portal_app"
+        connection_created.connect(_ask_as_whom)
         yield
+        connection_created.disconnect(_ask_as_whom)
         del connection.settings_dict["OPTIONS"]["assume_role"]
         connection.close()
 
 
+def _ask_as_whom(connection, **_kwargs) -> None:
+    if as_who_asks not in connection.execute_wrappers:
+        connection.execute_wrappers.append(as_who_asks)
+
+
+def as_who_asks(execute, sql, params, many, context):
+    """Run what a test itself asks as the owner, who sees every row, and what the product asks as the app.
+
+    So a test arranges and looks without a word about roles, and nothing of the product is asked past
+    the second lock, whoever calls it.
+    """
+    raw = context["connection"].connection
+    is_chosen = getattr(context["connection"], "role_is_chosen", False)
+    if is_chosen or not _a_test_asks() or _has_failed(raw):
+        return execute(sql, params, many, context)
+    with context["connection"].wrap_database_errors:
+        raw.execute("SET ROLE NONE")
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        if not _has_failed(raw):
+            raw.execute("SET ROLE portal_app")
+
+
+def _has_failed(raw) -> bool:
+    """Whether nothing can be asked until the transaction is rolled back, which restores the role too."""
+    return raw.closed or raw.info.transaction_status == TransactionStatus.INERROR
+
+
+def _a_test_asks() -> bool:
+    """Whether the innermost code of ours that led to this statement is a test's."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith(PROJECT) and not name.startswith(LIBRARIES):
+            return name.startswith(TESTS) and frame.f_code.co_name != "_ask_as_whom"
+        frame = frame.f_back
+    return False
+
+
 @contextmanager
 def as_owner() -> Iterator[None]:
+    """Let the product too ask as the owner, to make what it could not."""
+    with _asking_as("NONE"):
+        yield
+
+
+@contextmanager
+def as_app() -> Iterator[None]:
+    """Let the test itself ask as the app does: to look at the second lock from its side."""
+    with _asking_as("portal_app"):
+        yield
+
+
+@contextmanager
+def _asking_as(name: str) -> Iterator[None]:
+    connection.role_is_chosen = True
     with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
+        cursor.execute(f"SET ROLE {name}")
         try:
             yield
         finally:
-            if not connection.needs_rollback:
-                cursor.execute("SET ROLE portal_app")
+            connection.role_is_chosen = False
+            if not _has_failed(connection.connection):
+                connection.connection.execute("SET ROLE portal_app")
+
+
+@pytest.fixture
+def app() -> Callable:
+    """Ask as the product does: `with app(): ...`."""
+    return as_app
+
+
+@pytest.fixture
+def as_reader() -> Callable:
+    """Ask without any filter what this person's own requests could ask: `with as_reader(person): ...`."""
+
+    @contextmanager
+    def look(person: User) -> Iterator[None]:
+        with access.reading_as(person), as_app():
+            yield
+
+    return look
 
 
 @pytest.fixture
 def owner() -> Callable:
-    """Arrange rows as the owner of the database: `with owner(): ...`."""
+    """Let the product do as the owner of the database what it could not: `with owner(): ...`."""
     return as_owner
 
 

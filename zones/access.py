@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -19,11 +20,14 @@ from guardian.shortcuts import assign_perm
 from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.contrib.auth.models import AnonymousUser
 
     from zones.models import Audience, User, Zone
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 NETWORK_GROUP = "network"
 """The group of the network coordinators: they read what the whole network reads."""
@@ -57,21 +61,35 @@ WITH mine AS (
     UNION
     SELECT id FROM auth_group WHERE name = %s
     AND EXISTS (SELECT FROM mine WHERE role = 'network_coordinator')
+), rights AS (
+    SELECT
+        ARRAY(SELECT DISTINCT p.content_object_id FROM zones_audiencegrouppermission p
+              JOIN my_groups USING (group_id) JOIN auth_permission ap ON ap.id = p.permission_id
+              WHERE ap.codename = 'read_audience' ORDER BY 1) AS audiences,
+        ARRAY(SELECT zone_id FROM mine WHERE role = ANY(%s) ORDER BY 1) AS zones,
+        ARRAY(SELECT zone_id FROM mine WHERE role = ANY(%s) ORDER BY 1) AS deciding,
+        EXISTS (SELECT FROM mine WHERE role = 'network_coordinator') AS coordinates,
+        EXISTS (SELECT FROM mine WHERE role = 'observer') AS observes
 )
-SELECT
-    ARRAY(SELECT DISTINCT p.content_object_id FROM zones_audiencegrouppermission p
-          JOIN my_groups USING (group_id) JOIN auth_permission ap ON ap.id = p.permission_id
-          WHERE ap.codename = 'read_audience' ORDER BY 1),
-    ARRAY(SELECT zone_id FROM mine WHERE role = ANY(%s) ORDER BY 1),
-    ARRAY(SELECT zone_id FROM mine WHERE role = ANY(%s) ORDER BY 1),
-    EXISTS (SELECT FROM mine WHERE role = 'network_coordinator'),
-    EXISTS (SELECT FROM mine WHERE role = 'observer')
+SELECT audiences, zones, deciding, coordinates, observes FROM rights
 """
 
+# The settings that the row policies ask: see `reader_audiences()` and its siblings in zones/migrations.
 TELL = """
 SELECT set_config('portal.user', %s, true), set_config('portal.audiences', %s, true),
-       set_config('portal.zones', %s, true), set_config('portal.deciding', %s, true)
+       set_config('portal.zones', %s, true), set_config('portal.deciding', %s, true),
+       set_config('portal.network', %s, true)
 """
+
+READ_AND_TELL = READ.replace(
+    " FROM rights\n",
+    """, set_config('portal.user', %s, true), set_config('portal.audiences', audiences::text, true),
+       set_config('portal.zones', zones::text, true), set_config('portal.deciding', deciding::text, true),
+       set_config('portal.network', CASE WHEN coordinates THEN 'on' ELSE '' END, true)
+FROM rights
+""",
+)
+"""Both in one statement, for the beginning of a request."""
 
 
 def reader(user: User | AnonymousUser) -> Reader:
@@ -79,40 +97,65 @@ def reader(user: User | AnonymousUser) -> Reader:
     if not (user.is_authenticated and user.is_active):
         return NOBODY
     if not hasattr(user, "known_reader"):
-        reading, deciding = list(READING_ROLES), list(DECIDING_ROLES)
-        with connection.cursor() as cursor:
-            cursor.execute(READ, [user.pk, reading, NETWORK_GROUP, reading, deciding])
-            audiences, zones, decides, coordinates, observes = cursor.fetchone()
-        user.known_reader = Reader(
-            user.pk, tuple(audiences), tuple(zones), tuple(decides), coordinates, observes
-        )
+        user.known_reader = _ask(user.pk, READ)
     return user.known_reader
 
 
 @contextmanager
-def reading_as(who: Reader) -> Iterator[Reader]:
+def reading_as(who: Reader | User | AnonymousUser) -> Iterator[Reader]:
     """Hold a transaction in which the database itself knows who reads."""
     nested = connection.in_atomic_block
     with transaction.atomic():
         before = told.get()
-        token = told.set(who)
+        token = told.set(_tell(who))
         try:
-            _tell(who)
-            yield who
+            yield told.get()
             if nested and not connection.needs_rollback:
                 _tell(before)  # releasing a savepoint keeps its settings, rolling back undoes them
         finally:
             told.reset(token)
 
 
+def deed(step: Callable[P, R]) -> Callable[P, R]:
+    """Make what a service does one transaction in which the database knows who does it, `by`.
+
+    Within that person's own request it does already; from a command, a task or a shell it learns it here.
+    """
+
+    @wraps(step)
+    def done(*args: P.args, **kwargs: P.kwargs) -> R:
+        by: User = kwargs["by"]  # type: ignore[assignment]  # a keyword of every service
+        if connection.in_atomic_block and told.get().user_id == by.pk:
+            with transaction.atomic():
+                return step(*args, **kwargs)
+        forget(by)
+        with reading_as(by):
+            return step(*args, **kwargs)
+
+    return done
+
+
 def changed(user: User | AnonymousUser) -> None:
     """Work out this person's rights anew, in the middle of the transaction that changed them."""
+    forget(user)
+    if connection.in_atomic_block and told.get().user_id == user.pk:
+        told.set(_tell(user))
+
+
+def forget(user: User | AnonymousUser) -> None:
+    """Let go of what is known of this person's rights."""
     for kept in ("current_memberships", "known_reader"):
         with suppress(AttributeError):
             delattr(user, kept)
-    if connection.in_atomic_block and told.get().user_id == user.pk:
-        told.set(reader(user))
-        _tell(told.get())
+
+
+def acting_for(zone_id: int) -> Reader:
+    """Return what a zone reads, for work that the portal does on its content in nobody's name."""
+    from zones.models import AudienceGroupPermission  # noqa: PLC0415 - as below
+
+    granted = AudienceGroupPermission.objects.filter(group__zone=zone_id)
+    ids = granted.order_by("content_object").values_list("content_object", flat=True)
+    return Reader(audience_ids=tuple(ids), zone_ids=(zone_id,))
 
 
 def audience_for(word: str, zone: Zone, named: Iterable[Zone] = (), *, by: User) -> Audience:
@@ -149,8 +192,23 @@ def admit(zone: Zone) -> None:
         assign_perm("read_audience", zone.group, audience)
 
 
-def _tell(who: Reader) -> None:
-    user_id, *sets = astuple(who)[:4]
+def _tell(who: Reader | User | AnonymousUser) -> Reader:
+    if not isinstance(who, Reader):
+        if who.is_authenticated and who.is_active and not hasattr(who, "known_reader"):
+            who.known_reader = _ask(who.pk, READ_AND_TELL, str(who.pk))
+            return who.known_reader
+        who = reader(who)
+    sets = (who.audience_ids, who.zone_ids, who.deciding_zone_ids)
     arrays = ["{" + ",".join(map(str, ids)) + "}" for ids in sets]
+    network = "on" if who.is_network_coordinator else ""
     with connection.cursor() as cursor:
-        cursor.execute(TELL, [str(user_id or ""), *arrays])
+        cursor.execute(TELL, [str(who.user_id or ""), *arrays, network])
+    return who
+
+
+def _ask(user_id: int, sql: str, *told_too: str) -> Reader:
+    reading, deciding = list(READING_ROLES), list(DECIDING_ROLES)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [user_id, reading, NETWORK_GROUP, reading, deciding, *told_too])
+        audiences, zones, decides, coordinates, observes, *_told = cursor.fetchone()
+    return Reader(user_id, tuple(audiences), tuple(zones), tuple(decides), coordinates, observes)

@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 
-from zones import mail
-from zones.models import public_id
+from zones import mail, sign_ins
+from zones.models import User, public_id
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,6 +20,18 @@ class PortalAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if template_prefix == "account/email/password_reset_key":
-            mail.post("password_reset", context["user"], f"password_reset:{public_id()}")
+            person = User.objects.select_for_update(no_key=True).get(pk=context["user"].pk)
+            if not mail.was_posted_lately("password_reset", person):
+                mail.post("password_reset", person, f"password_reset:{public_id()}")
         else:
             raise ValueError(f"no letter for {template_prefix}")
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_ins.tell_failed(request, credentials.get("email", ""), "too_many_tries")
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        sign_ins.tell_failed(request, credentials.get("email", ""))

@@ -9,4 +9,4 @@ class ZonesConfig(AppConfig):
     verbose_name = _("Zones")
 
     def ready(self) -> None:
-        from zones import checks, letters, signals  # noqa: F401, PLC0415 - they register themselves
+        from zones import audited, checks, letters, sign_ins, signals  # noqa: F401, PLC0415 - they register themselves

@@ -8,9 +8,14 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import ForeignKey
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.core.checks import CheckMessage
+    from django.db.models import Model
 
 OURS = ("zones", "knowledge", "exchanges", "network")
 
@@ -24,6 +29,70 @@ def no_model_permissions(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]
         for model in apps.get_app_config(app).get_models()
         if model._meta.default_permissions
     ]
+
+
+WITHOUT_POLICIES = """
+SELECT wanted FROM unnest(%s::text[]) AS wanted LEFT JOIN pg_class t ON t.oid = to_regclass(wanted)
+WHERE t.relrowsecurity IS NOT TRUE
+OR (SELECT count(DISTINCT polcmd) FROM pg_policy WHERE polrelid = t.oid AND polcmd <> '*') < 4
+ORDER BY wanted
+"""
+
+
+@register(Tags.database)
+def private_tables_are_locked(
+    app_configs: Any, databases: Any = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Every private table has its row policies, one for each command: see zones/locks.py."""
+    if not databases or _has_migrations_to_run():  # `migrate` itself asks before it makes them
+        return []
+    tables = [model._meta.db_table for model in private_models()]
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT_POLICIES, [tables])
+        return [
+            Error(
+                f"{table} belongs to a zone and has not all its row policies",
+                hint="Lock it in the migration that makes it (zones/locks.py), or say on the model"
+                " why it is open to all (`open_because`).",
+                id="zones.E004",
+            )
+            for (table,) in cursor.fetchall()
+        ]
+
+
+def _has_migrations_to_run() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def private_models() -> list[type[Model]]:
+    """Return the models that belong to a zone, have an audience, or hang below one that does.
+
+    Left out are those that say why they are open to everybody who is signed in: `open_because`.
+    """
+    ours = [
+        m for app in OURS for m in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
+    closed = [model for model in ours if not _open_because(model)]
+    containers = {apps.get_model("zones.Zone"), apps.get_model("zones.Audience")}
+    private: set[type[Model]] = set()
+    while found := {m for m in closed if containers & set(_parents(m))} - private:
+        private |= found
+        containers = private
+    return sorted(private, key=lambda model: model._meta.label)
+
+
+def _open_because(model: type[Model]) -> str:
+    owner = (
+        model._meta.auto_created or model
+    )  # the table between two models follows the one that asks for it
+    return getattr(owner, "open_because", "")
+
+
+def _parents(model: type[Model]) -> Iterator[type[Model]]:
+    for field in model._meta.concrete_fields:
+        if isinstance(field, ForeignKey):
+            yield field.related_model
 
 
 @register(Tags.database)

@@ -40,3 +40,15 @@ class LetterState(models.TextChoices):
     BOUNCED = "bounced", _("Refused by the mail server")
     UNKNOWN = "unknown", _("No answer from the mail server")
     FAILED = "failed", _("Given up")
+
+
+class AuditOutcome(models.TextChoices):
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+
+
+ROLE_VERBS = ("member_added", "member_dismissed", "role_changed")
+"""Deeds by which somebody gets, changes or loses a role: all that the network coordinator reads of the audit."""
+
+OPENING_VERBS = ("article_read", "file_downloaded", "glass_file_read", "glass_read", "project_read")
+"""Deeds by which somebody saw an item or took a file of it."""

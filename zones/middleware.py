@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import logging
 import secrets
 import time
@@ -18,7 +19,7 @@ from django.http import Http404
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from zones import access
+from zones import access, audit
 from zones.request_number import request_id
 
 if TYPE_CHECKING:
@@ -81,7 +82,27 @@ class BrokenInputMiddleware:
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         if request.content_type == "application/x-www-form-urlencoded":
             _refuse_broken_bytes(unquote_to_bytes(request.body))
-        _refuse_broken_texts(*_texts(request))
+        elif request.content_type == "multipart/form-data":
+            request.encoding = STRICT_UTF8
+        try:
+            _refuse_broken_texts(*_texts(request))
+        except UnicodeDecodeError as broken:
+            raise BadRequest("not UTF-8") from broken
+
+
+STRICT_UTF8 = "portal_utf_8"
+"""Django puts a question mark for what is no UTF-8 in a form with files; nobody would see that it did."""
+
+
+def _strict_utf8(name: str) -> codecs.CodecInfo | None:
+    if name != STRICT_UTF8:
+        return None
+    utf8 = codecs.lookup("utf-8")
+    strictly = utf8.decode
+    return codecs.CodecInfo(utf8.encode, lambda text, _errors="": strictly(text), name=name)
+
+
+codecs.register(_strict_utf8)
 
 
 def _refuse_broken_bytes(text: bytes) -> None:
@@ -127,6 +148,17 @@ class SessionAgeMiddleware:
         return self.get_response(request)
 
 
+class AuditMiddleware:
+    """Collect what happens in the request; what was refused is written when its transaction is over."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with audit.of_one_request():
+            return self.get_response(request)
+
+
 class ReaderMiddleware:
     """One transaction round the request, in which the database knows who reads.
 
@@ -137,10 +169,11 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with access.reading_as(access.reader(request.user)):
+        with access.reading_as(request.user):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+            audit.settle(request, response)
         return response
 
     def process_exception(self, _request: HttpRequest, exception: Exception) -> None:

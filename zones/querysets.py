@@ -3,17 +3,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zones import access
-from zones.choices import READING_ROLES
+from zones.choices import OPENING_VERBS, READING_ROLES, ROLE_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.contrib.auth.models import AnonymousUser
 
-    from zones.models import Letter, Membership, User, Zone
+    from zones.models import AuditEvent, Letter, Membership, User, Zone
 
 
 class ZoneQuerySet(models.QuerySet["Zone"]):
@@ -44,6 +44,32 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Members of the zones that this person is coordinator or chief of."""
         return self.filter(zone_id__in=access.reader(user).deciding_zone_ids)
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What happened to a zone's items and people, and what its people were refused.
+
+        - its coordinators and chief: all of that;
+        - the network coordinator: who got, changed or lost which role, in every zone.
+        """
+        r = access.reader(user)
+        theirs = Q(zone_id__in=r.deciding_zone_ids)
+        return self.filter(theirs | Q(verb__in=ROLE_VERBS) if r.is_network_coordinator else theirs)
+
+    def of_zone(self, zone: Zone) -> Self:
+        return self.filter(zone=zone)
+
+    def role_changes(self) -> Self:
+        return self.filter(verb__in=ROLE_VERBS)
+
+    def openings_by_others(self) -> Self:
+        """Items that were read, and files taken, by somebody who did not act for the zone they belong to."""
+        acted_for_another = Q(acting_zone=None) | ~Q(acting_zone=F("zone"))
+        return self.filter(acted_for_another, verb__in=OPENING_VERBS)
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("at").desc(), F("id").desc())
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

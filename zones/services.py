@@ -41,7 +41,7 @@ def create_zone(slug: str, name: str, colour: str, **fields: str) -> Zone:
     return zone
 
 
-@transaction.atomic
+@access.deed
 def add_member(  # noqa: PLR0913 - all that is asked about somebody new
     *, by: User, zone: Zone, email: str, name: str, function: str, role: str, language: str = ""
 ) -> Membership:
@@ -66,7 +66,7 @@ def add_member(  # noqa: PLR0913 - all that is asked about somebody new
     return membership
 
 
-@transaction.atomic
+@access.deed
 def change_member(
     *, by: User, membership: Membership, name: str, function: str, role: str
 ) -> Membership:
@@ -92,7 +92,7 @@ def change_member(
     return locked
 
 
-@transaction.atomic
+@access.deed
 def dismiss_member(*, by: User, membership: Membership) -> None:
     """End a membership; it ends at that person's next request.
 
@@ -102,7 +102,7 @@ def dismiss_member(*, by: User, membership: Membership) -> None:
     """
     locked = _locked(by, membership)
     _somebody_stays(locked)
-    audit.record(by, "member_dismissed", zone=locked.zone, item=locked)
+    audit.record(by, "member_dismissed", zone=locked.zone, item=locked, reason=locked.role)
     locked.ended_at, locked.ended_by = timezone.now(), by
     locked.save(update_fields=["ended_at", "ended_by"])
     person = User.objects.select_for_update().get(pk=locked.person_id)
@@ -112,15 +112,17 @@ def dismiss_member(*, by: User, membership: Membership) -> None:
     access.changed(by)
 
 
-@transaction.atomic
+@access.deed
 def welcome_again(*, by: User, membership: Membership) -> None:
-    """Write somebody who set no password yet another letter with a new link.
+    """Write somebody who set no password yet another letter with a new link, once a minute.
 
     Raises Membership.DoesNotExist when it is not `by`'s to do, PasswordStands.
     """
     locked = _locked(by, membership)
     if locked.person.has_usable_password():
         raise PasswordStands
+    if mail.was_posted_lately("welcome", locked.person, zone=locked.zone_id):
+        return
     audit.record(by, "member_welcomed_again", zone=locked.zone, item=locked)
     _write_welcome(locked)
 

@@ -7,7 +7,7 @@ from celery.contrib.django.task import DjangoTask
 from django.core.management import call_command
 from django.db import connection
 
-from zones import access, mail
+from zones import access, audit_seal, mail
 
 
 class ReaderTask(DjangoTask):  # type: ignore[type-arg]
@@ -39,3 +39,9 @@ def sweep_letters() -> int:
     for letter_id in waiting:
         send_letter.delay(letter_id)
     return len(waiting)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def seal_audit() -> int:
+    """Close the events that are settled; the log keeps the hash too, away from the database."""
+    return audit_seal.seal()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zones.views import appearance, mailbox, member
+from zones.views import appearance, audit, mailbox, member
 
 app_name = "zones"
 
@@ -25,6 +25,9 @@ urlpatterns = [
         member.member_welcome,
         name="member_welcome",
     ),
+    path("audit/", audit.audit_own, name="audit"),
+    path("zones/<slug:slug>/audit/", audit.audit_zone, name="audit"),
+    path("zones/<slug:slug>/audit/file/", audit.audit_export, name="audit_export"),
     path("mail/", mailbox.letter_list, name="mailbox"),
     path("mail/<str:name>/", mailbox.letter_detail, name="mailbox_letter"),
     path("mail/<str:name>/html/", mailbox.letter_html, name="mailbox_html"),

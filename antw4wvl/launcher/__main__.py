@@ -17,6 +17,7 @@ COMMANDS: dict[str, Callable[[list[str]], int | str | None]] = {
     "demo": lambda _arguments: demo.run(),
     "demo-reset": lambda _arguments: demo.reset(),
     "test": testing.run,
+    "bench": testing.bench,
     "services-test": lambda _arguments: print(shell(testing.keep_up())),
     "services-stop": lambda _arguments: print(testing.stop()),
     "check": lambda _arguments: checks.run(),

@@ -39,6 +39,14 @@ def run(arguments: list[str]) -> int:
         return subprocess.run(command, cwd=PROJECT, env=complete(named), check=False).returncode
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure how quick the portal is, in databases of its own."""
+    preparation.compile_catalogues()
+    with _services() as environment, _database(environment) as named:
+        command = [sys.executable, "-m", "tests.benchmarks", *arguments]
+        return subprocess.run(command, cwd=PROJECT, env=complete(named), check=False).returncode
+
+
 def keep_up() -> dict[str, str]:
     """Start the services and let them run until `stop`; return their environment."""
     preparation.compile_catalogues()

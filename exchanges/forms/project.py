@@ -174,7 +174,7 @@ class ProjectForm(forms.Form):
         """One for every zone that may be a partner, ticked or not, so that it works without script."""
         ticked = self["partners"].value() or []
         return [
-            Block(zone, self._share_form(zone.slug, zone), zone.slug in ticked)
+            Block(zone, self._share_form(_prefix_of(zone), zone), zone.slug in ticked)
             for zone in self.other_zones
         ]
 
@@ -270,6 +270,11 @@ class ProjectForm(forms.Form):
                     " is none. Nothing was submitted yet."
                 ),
             )
+
+
+def _prefix_of(zone: Zone) -> str:
+    """Return what the names of a zone's fields begin with; no slug has the dot."""
+    return zone.slug if zone.slug != LEAD_PREFIX else f"{LEAD_PREFIX}."
 
 
 def _initial(user: User, project: Project | None) -> dict[str, Any]:

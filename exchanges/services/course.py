@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from exchanges.choices import State
 from exchanges.models import Project, ProjectEvent
@@ -52,12 +53,19 @@ class AlreadyDecided(Exception):
 def locked(project: Project, by: User) -> Project:
     """Return the project as it is now, under a lock, while `by` may still read it.
 
-    Project.DoesNotExist otherwise. The rights are worked out anew after the lock was got: one that
-    ended while waiting for it has ended.
+    Project.DoesNotExist otherwise, StepRefused when `by` reads it but takes no part in it: PostgreSQL
+    gives the lock to participants only. The rights are worked out anew after the lock was got: one
+    that ended while waiting for it has ended; what was opened meanwhile, to an audience that is younger
+    than what we knew of `by`, is there on the second look.
     """
-    row = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    rows = Project.objects.select_for_update(of=("self",)).filter(pk=project.pk)
+    held = rows.first()
     access.changed(by)
-    return Project.objects.visible_to(by).with_frame().get(pk=row.pk)
+    held = held or rows.first()
+    row = Project.objects.visible_to(by).with_frame().get(pk=project.pk)
+    if held is None:
+        raise StepRefused(_("Your zone does not take part in this project."))
+    return row
 
 
 def insist(answer: Answer) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from exchanges import workflow
 from exchanges.choices import Outcome, State, Verb
 from exchanges.models import Decision
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from zones.models import User, Zone
 
 
-@transaction.atomic
+@access.deed
 def decide(
     *,
     by: User,
@@ -84,7 +82,7 @@ def withdraw_project(
     return _step("withdraw", by=by, project=project, seen=(version, state), text=reason)
 
 
-@transaction.atomic
+@access.deed
 def rework_project(*, by: User, project: Project, version: int, state: str) -> Project:
     """Take a withdrawn or rejected project up again: a draft of the next version, closed to others."""
     row = _at(project, by, "rework", (version, state))
@@ -97,7 +95,7 @@ def rework_project(*, by: User, project: Project, version: int, state: str) -> P
     return row
 
 
-@transaction.atomic
+@access.deed
 def _step(
     name: str, *, by: User, project: Project, seen: tuple[int, str], text: str = ""
 ) -> Project:

@@ -24,7 +24,7 @@ from exchanges.services.course import (
     tell,
 )
 from exchanges.services.post import ask_partners
-from zones import access
+from zones import access, audit
 from zones.choices import AudienceKind, Language
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def shares_of(project: Project) -> dict[Zone, Share]:
     return {row.zone: Share(row.own_goal, row.brings, row.gets) for row in project.partners.all()}
 
 
+@access.deed
 def draft_project(
     *,
     by: User,
@@ -80,21 +81,23 @@ def draft_project(
     The same `form_key` of the same person is the same project, however often it is sent. Raises
     StepRefused when `by` does not belong to `zone`.
     """
-    if zone.pk not in access.reader(by).zone_ids:
-        raise StepRefused(_("You do not belong to %(zone)s.") % {"zone": zone})
+    _belongs(by, zone)
     key = form_key or uuid4()
     try:
         with transaction.atomic():
             project = _written(by, zone, text, shares, key)
     except IntegrityError:
+        access.changed(by)  # its audience may be younger than what we knew of them
         sent_before = Project.objects.visible_to(by).filter(created_by=by, form_key=key).first()
         if sent_before is not None:
             return sent_before, False
         project = _written(by, zone, text, shares, uuid4())  # that one is no longer theirs to read
+    access.changed(by)
+    _belongs(by, zone)  # also after waiting for the same form
     return project, True
 
 
-@transaction.atomic
+@access.deed
 def revise_project(
     *, by: User, project: Project, text: Text, shares: Mapping[Zone, Share], edits: int
 ) -> Project:
@@ -102,13 +105,14 @@ def revise_project(
 
     `edits` is the count that the editor saw; raises TextChanged when it is another by now,
     StepRefused when this person may not change the text or something is missing in it. A text that
-    did not change saves nothing and asks nobody.
+    stands there already, whoever saved it, saves nothing and asks nobody.
     """
     row = locked(project, by)
-    if row.edits != edits:
+    is_same = (text_of(row), shares_of(row)) == (text, dict(shares))
+    if row.edits != edits and not is_same:
         raise TextChanged(row)
     insist(workflow.can_edit(row, by))
-    if (text_of(row), shares_of(row)) == (text, dict(shares)):
+    if is_same:
         return row
     _set(row, text)
     row.edits += 1
@@ -121,7 +125,7 @@ def revise_project(
     return _ask(row, by)
 
 
-@transaction.atomic
+@access.deed
 def submit_project(*, by: User, project: Project, edits: int) -> Project:
     """Give the lead zone's consent: all participants read the project from here, and are asked.
 
@@ -132,6 +136,11 @@ def submit_project(*, by: User, project: Project, edits: int) -> Project:
         raise ProjectMoved(row)
     insist(workflow.can_take("submit", row, by))
     return _ask(row, by)
+
+
+def _belongs(by: User, zone: Zone) -> None:
+    if zone.pk not in access.reader(by).zone_ids:
+        raise StepRefused(_("You do not belong to %(zone)s.") % {"zone": zone})
 
 
 def _written(
@@ -150,10 +159,13 @@ def _ask(project: Project, by: User) -> Project:
     """Open the version to its audience and ask every partner."""
     zones = [row.zone for row in project.partners.all()]
     word = AudienceKind(project.intended_audience)
+    opens = AudienceKind.NETWORK == word != project.audience.kind
     project.audience = access.audience_for(word, project.zone, zones, by=by)
     project.edits += 1
     move(project, State.SUBMITTED)
     tell(project, Verb.SUBMIT, by=by, zone=project.zone)
+    if opens:
+        audit.record(by, "project_widened", zone=project.zone, item=project, reason=word)
     index.put(project)
     ask_partners(project, by=by)
     return project

@@ -14,6 +14,8 @@ from exchanges.choices import State
 from exchanges.forms import DecisionForm, StepForm
 from exchanges.models import ProjectEvent
 from exchanges.workflow import Answer
+from zones import audit
+from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -74,6 +76,9 @@ def project_page(
     step_form: StepForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Show the project, and tell its lead zone when somebody of another one reads what is for a few."""
+    if project.audience.kind != AudienceKind.NETWORK:
+        audit.record_reading(request.user, "project_read", zone=project.zone, item=project)
     events = list(
         ProjectEvent.objects.visible_to(request.user).filter(project=project).latest_first()
     )

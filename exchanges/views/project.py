@@ -15,6 +15,7 @@ from exchanges.choices import Outcome, Verb
 from exchanges.forms import DecisionForm, StepForm
 from exchanges.models import Project, ProjectEvent
 from exchanges.views.page import Typed, project_page
+from zones import access, audit
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -53,6 +54,7 @@ def project_decide(request: PersonRequest, public_id: str) -> HttpResponse:
     project = _project(request, public_id)
     form = DecisionForm(request.POST, user=request.user, project=project)
     if not form.zones:
+        _note_refused(request, project)
         return project_page(request, project, Typed(_why_not_mine(request, project)), status=403)
     if not form.is_valid():
         return project_page(request, project, decision_form=form)
@@ -70,6 +72,7 @@ def project_decide(request: PersonRequest, public_id: str) -> HttpResponse:
             reason=given["reason"],
         )
     except NOT_DONE as why:
+        access.changed(request.user)  # what the deed learnt went with it when it was undone
         if _is_second_click(why, request.user, outcome):
             return redirect(project)
         return _not_done(request, public_id, why, given["reason"])
@@ -89,6 +92,7 @@ def project_step(request: PersonRequest, public_id: str, step: str) -> HttpRespo
     try:
         _take(request, project, step, form)
     except NOT_DONE as why:
+        access.changed(request.user)
         if isinstance(why, services.ProjectMoved) and _was_mine(request, project, step):
             return redirect(project)
         return _not_done(request, public_id, why, form.words)
@@ -157,4 +161,11 @@ def _not_done(request: PersonRequest, public_id: str, why: Exception, words: str
             "The project changed while you were reading. Look again; nothing was done yet."
         )
     project = _project(request, public_id)
+    if isinstance(why, services.StepRefused):
+        _note_refused(request, project)
     return project_page(request, project, Typed(sentence, words), status=status)
+
+
+def _note_refused(request: PersonRequest, project: Project) -> None:
+    step = request.resolver_match.kwargs.get("step", "decide") if request.resolver_match else ""
+    audit.refuse(request.user, "step_refused", zone=project.zone, item=project, reason=step)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from knowledge.files import MEDIA_TYPES, Examined, FileRefused, examine, reason_words
 from knowledge.models import Topic
+from zones.forms import OneLineField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,12 +22,23 @@ MOST_FILES = 10
 Choice = tuple[str, Any]
 
 
-class Text(forms.CharField):
-    """Typed text, each letter with its accent as one character; a single line has single spaces."""
+class Text(OneLineField):
+    """Typed text, each letter with its accent as one character; a single line as every single line."""
+
+    @property
+    def has_lines(self) -> bool:
+        return isinstance(self.widget, forms.Textarea)
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", super().to_python(value) or "")
-        return text if isinstance(self.widget, forms.Textarea) else " ".join(text.split())
+        if not self.has_lines:
+            return super().to_python(value)
+        return unicodedata.normalize("NFC", forms.CharField.to_python(self, value) or "")
+
+    def validate(self, value: str) -> None:
+        if self.has_lines:
+            forms.CharField.validate(self, value)
+        else:
+            super().validate(value)
 
 
 class TopicField(forms.ChoiceField):

@@ -4,6 +4,7 @@ from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment
 from knowledge.models.comment import Comment
 from knowledge.models.search import SearchEntry
+from knowledge.models.tally import Tally
 from knowledge.models.topic import Follow, Topic
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "Follow",
     "Revision",
     "SearchEntry",
+    "Tally",
     "Topic",
 ]

@@ -67,6 +67,8 @@ class Article(models.Model):
     )
     form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
     source_id = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 - null: not imported
+    source_mark = models.CharField(max_length=80, blank=True, editable=False)
+    """What the source said when it was last imported: a digest of it, and the date it gave."""
 
     objects = ArticleQuerySet.as_manager()
 
@@ -120,6 +122,13 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("knowledge:article_detail", args=[self.public_id])
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # the plugin declares Django's own
+        """Return the kind in words, as Django would, which makes a table of all choices for each row."""
+        return str(Kind(self.kind).label)
+
+    def get_stage_display(self) -> str:  # type: ignore[no-redef]  # as above
+        return str(Stage(self.stage).label) if self.stage else ""
 
     @property
     def is_published(self) -> bool:

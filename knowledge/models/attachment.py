@@ -29,6 +29,7 @@ class Attachment(models.Model):
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=5)
     size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     file = models.FileField(upload_to=storage_name, max_length=60, blank=True)
     state = models.CharField(max_length=7, choices=FileState, default=FileState.PENDING)
     was_scanned = models.BooleanField(default=False)

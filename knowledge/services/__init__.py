@@ -14,7 +14,7 @@ from knowledge.services.article import (
     withdraw,
     would_widen,
 )
-from knowledge.services.attachment import attach, check, detach, sweep_files
+from knowledge.services.attachment import attach, check, detach, pending, sweep_files
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
 
@@ -29,6 +29,7 @@ __all__ = [
     "delete",
     "detach",
     "move_to_bin",
+    "pending",
     "publish",
     "reads_as",
     "restore",

@@ -19,8 +19,10 @@ from zones.models import User
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
     from knowledge.models import Topic
-    from zones.models import Zone
+    from zones.models import Audience, Zone
 
 TEXTS = (
     "title", "summary", "body", "kind", "stage", "topic", "basic_function",
@@ -63,7 +65,7 @@ class Writing:
     named_zones: tuple[Zone, ...] = ()
 
 
-@transaction.atomic
+@access.deed
 def save_draft(
     *,
     by: User,
@@ -76,8 +78,7 @@ def save_draft(
 
     The same `form_key` of the same person gives the article that is there already. Raises NotOfZone.
     """
-    if zone.pk not in access.reader(by).zone_ids:
-        raise NotOfZone
+    _belongs(by, zone)
     article = Article(zone=zone, created_by=by, updated_by=by, form_key=form_key or None)
     _write(article, writing)
     article.audience = access.audience_for(AudienceKind.ZONE, zone, by=by)
@@ -85,17 +86,21 @@ def save_draft(
         with transaction.atomic():
             article.save()
     except IntegrityError:
-        made = Article.objects.filter(created_by=by, form_key=form_key).first()
-        if form_key is None or made is None:
-            raise
-        return made, False
+        access.changed(by)  # its audience may be younger than what we knew of them
+        made = Article.objects.visible_to(by).filter(created_by=by, form_key=form_key).first()
+        if made is not None:
+            return made, False
+        article.form_key = None  # that one is no longer theirs to read
+        article.save()
+    access.changed(by)
+    _belongs(by, zone)  # also after waiting for the same form
     article.intended_zones.set(_named(writing, zone))
     _set_authors(article, [by, *co_authors])
     audit.record(by, "article_drafted", zone=zone, item=article)
     return article, True
 
 
-@transaction.atomic
+@access.deed
 def revise(
     article: Article,
     *,
@@ -124,6 +129,10 @@ def revise(
     if co_authors is not None and article.authorships.filter(person=by).exists():
         _set_authors(article, [by, *co_authors])
     audit.record(by, "article_changed", zone=article.zone, item=article)
+    if widens:
+        audit.record(
+            by, "article_widened", zone=article.zone, item=article, reason=writing.audience
+        )
     if article.state == State.PUBLISHED:
         if widens:
             article.published_at = article.updated_at  # new to those who could not read it before
@@ -131,7 +140,7 @@ def revise(
     return article
 
 
-@transaction.atomic
+@access.deed
 def publish(article: Article, *, by: User) -> Article:
     """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published."""
     article = locked(article, by=by)
@@ -152,7 +161,7 @@ def publish(article: Article, *, by: User) -> Article:
     return article
 
 
-@transaction.atomic
+@access.deed
 def withdraw(article: Article, *, by: User) -> Article:
     """Take an article back to its authors and the zone's coordinators; nothing when it is not published."""
     article = locked(article, by=by)
@@ -167,11 +176,17 @@ def withdraw(article: Article, *, by: User) -> Article:
     return article
 
 
-def reads_as(article: Article, writing: Writing) -> bool:
-    """Say whether the article holds these texts, for this audience."""
+def reads_as(
+    article: Article, writing: Writing, *, by: User, co_authors: Iterable[User] | None = None
+) -> bool:
+    """Say whether the article holds these texts, for this audience, by these authors beside `by`."""
     typed = Article()
     _write(typed, writing)
-    return all(getattr(typed, name) == getattr(article, name) for name in (*TEXTS, "intended_kind"))
+    if any(getattr(typed, name) != getattr(article, name) for name in (*TEXTS, "intended_kind")):
+        return False
+    if set(_named(writing, article.zone)) != set(article.intended_zones.all()):
+        return False
+    return co_authors is None or {by, *co_authors} == set(_authors_of_zone(article))
 
 
 def would_widen(article: Article, audience: str, named_zones: Iterable[Zone]) -> bool:
@@ -189,25 +204,60 @@ def would_widen(article: Article, audience: str, named_zones: Iterable[Zone]) ->
 
 def locked(article: Article, *, by: User) -> Article:
     """Return the article as it stands, held until the transaction ends; DoesNotExist without the right."""
-    rows = Article.objects.editable_by(by).select_for_update(of=("self",), no_key=True)
-    return rows.select_related("zone").get(pk=article.pk)
+    hold(article, by=by)
+    return Article.objects.editable_by(by).select_related("zone").get(pk=article.pk)
+
+
+def hold(article: Article, *, by: User) -> None:
+    """Keep others from changing the article until the transaction ends, and learn anew what `by` may.
+
+    A right that ended while waiting has ended; and what was opened meanwhile, to an audience that
+    is younger than what we knew of `by`, is there on the second look.
+    """
+    held = Article.objects.select_for_update().filter(pk=article.pk)
+    was_there = list(held)
+    access.changed(by)
+    if not was_there:
+        list(held)
 
 
 def index(article: Article) -> None:
     """Put a published article into the search index as it stands."""
+    search.put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text))
+
+
+def entry_of(article: Article, body_text: str) -> search.Entry:
+    """Return what the search index takes of a published article, of which this is the plain text."""
     if article.published_at is None:
         raise ValueError(article.state)
-    search.put(
-        ItemType.ARTICLE,
-        article.pk,
-        zone_id=article.zone_id,
-        audience_id=article.audience_id,
-        language=article.language,
-        published_at=article.published_at,
+    return {
+        "zone_id": article.zone_id,
+        "audience_id": article.audience_id,
+        "language": article.language,
+        "published_at": article.published_at,
+        "title": article.title,
+        "summary": article.summary,
+        "body": " ".join((body_text, article.result, article.effort, article.fits)),
+    }
+
+
+def edition_of(article: Article, *, by: User) -> Revision:
+    """Return the text and audience that readers get from now on, to be kept."""
+    return Revision(
+        article=article,
+        number=article.edition,
+        audience=article.audience,
         title=article.title,
         summary=article.summary,
-        body=" ".join((article.body_text, article.result, article.effort, article.fits)),
+        body=article.body,
+        by=by,
     )
+
+
+def audience_meant(article: Article, *, by: User) -> Audience:
+    """Return whom the article is meant for, as the one row that says so."""
+    named = article.intended_zones.all()
+    return access.audience_for(article.intended_kind, article.zone, named, by=by)
 
 
 def _write(article: Article, writing: Writing) -> None:
@@ -227,30 +277,17 @@ def _named(writing: Writing, own: Zone) -> list[Zone]:
 
 def _show(article: Article, by: User) -> None:
     """Give readers the article as it stands, keep that text, and make it findable."""
-    named = article.intended_zones.all()
-    article.audience = access.audience_for(article.intended_kind, article.zone, named, by=by)
+    article.audience = audience_meant(article, by=by)
     article.edition += 1
     article.save()
-    Revision.objects.create(
-        article=article,
-        number=article.edition,
-        audience=article.audience,
-        title=article.title,
-        summary=article.summary,
-        body=article.body,
-        by=by,
-    )
+    edition_of(article, by=by).save()
     index(article)
 
 
 def _set_authors(article: Article, people: Iterable[User]) -> None:
     """Make these people the authors; who wrote too and left the zone stays named, and reads nothing."""
     wanted = list(dict.fromkeys(people))
-    of_zone = User.objects.filter(
-        memberships__zone=article.zone,
-        memberships__ended_at=None,
-        memberships__role__in=READING_ROLES,
-    )
+    of_zone = _people_of(article.zone)
     if of_zone.filter(pk__in=[person.pk for person in wanted]).distinct().count() != len(wanted):
         raise NotOfZone
     article.authorships.filter(person__in=of_zone).exclude(person__in=wanted).delete()
@@ -258,3 +295,20 @@ def _set_authors(article: Article, people: Iterable[User]) -> None:
         (Authorship(article=article, person=p, position=n) for n, p in enumerate(wanted)),
         ignore_conflicts=True,
     )
+
+
+def _belongs(by: User, zone: Zone) -> None:
+    if zone.pk not in access.reader(by).zone_ids:
+        raise NotOfZone
+
+
+def _people_of(zone: Zone) -> QuerySet[User]:
+    return User.objects.filter(
+        memberships__zone=zone,
+        memberships__ended_at=None,
+        memberships__role__in=READING_ROLES,
+    )
+
+
+def _authors_of_zone(article: Article) -> QuerySet[User]:
+    return _people_of(article.zone).filter(authorships__article=article).distinct()

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from knowledge.models import Article, Comment
-from zones import audit, mail
+from zones import access, audit, mail
 from zones.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@transaction.atomic
+@access.deed
 def comment(
     article: Article, *, by: User, text: str, form_key: str | None = None
 ) -> tuple[Comment, bool]:
@@ -32,17 +32,35 @@ def comment(
     )
     try:
         with transaction.atomic():
-            said.save()
+            _say(said)
     except IntegrityError:
         made = article.comments.filter(author=by, form_key=form_key, text=text).first()
         if made is not None:
             return made, False
         said.form_key = None
-        said.save()
+        _say(said)
+    access.changed(by)
+    article = Article.objects.visible_to(by).published().get(pk=article.pk)
     audit.record(by, "comment_posted", zone=by.current_zone, item=said)
     for person in _others(article, by):
         mail.post("comment_posted", person, f"comment:{said.pk}:{person.pk}", comment=said.pk)
     return said, True
+
+
+def _say(said: Comment) -> None:
+    """Write the comment, and hold its article as it then is.
+
+    A reader of another zone cannot lock the article; PostgreSQL does, when it checks that the
+    comment has one, and so waits for who is changing, withdrawing or deleting it.
+    """
+    try:
+        said.save()
+    except ProgrammingError as refused:  # by the row policy: no longer theirs to read
+        raise Article.DoesNotExist from refused
+    try:
+        connection.check_constraints()
+    except IntegrityError as deleted:
+        raise Article.DoesNotExist from deleted
 
 
 def _others(article: Article, by: User) -> Iterable[User]:

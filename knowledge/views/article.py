@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
+    from zones.models import Zone
 
 MORE = 5
 
@@ -35,23 +36,25 @@ MORE = 5
 def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
-    rows = Article.objects.visible_to(person).with_frame().with_rights(person)
+    rows = Article.objects.visible_to(person).with_rights(person)
+    rows = rows.select_related("zone", "topic__parent", "audience")
     article = get_object_or_404(rows, public_id=public_id)
-    _note_reading(article, person)
     return render(request, "knowledge/article_detail.html", detail_context(article, person))
 
 
 def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]:
     """Return all that the page of an article shows to this person, with its two small forms."""
+    note_reading(article, person)
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
+    named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     files = article.attachments.all()
     return {
         "article": article,
         "body": clean(article.body),
         "authors": _authors(article),
         "files": [f for f in files if article.may_edit or f.state == FileState.CLEAN],
-        "comments": comments_of(article, person),
-        "more": others.exclude(pk=article.pk).select_related("zone").newest_first()[:MORE],
+        "comments": comments_of(article),
+        "more": named.exclude(pk=article.pk).newest_first()[:MORE],
         "is_practice": article.kind == Kind.PRACTICE,
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
         "comment_form": CommentForm(),
@@ -60,9 +63,9 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
     }
 
 
-def comments_of(article: Article, person: Any) -> list[Comment]:
-    comments = Comment.objects.visible_to(person).filter(article=article)
-    return list(comments.select_related("author", "zone"))
+def comments_of(article: Article) -> list[Comment]:
+    """Return what was said below an article that was read by `visible_to`."""
+    return list(article.comments.select_related("author", "zone"))
 
 
 def article_new(request: PersonRequest) -> HttpResponse:
@@ -101,6 +104,8 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
                 return redirect(article)
         except services.VersionChanged:
             return _conflict(request, public_id, form)
+    if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
+        audit.refuse(request.user, "widening_refused", zone=article.zone, item=article)
     return render(request, "knowledge/article_form.html", {"form": form, "article": article})
 
 
@@ -157,16 +162,16 @@ def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
                 co_authors=form.cleaned_data["co_authors"],
                 form_key=form.cleaned_data["form_key"],
             )
-            if made:
-                services.attach(article, by=request.user, files=form.cleaned_data["files"])
-                if form.publishing:
-                    article = services.publish(article, by=request.user)
-            elif form.publishing > article.is_published or not services.reads_as(
-                article, form.writing()
-            ):
+            if not (made or _says(form, article, publishing=form.publishing)):
                 raise services.VersionChanged(article)
+            services.attach(article, by=request.user, files=form.cleaned_data["files"])
+            if made and form.publishing:
+                article = services.publish(article, by=request.user)
     except FileRefused as refused:
         _say_why(form, refused)
+        return None
+    except services.NotOfZone:
+        _say_who_left(form, request, zone)
         return None
     messages.success(request, _published(article) if form.publishing else _("Saved as a draft."))
     return article
@@ -179,22 +184,38 @@ def _change(
     person = request.user
     try:
         with transaction.atomic():
-            changed = services.revise(
-                article,
-                by=person,
-                version=form.cleaned_data["version"],
-                writing=form.writing(),
-                co_authors=form.cleaned_data.get("co_authors"),
-            )
+            try:
+                changed = services.revise(
+                    article,
+                    by=person,
+                    version=form.cleaned_data["version"],
+                    writing=form.writing(),
+                    co_authors=form.cleaned_data.get("co_authors"),
+                )
+            except services.VersionChanged as moved:
+                changed = moved.article
+                if changed.updated_by != person or not _says(form, changed, publishing=publishing):
+                    raise
             services.attach(changed, by=person, files=form.cleaned_data["files"])
             if publishing:
                 changed = services.publish(changed, by=person)
     except FileRefused as refused:
         _say_why(form, refused)
         return False
+    except services.NotOfZone:
+        _say_who_left(form, request, article.zone)
+        return False
     is_new = publishing and article.state != State.PUBLISHED
     messages.success(request, _published(changed) if is_new else _("Saved."))
     return True
+
+
+def _says(form: ArticleForm, article: Article, *, publishing: bool) -> bool:
+    """Say whether the article stands as this form would make it: then it was sent before."""
+    if publishing and not article.is_published:
+        return False
+    authors = form.cleaned_data.get("co_authors")
+    return services.reads_as(article, form.writing(), by=form.user, co_authors=authors)
 
 
 def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> HttpResponse:
@@ -202,6 +223,7 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
 
     Files do not compete with the other's, so they are kept already.
     """
+    access.changed(request.user)  # what the deed learnt went with it when it was undone
     article = _editable(request, public_id)
     files = stale.cleaned_data["files"]
     try:
@@ -232,16 +254,25 @@ def _authors(article: Article) -> list[Authorship]:
     return list(of_zone.select_related("person").distinct())
 
 
-def _note_reading(article: Article, person: Any) -> None:
-    """A zone may know who of other zones read what was not meant for the whole network."""
-    if article.audience.kind == AudienceKind.NETWORK:
-        return
-    if article.zone_id not in access.reader(person).zone_ids:
-        audit.record(person, "article_read", zone=article.zone, item=article)
+def note_reading(article: Article, person: Any) -> None:
+    """A zone may know who of other zones read what was not meant for the whole network.
+
+    Wherever it is shown: a form that was sent with a mistake shows the whole page too.
+    """
+    if article.audience.kind != AudienceKind.NETWORK:
+        audit.record_reading(person, "article_read", zone=article.zone, item=article)
 
 
 def _say_why(form: ArticleForm, refused: FileRefused) -> None:
     form.add_error("files", reason_words(refused.reason))
+
+
+def _say_who_left(form: ArticleForm, request: PersonRequest, zone: Zone) -> None:
+    """Give the form back when a co-author was dismissed while it was sent; 404 when it was who sent it."""
+    access.changed(request.user)
+    if zone.pk not in access.reader(request.user).zone_ids:
+        raise Http404
+    form.add_error("co_authors", _("Only people of %(zone)s can be co-authors.") % {"zone": zone})
 
 
 def _published(article: Article) -> str:

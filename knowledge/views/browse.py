@@ -23,13 +23,14 @@ def article_list(request: PersonRequest) -> HttpResponse:
     """For everybody: what is published and they may read, newest first, narrowed by facets."""
     published = Article.objects.visible_to(request.user).published()
     narrowing = Narrowing(request.GET, request.path)
-    page = keyset(narrowing.narrow(published).with_frame(), request.GET.get("after", ""))
-    cells = narrowing.cells(published)
+    rows = narrowing.narrow(published).with_frame().defer("body")
+    page = keyset(rows, request.GET.get("after", ""))
+    counts = narrowing.counts(request.user, published)
     context = {
         "page": page,
         "narrowing": narrowing,
-        "facets": narrowing.facets(cells),
-        "total": narrowing.total(cells),
+        "facets": narrowing.facets(counts),
+        "total": narrowing.total(counts),
         "older_url": page.older_url(narrowing.url()),
         "newest_url": "" if page.is_first else narrowing.url(),
         "may_write": bool(request.user.current_zones),
@@ -43,7 +44,7 @@ def article_list(request: PersonRequest) -> HttpResponse:
 def draft_list(request: PersonRequest) -> HttpResponse:
     """For authors, and for coordinators those of their zone: drafts and what was withdrawn."""
     unpublished = Article.objects.visible_to(request.user).unpublished()
-    rows = unpublished.with_frame().with_rights(request.user)
+    rows = unpublished.with_frame().defer("body").with_rights(request.user)
     page = keyset(rows, request.GET.get("after", ""), by="updated_at")
     context = {
         "page": page,

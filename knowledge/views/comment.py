@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from knowledge import services
 from knowledge.forms import CommentForm
 from knowledge.models import Article
-from knowledge.views.article import comments_of, detail_context
+from knowledge.views.article import comments_of, detail_context, note_reading
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -30,9 +30,10 @@ def comment_new(request: PersonRequest, public_id: str) -> HttpResponse:
             return redirect(f"{article.get_absolute_url()}#comment-{said.public_id}")
         form = CommentForm()
     if request.htmx:
+        note_reading(article, person)
         context = {
             "article": article,
-            "comments": comments_of(article, person),
+            "comments": comments_of(article),
             "comment_form": form,
         }
         return render(request, "knowledge/_comments.html", context)

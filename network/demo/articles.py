@@ -14,6 +14,7 @@ from knowledge.services import Writing
 from network.demo import content
 from network.demo.clock import Clock, ago
 from network.demo.people import acting
+from zones import audit
 from zones.models import User, Zone
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def load(clock: Clock) -> None:
             _date(article, clock, ago(facts["edited"]))
         for said in facts.get("comments", []):
             _comment(said, article, clock)
+        for days, email in enumerate(facts.get("read_by", []), start=1):
+            _read(article, email, clock, ago(max(facts["published"] - days * 1.3, 0.2)))
 
 
 def _publish(facts: dict[str, Any]) -> Article:
@@ -78,7 +81,7 @@ def _attach(facts: dict[str, Any], article: Article, clock: Clock) -> None:
                 by=author,
                 files=[examine(UploadedFile(source, name, size=path.stat().st_size))],
             )
-            services.check(kept)
+            services.check(kept.pk, article.zone_id)
         moment = ago(facts["published"])
         clock.move(Attachment.objects.filter(pk=kept.pk), moment)
         clock.move_audit(kept, moment)
@@ -90,6 +93,16 @@ def _comment(said: dict[str, Any], article: Article, clock: Clock) -> None:
     moment = ago(said["age"])
     clock.move(Comment.objects.filter(pk=comment.pk), moment)
     clock.move_audit(comment, moment)
+
+
+def _read(article: Article, email: str, clock: Clock, moment: datetime) -> None:
+    """Let somebody of another zone open it, and take its files along."""
+    with acting(email) as reader:
+        audit.record_reading(reader, "article_read", zone=article.zone, item=article)
+        for file in article.attachments.all():
+            audit.record_reading(reader, "file_downloaded", zone=article.zone, item=file)
+            clock.move_audit(file, moment)
+    clock.move_audit(article, moment)
 
 
 def _date(article: Article, clock: Clock, moment: datetime) -> None:

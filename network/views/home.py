@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     figures = overview.figures(person)
     context |= {
         "figures": figures,
+        "most": overview.MOST,
         "projects": overview.projects(person),
         "unfinished": overview.unfinished(person),
         "newest": overview.newest(person, followed_only=figures["follows_some"]),

@@ -2,77 +2,29 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test import Client
 
-from exchanges.models import Decision, Project, ProjectEvent
-from tests.exchanges.conftest import LEAD
+from exchanges import workflow
+from exchanges.models import Decision, Project
+from tests.attack.meeting import at_once, posting, statuses, together
 from zones.models import AuditEvent, Letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.test import Client
+
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*posts: Callable[[], int]) -> list[int]:
-    """Do these at the same moment, each on a connection of its own, and return their answers."""
-    start = Barrier(len(posts))
-
-    def run(post: Callable[[], int]) -> int:
-        try:
-            start.wait()
-            return post()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(posts)) as pool:
-        return list(pool.map(run, posts))
-
-
-def posting(client: Client, url: str, fields: dict[str, object]) -> Callable[[], int]:
-    return lambda: client.post(url, fields).status_code
 
 
 @pytest.fixture
 def seats(client_for) -> Callable[..., list[Client]]:
     """Return as many browsers of one person as asked for, each signed in."""
     return lambda user, count=1: [client_for(user) for _seat in range(count)]
-
-
-def test_two_coordinators_decide_at_once_and_one_wins(project_in, seats, someone):
-    project = project_in("submitted")
-    url = f"/exchanges/{project.public_id}/decide/"
-    yes = {"action": "approve", "version": 1}
-    no = {"action": "refuse", "version": 1, "reason": "Geen mensen vrij."}
-    answers = at_once(
-        posting(seats(someone("polder_coordinator"))[0], url, yes),
-        posting(seats(someone("polder_chief"))[0], url, no),
-    )
-    assert sorted(answers) == [302, 409]
-    decision = Decision.objects.get()
-    assert ProjectEvent.objects.filter(verb=decision.outcome).count() == 1
-    state = {"approve": "submitted", "refuse": "rejected"}[decision.outcome]
-    assert Project.objects.get().state == state
-
-
-def test_last_two_partners_agree_at_once_and_the_project_is_approved(project_in, seats, someone):
-    project = project_in("submitted")
-    url = f"/exchanges/{project.public_id}/decide/"
-    answers = at_once(
-        *(
-            posting(seats(someone(name))[0], url, {"action": "approve", "version": 1})
-            for name in ("polder_chief", "vlas_chief")
-        )
-    )
-    assert answers == [302, 302]
-    assert Project.objects.get().state == "approved"
 
 
 def test_decision_and_a_new_version_at_once_never_mix(project_in, seats, someone, topic):
@@ -106,43 +58,73 @@ def test_decision_and_a_new_version_at_once_never_mix(project_in, seats, someone
     assert (project.version, project.state, project.agreed_count) == (2, "submitted", 0)
 
 
-@pytest.mark.slow
-def test_twenty_clicks_are_one_decision(project_in, seats, someone, westkust_chief):
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("approve", "approve"),
+        ("approve", "refuse"),
+        ("request_changes", "refuse"),
+        ("refuse", "refuse"),
+    ],
+)
+def test_the_second_of_two_coordinators_is_told_who_and_when(
+    project_in, seats, someone, one, other
+):
+    someone("westkust_chief")
     project = project_in("submitted")
     Letter.objects.all().delete()
-    fields = {"action": "approve", "version": 1}
     url = f"/exchanges/{project.public_id}/decide/"
-    answers = at_once(
-        *(posting(client, url, fields) for client in seats(someone("polder_chief"), 20))
-    )
-    assert answers == [302] * 20
-    assert Decision.objects.count() == 1
-    assert AuditEvent.objects.filter(verb="project_approve").count() == 1
-    assert Letter.objects.filter(kind="decision_taken").count() == 2  # coordinator and chief
+    posts = [
+        partial(
+            seats(someone(name))[0].post,
+            url,
+            {"action": outcome, "version": 1, "reason": "Daarom."},
+        )
+        for name, outcome in (("polder_coordinator", one), ("polder_chief", other))
+    ]
+
+    answers = together("exchanges_project", *posts)
+
+    assert statuses(answers) == [302, 409]
+    decision = Decision.objects.get()
+    (told,) = (answer for answer in answers if answer.status_code == 409)
+    assert workflow.already_decided(decision) in told.content.decode()
+    assert AuditEvent.objects.filter(verb=f"project_{decision.outcome}").count() == 1
+    letters = Letter.objects.filter(kind="decision_taken").values_list("person", flat=True)
+    assert len(letters) == len(set(letters)) == 2  # the lead's coordinator and chief
 
 
-@pytest.mark.slow
-def test_twenty_clicks_are_one_project(seats, someone, topic, zones):
-    fields = {
-        "title": "Een idee",
-        "topic": topic.slug,
-        "audience": "named",
-        "form_key": str(uuid4()),
-    }
-    clients = seats(someone(f"{LEAD}_member"), 20)
-    answers = at_once(*(posting(client, "/exchanges/new/", fields) for client in clients))
-    assert answers == [302] * 20
-    assert Project.objects.count() == 1
-    assert ProjectEvent.objects.count() == 1
+@pytest.mark.parametrize("last", ["approve", "refuse"])
+def test_two_zones_decide_at_once_and_everybody_hears_once(project_in, seats, someone, last):
+    for name in ("westkust_chief", "polder_coordinator", "vlas_coordinator"):
+        someone(name)
+    project = project_in("submitted")
+    Letter.objects.all().delete()
+    url = f"/exchanges/{project.public_id}/decide/"
+    posts = [
+        partial(
+            seats(someone(name))[0].post,
+            url,
+            {"action": outcome, "version": 1, "reason": "Daarom."},
+        )
+        for name, outcome in (("polder_chief", "approve"), ("vlas_chief", last))
+    ]
 
+    answers = together("exchanges_project", *posts)
 
-@pytest.mark.slow
-def test_twenty_clicks_are_one_start(project_in, seats, someone):
-    project = project_in("approved")
-    fields = {"version": 1, "edits": project.edits, "state": "approved"}
-    url = f"/exchanges/{project.public_id}/steps/start/"
-    answers = at_once(
-        *(posting(client, url, fields) for client in seats(someone("westkust_chief"), 20))
-    )
-    assert answers == [302] * 20
-    assert ProjectEvent.objects.filter(verb="start").count() == 1
+    decisions = Decision.objects.count()
+    if last == "approve":
+        assert (statuses(answers), decisions) == ([302, 302], 2)
+        assert Project.objects.get().state == "approved"
+    else:  # who came after the refusal was told that the project moved
+        assert (statuses(answers), decisions) in [([302, 302], 2), ([302, 409], 1)]
+        assert Project.objects.get().state == "rejected"
+    letters = Counter(Letter.objects.values_list("kind", "person"))
+    assert letters
+    of_the_lead = {"westkust_coordinator", "westkust_chief"}
+    taken = {someone(name).pk for name in of_the_lead}
+    assert {person for kind, person in letters if kind == "decision_taken"} == taken
+    moved = Counter(person for kind, person in letters.elements() if kind == "project_moved")
+    assert set(moved.values()) <= {1}
+    assert someone("polder_coordinator").pk in moved
+    assert someone("vlas_coordinator").pk in moved

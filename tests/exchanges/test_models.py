@@ -138,13 +138,14 @@ def test_zone_decides_once_a_version(project_in, zones, polder_chief):
 
 
 @pytest.mark.parametrize("model", [Decision, ProjectEvent])
-def test_app_cannot_rewrite_what_was_decided_or_happened(project_in, model):
+def test_app_cannot_rewrite_what_was_decided_or_happened(project_in, model, app):
     project_in("approved")
     for rewrite in (
         lambda: model.objects.update(reason="x"),
         lambda: model.objects.all().delete(),
     ):
         with (
+            app(),
             pytest.raises(ProgrammingError, match="permission denied"),
             transaction.atomic(),
         ):

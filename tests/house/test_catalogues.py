@@ -48,6 +48,7 @@ AS_IN_ENGLISH = {
         "Version",
         "Zone",
         "Zones",
+        "version %(number)s",
     },
 }
 STIFF = {

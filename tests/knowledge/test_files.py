@@ -168,7 +168,7 @@ def test_photo_is_written_anew_without_what_the_camera_adds(with_file, polder_me
     assert SECRET.encode() in default_storage.open(kept.file.name).read()
     before = kept.file.name
 
-    assert tasks.check_attachment(kept.pk, polder_member.pk) == FileState.CLEAN
+    assert tasks.check_attachment(kept.pk, kept.article.zone_id) == FileState.CLEAN
 
     kept.refresh_from_db()
     content = default_storage.open(kept.file.name).read()
@@ -183,7 +183,7 @@ def test_broken_pdf_is_refused_by_the_worker(with_file, polder_member):
     kept = with_file(polder_member, "a.pdf", b"%PDF-1.7 and then nothing")
     name = kept.file.name
 
-    tasks.check_attachment(kept.pk, polder_member.pk)
+    tasks.check_attachment(kept.pk, kept.article.zone_id)
 
     kept.refresh_from_db()
     assert (kept.state, kept.reason, kept.file.name) == (FileState.REFUSED, "broken", "")
@@ -213,7 +213,7 @@ def clamd(settings):
 def test_scanner_is_asked(with_file, clamd, polder_member, content, state):
     kept = with_file(polder_member, "a.txt", content)
 
-    assert tasks.check_attachment(kept.pk, polder_member.pk) == state
+    assert tasks.check_attachment(kept.pk, kept.article.zone_id) == state
 
     kept.refresh_from_db()
     assert kept.was_scanned == (state == "clean")
@@ -223,7 +223,7 @@ def test_file_waits_while_the_scanner_is_silent(with_file, settings, polder_memb
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
     kept = with_file(polder_member, "a.txt", b"tekst")
 
-    assert tasks.check_attachment(kept.pk, polder_member.pk) == FileState.PENDING
+    assert tasks.check_attachment(kept.pk, kept.article.zone_id) == FileState.PENDING
 
 
 def test_file_is_pending_until_checked_and_then_for_readers(
@@ -238,7 +238,7 @@ def test_file_is_pending_until_checked_and_then_for_readers(
     assert "geheim.pdf" in client_for(polder_member).get(page).content.decode()
     assert reader.get(url).status_code == 404
 
-    tasks.check_attachment(kept.pk, polder_member.pk)
+    tasks.check_attachment(kept.pk, kept.article.zone_id)
 
     response = reader.get(url)
     assert response.status_code == 200

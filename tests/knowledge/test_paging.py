@@ -4,6 +4,14 @@ import pytest
 
 from knowledge.models import Article
 from knowledge.paging import keyset
+from zones import access
+
+
+@pytest.fixture(autouse=True)
+def _read_by_a_member(polder_member):
+    """Pages are read within a request, in which the database knows who reads."""
+    with access.reading_as(access.reader(polder_member)):
+        yield
 
 
 def test_pages_follow_each_other_without_gaps(article_by, polder_member):

@@ -85,7 +85,7 @@ def test_network_facts(demo):
     assert Municipality.objects.count() == 14
     assert all(zone.character_nl and zone.character_fr for zone in Zone.objects.all())
     assert Topic.objects.filter(parent=None).count() == 11
-    assert Topic.objects.filter(parent__slug="operational-judicial").count() == 11
+    assert Topic.objects.filter(parent__slug="operational-and-judicial").count() == 11
     assert all(topic.name_nl and topic.name_fr for topic in Topic.objects.all())
 
 
@@ -191,6 +191,13 @@ def test_audit_is_dated_with_the_deed(demo):
     assert not AuditEvent.objects.filter(at__gte=recent).exists()
 
 
+def test_every_zone_sees_that_others_read_it(demo):
+    """But PZ Antwerpen, which shares with everybody."""
+    read = AuditEvent.objects.filter(verb="article_read").values_list("zone__slug", flat=True)
+    assert set(read) == {"polder", "riho", "vlas", "westkust"}
+    assert AuditEvent.objects.filter(verb="file_downloaded").exists()
+
+
 def test_nobody_is_owed_a_letter(demo):
     assert not Letter.objects.exists()
 
@@ -239,7 +246,7 @@ def test_drone_pool_waits_for_polder(demo):
 
     with access.reading_as(access.reader(coordinator)):
         assert project in Project.objects.decidable_by(coordinator)
-    assert (project.zone.slug, project.version, project.agreed_count) == ("westkust", 2, 1)
+        assert (project.zone.slug, project.version, project.agreed_count) == ("westkust", 2, 1)
     assert project.decisions.get(version=1).outcome == Outcome.REQUEST_CHANGES
     assert [event.verb for event in project.events.order_by("at")] == [
         Verb.CREATE,

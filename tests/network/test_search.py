@@ -39,6 +39,11 @@ def api(client, **query):
 # what is found
 
 
+def find(user, text, *by):
+    with access.reading_as(user):
+        return finding.find(user, text, *by)
+
+
 def test_search_finds_articles_and_projects_with_what_was_found_marked(
     article, project, polder_member, vlas_member, zones, client_for
 ):
@@ -63,7 +68,7 @@ def test_search_narrows_by_type_zone_and_kind(article, project, polder_member, v
     project(polder_member, zones["polder"], [zones["vlas"]], title="Inbraak samen")
 
     def found(**by):
-        results = finding.find(vlas_member, "inbraak", finding.Narrowing(**by))
+        results = find(vlas_member, "inbraak", finding.Narrowing(**by))
         return [(match.item_type, match.pk) for match in results.narrowed]
 
     assert len(found()) == 3
@@ -79,7 +84,7 @@ def test_search_counts_what_each_choice_leaves(article, project, polder_member, 
     article(vlas_member, zones["vlas"], title="Inbraak geleerd", kind=Kind.LESSON)
     project(polder_member, zones["polder"], [zones["vlas"]], title="Inbraak samen")
 
-    results = finding.find(vlas_member, "inbraak", finding.Narrowing(item_type="article"))
+    results = find(vlas_member, "inbraak", finding.Narrowing(item_type="article"))
 
     assert results.count == 2
     assert results.counts("item_type") == {"article": 2, "project": 1}
@@ -193,7 +198,7 @@ def test_count_and_facets_are_of_readable_rows_only(
     article(riho_member, zones["riho"], title=f"{CANARY} voor allen")
 
     page = search(client_for(vlas_member), q=CANARY)
-    results = finding.find(vlas_member, CANARY)
+    results = find(vlas_member, CANARY)
 
     assert api(client_for(vlas_member), q=CANARY)["count"] == results.count == 1
     assert results.counts("zone_id") == {zones["riho"].pk: 1}
@@ -211,7 +216,7 @@ def test_a_stale_index_entry_shows_nothing(
         )
 
     assert api(client_for(vlas_member), q=CANARY) == {"count": 0, "results": []}
-    assert finding.find(vlas_member, CANARY).matches == []
+    assert find(vlas_member, CANARY).matches == []
 
 
 def test_a_project_taken_back_to_draft_is_not_found(

@@ -101,7 +101,7 @@ def test_what_streams_is_read_after_the_transaction_as_nobody(browser):
 
 
 @pytest.mark.django_db
-def test_the_login_of_every_test_is_the_apps(owner):
+def test_the_product_asks_as_the_app_and_a_test_as_the_owner(app):
     def current():
         with connection.cursor() as cursor:
             cursor.execute(
@@ -109,10 +109,10 @@ def test_the_login_of_every_test_is_the_apps(owner):
             )
             return cursor.fetchone()
 
-    assert current() == ("portal_app", False)
-    with owner():
-        assert current()[0] == "portal_owner"
-    assert current() == ("portal_app", False)
+    assert current()[0] == "portal_owner"
+    with app():
+        assert current() == ("portal_app", False)
+    assert current()[0] == "portal_owner"
 
 
 @pytest.mark.django_db
@@ -126,6 +126,6 @@ def test_the_login_of_every_test_is_the_apps(owner):
         "DELETE FROM zones_auditevent",
     ],
 )
-def test_what_the_apps_login_may_not_do(statement):
-    with pytest.raises(Exception, match=r"permission denied|must be owner"):
+def test_what_the_apps_login_may_not_do(statement, app):
+    with app(), pytest.raises(Exception, match=r"permission denied|must be owner"):
         connection.cursor().execute(statement)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from zones.models.audience import Audience, AudienceGroupPermission
-from zones.models.audit import AuditEvent
+from zones.models.audit import AuditEvent, AuditSeal
 from zones.models.letter import Letter
 from zones.models.membership import Membership
 from zones.models.user import User
@@ -11,6 +11,7 @@ __all__ = [
     "Audience",
     "AudienceGroupPermission",
     "AuditEvent",
+    "AuditSeal",
     "Letter",
     "Membership",
     "Municipality",

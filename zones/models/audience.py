@@ -21,6 +21,8 @@ class Audience(models.Model):
     zone_ids = ArrayField(models.BigIntegerField(), unique=True)
     zones = models.ManyToManyField(Zone, related_name="+")
 
+    open_because = "it says which zones share something, never what"
+
     class Meta:
         default_permissions = ()
         permissions = [("read_audience", "May read what is meant for this audience")]
@@ -46,6 +48,8 @@ class AudienceGroupPermission(GroupObjectPermissionBase):
     """Guardian's row, with a real foreign key: this group may read this audience."""
 
     content_object = models.ForeignKey(Audience, on_delete=models.CASCADE)
+
+    open_because = "rights are worked out from it, before anybody can read"
 
     class Meta(GroupObjectPermissionBase.Meta):
         default_permissions = ()

@@ -33,6 +33,10 @@ class Membership(models.Model):
 
     objects = MembershipQuerySet.as_manager()
 
+    open_because = (
+        "colleagues of all zones may know who works where, and rights are worked out from it"
+    )
+
     letter: Letter | None
     """The last letter of welcome, where a page asked for it."""
 

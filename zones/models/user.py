@@ -52,6 +52,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
+    open_because = "a person belongs to no zone; who they act for is no secret among colleagues"
+
     known_reader: Reader
     """What this person may read, kept for one request by `zones.access`."""
 

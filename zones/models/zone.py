@@ -73,6 +73,8 @@ class Zone(models.Model):
 
 
 class Municipality(models.Model):
+    open_because = "which municipalities a zone has is public"
+
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="municipalities")
     name = models.CharField(max_length=80)
 

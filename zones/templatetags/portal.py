@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from zones.choices import DECIDING_ROLES
+from zones.choices import DECIDING_ROLES, Role
 from zones.models import User
 
 register = template.Library()
@@ -157,3 +157,8 @@ def undo_url(extra_tags: str | None) -> str:
 def decides(person: User) -> bool:
     """Whether somebody is coordinator or chief of a zone, and so keeps its members and its bin."""
     return any(row.zone and row.role in DECIDING_ROLES for row in person.current_memberships)
+
+
+@register.filter
+def coordinates_network(person: User) -> bool:
+    return any(row.role == Role.NETWORK_COORDINATOR for row in person.current_memberships)

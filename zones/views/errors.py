@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
+from django.views.csrf import csrf_failure
+
+from zones import audit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -18,6 +23,9 @@ RETRY_AFTER_SECONDS = "10"
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that this cannot be read; but a session that ended by the first of two clicks is no such fault."""
+    if isinstance(exception, SessionInterrupted):
+        return redirect("network:home")
     return render(request, "400.html", status=400)
 
 
@@ -27,9 +35,23 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form that no page of ours gave this browser; Django fills templates/403_csrf.html."""
+    match = request.resolver_match
+    audit.refuse(request.user, "form_refused", reason=match.view_name if match else "")
+    return csrf_failure(request, reason=reason)
+
+
+@login_not_required
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say the same of what is hidden and what was never there."""
     return render(request, "404.html", status=404)
+
+
+@login_not_required
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Say so when allauth's limits on signing in and on passwords are reached."""
+    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 @login_not_required

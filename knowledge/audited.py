@@ -1,0 +1,66 @@
+"""The deeds on articles, and their titles for who may read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from knowledge.models import Article, Attachment, Comment
+from zones.audit_words import DeedKind, Item, found_by, name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zones.models import User
+
+name(
+    DeedKind.READING,
+    article_read=_("read the article"),
+    file_downloaded=_("downloaded a file"),
+)
+name(
+    DeedKind.WRITING,
+    article_drafted=_("began an article"),
+    article_changed=_("changed the article"),
+    article_binned=_("put the article into the bin"),
+    article_restored=_("took the article out of the bin"),
+    article_deleted=_("deleted the article for good"),
+    comment_posted=_("commented"),
+    file_added=_("added a file"),
+    file_removed=_("removed a file"),
+    file_refused=_("refused a file at the check"),
+)
+name(
+    DeedKind.PUBLISHING,
+    article_published=_("published the article"),
+    article_imported=_("imported the article"),
+    article_reimported=_("imported the article anew"),
+    article_widened=_("opened the article to more zones"),
+    widening_refused=_("wanted to open the article to more zones"),
+    article_withdrawn=_("withdrew the article"),
+)
+
+
+@found_by("article")
+def articles(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Article.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {str(row.pk): Item(row.title, row.get_absolute_url()) for row in rows}
+
+
+@found_by("attachment")
+def files(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Attachment.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {
+        str(row.pk): Item(f"{row.name} · {row.article.title}", row.article.get_absolute_url())
+        for row in rows.select_related("article")
+    }
+
+
+@found_by("comment")
+def comments(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Comment.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {
+        str(row.pk): Item(row.article.title, row.article.get_absolute_url())
+        for row in rows.select_related("article")
+    }

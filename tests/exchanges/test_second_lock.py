@@ -1,0 +1,114 @@
+"""What PostgreSQL itself refuses about projects: every query here is asked without `visible_to`."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import ProgrammingError, transaction
+
+from exchanges import services
+from exchanges.models import Decision, Partner, Project, ProjectEvent
+
+CHILDREN = (Partner, Decision, ProjectEvent)
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "name", "reads"),
+    [
+        ("draft", "named", "westkust_member", True),
+        ("draft", "network", "polder_chief", False),
+        ("draft", "network", "network_coordinator", False),
+        ("submitted", "named", "polder_member", True),
+        ("submitted", "named", "riho_chief", False),
+        ("submitted", "named", "network_coordinator", False),
+        ("submitted", "network", "riho_member", True),
+        ("submitted", "network", "network_coordinator", True),
+        ("submitted", "network", "observer", False),
+        ("submitted", "network", "admin", False),
+    ],
+)
+def test_participants_have_it_or_the_network_has(
+    project_in, as_reader, someone, request, state, word, name, reads
+):
+    project_in(state, intended_audience=word)
+    with as_reader(request.getfixturevalue(name)):
+        assert Project.objects.exists() is Partner.objects.exists() is reads
+        assert ProjectEvent.objects.exists() is reads
+
+
+def test_old_reason_stays_with_who_took_part_then(
+    project_in, text, shares, someone, zones, as_reader, riho_member, polder_member
+):
+    project = project_in("submitted")
+    services.decide(
+        by=someone("polder_coordinator"), project=project, zone=zones["polder"],
+        outcome="request_changes", version=1, reason="onder ons",
+    )  # fmt: skip
+    project.refresh_from_db()
+    services.revise_project(
+        by=someone("westkust_coordinator"), project=project, text=text(intended_audience="network"),
+        shares=shares("polder", "vlas"), edits=project.edits,
+    )  # fmt: skip
+
+    for person, there in ((polder_member, True), (riho_member, False)):
+        with as_reader(person):
+            assert Project.objects.exists()
+            assert ProjectEvent.objects.filter(reason="onder ons").exists() is there
+
+
+def test_partner_holds_and_moves_the_project_and_an_onlooker_does_not(
+    project_in, as_reader, polder_chief, riho_chief
+):
+    project = project_in("submitted", intended_audience="network")
+    for person, rows in ((polder_chief, 1), (riho_chief, 0)):
+        with as_reader(person):
+            assert Project.objects.filter(pk=project.pk).exists()
+            assert len(Project.objects.select_for_update()) == rows
+            assert Project.objects.update(moved_at=project.moved_at) == rows
+
+
+def refused(deed) -> None:
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        deed()
+
+
+def test_nobody_decides_for_another_zone_nor_in_anothers_name(
+    project_in, as_reader, zones, vlas_coordinator, vlas_member, polder_chief
+):
+    project = project_in("submitted")
+    told = {"project": project, "version": 1, "outcome": "approve"}
+    for reader, zone, by in (
+        (vlas_coordinator, "polder", vlas_coordinator),
+        (vlas_coordinator, "vlas", polder_chief),
+        (vlas_member, "vlas", vlas_member),
+    ):
+        with as_reader(reader):
+            refused(
+                lambda zone=zone, by=by: Decision.objects.create(zone=zones[zone], by=by, **told)
+            )
+    with as_reader(vlas_coordinator):
+        Decision.objects.create(zone=zones["vlas"], by=vlas_coordinator, **told)
+
+
+def test_only_the_lead_says_who_takes_part(project_in, as_reader, zones, polder_chief):
+    project = project_in("submitted")
+    with as_reader(polder_chief):
+        refused(lambda: Partner.objects.create(project=project, zone=zones["riho"]))
+        assert not Partner.objects.update(own_goal="van ons")
+        assert not Partner.objects.all().delete()[0]
+
+
+def test_no_project_is_written_for_another_zone_nor_told_of_in_anothers_name(
+    project_in, as_reader, zones, polder_chief, westkust_chief
+):
+    project = project_in("submitted")
+    told = {"project": project, "audience": project.audience, "verb": "start", "version": 1}
+    with as_reader(polder_chief):
+        refused(
+            lambda: ProjectEvent.objects.create(zone=zones["westkust"], by=polder_chief, **told)
+        )
+        refused(
+            lambda: ProjectEvent.objects.create(zone=zones["polder"], by=westkust_chief, **told)
+        )
+        copy = Project.objects.get()
+        copy.pk, copy.public_id = None, "x"
+        refused(copy.save)

@@ -1,0 +1,392 @@
+"""Break-glass: one item, one person, half an hour, a reason, a line in the audit and a letter. Nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.db.utils import IntegrityError, ProgrammingError
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from knowledge import services as knowledge
+from knowledge.files import examine
+from knowledge.models import Article, Attachment
+from network import break_glass
+from network.models import BrokenGlass
+from tests.conftest import as_app
+from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
+from tests.exchanges.test_concurrency import at_once, posting
+from tests.knowledge.conftest import article_by, topics, writing
+from zones import access, mail
+from zones.models import AuditEvent, Letter, User
+
+__all__ = [
+    "article_by", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
+]  # fmt: skip
+
+URL = "/break-glass/"
+REASON = "Melding 4711: het artikel opent niet meer bij de zone"
+PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
+
+
+@pytest.fixture
+def article(article_by, polder_member, polder_coordinator, polder_chief) -> Article:
+    """An article for PZ Polder only, with a file and a comment."""
+    made = article_by(
+        polder_member, audience="zone", title="Kanarietitel", body="<p>Kanarietekst</p>"
+    )
+    (kept,) = knowledge.attach(
+        made, by=polder_member, files=[examine(SimpleUploadedFile("kanariebestand.pdf", PDF))]
+    )
+    Attachment.objects.filter(pk=kept.pk).update(state="clean")
+    knowledge.comment(made, by=polder_member, text="Kanarieopmerking")
+    return made
+
+
+@pytest.fixture
+def client(admin, client_for):
+    return client_for(admin)
+
+
+@pytest.fixture
+def broken(client, article) -> str:
+    """Break the glass before the article and return the address of what stands behind it."""
+    return ask(client, article.get_absolute_url()).headers["Location"]
+
+
+def ask(client, address: str, reason: str = REASON):
+    return client.post(URL, {"address": address, "reason": reason})
+
+
+def told(*names: str) -> list:
+    rows = AuditEvent.objects.filter(verb__startswith="glass").order_by("pk")
+    return list(rows.values_list(*(names or ("verb", "person__name"))))
+
+
+def is_open(client, address: str) -> bool:
+    return client.get(address).status_code == 200
+
+
+def test_the_item_is_shown_with_reason_files_and_comments(client, broken, article):
+    page = client.get(broken)
+
+    said = page.content.decode()
+    for word in ("Kanarietitel", "Kanarietekst", "kanariebestand.pdf", "Kanarieopmerking", REASON):
+        assert word in said
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "form", ["{name}", "/knowledge/{name}/", "http://localhost:8000/knowledge/{name}/edit/?a=1#b"]
+)
+def test_an_item_is_named_by_its_address_or_its_last_part(client, article, form):
+    assert ask(client, form.format(name=article.public_id)).status_code == 302
+
+
+def test_a_file_names_its_article(client, article):
+    (file,) = Attachment.objects.filter(article=article)
+
+    ask(client, file.get_absolute_url())
+
+    assert BrokenGlass.objects.get().item_pk == article.pk
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn", "binned"])
+def test_what_is_not_published_opens_too(client, article_by, polder_member, polder_chief, state):
+    article = article_by(polder_member, state=state, title="Kanarietitel")
+
+    address = ask(client, article.public_id).headers["Location"]
+
+    assert "Kanarietitel" in client.get(address).content.decode()
+
+
+def test_a_project_opens(client, project_in):
+    project = project_in("submitted", title="Kanarieproject")
+
+    address = ask(client, project.get_absolute_url()).headers["Location"]
+
+    assert "Kanarieproject" in client.get(address).content.decode()
+
+
+def test_nothing_beside_the_item_opens(client, broken, article, article_by, polder_member):
+    other = article_by(polder_member, audience="zone", title="Anders")
+
+    page = client.get(broken)
+
+    assert "Anders" not in page.content.decode()
+    for address in (article.get_absolute_url(), other.get_absolute_url()):
+        assert client.get(address).status_code == 404
+    assert "Kanarietitel" not in client.get("/search/?q=Kanarietekst").content.decode()
+    assert "Kanarietitel" not in client.get("/knowledge/").content.decode()
+
+
+def test_the_context_is_the_readers_own_again_after_the_page(client, broken, admin, article):
+    client.get(broken)
+
+    with access.reading_as(admin), as_app():
+        assert not Article.objects.filter(pk=article.pk).exists()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_it_is_read_only(client, broken, article, method):
+    assert getattr(client, method)(broken).status_code == 405
+    assert client.post(f"/knowledge/{article.public_id}/withdraw/").status_code == 404
+
+
+def test_a_file_is_handed_out_and_told(client, broken, article, zones):
+    (file,) = Attachment.objects.filter(article=article)
+
+    answer = client.get(f"{broken}files/{file.public_id}/")
+
+    assert b"".join(answer.streaming_content) == PDF
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="kanariebestand.pdf"'
+    assert told("verb", "item_type", "item_id", "zone__slug")[-1] == (
+        "glass_file_read", "attachment", str(file.pk), "polder",
+    )  # fmt: skip
+
+
+def test_a_file_of_another_article_is_not(client, broken, article_by, polder_member):
+    other = article_by(polder_member, audience="zone")
+    (kept,) = knowledge.attach(
+        other, by=polder_member, files=[examine(SimpleUploadedFile("ander.pdf", PDF))]
+    )
+    Attachment.objects.filter(pk=kept.pk).update(state="clean")
+
+    assert client.get(f"{broken}files/{kept.public_id}/").status_code == 404
+
+
+def test_breaking_and_each_reading_are_told(client, broken, article, admin):
+    client.get(broken)
+    client.get(broken)
+
+    rows = told(
+        "verb", "person_id", "role", "acting_zone", "zone__slug", "item_type", "item_id", "reason"
+    )
+    whose = (admin.pk, "administrator", None, "polder", "article", str(article.pk))
+    assert rows == [
+        ("glass_broken", *whose, REASON), ("glass_read", *whose, ""), ("glass_read", *whose, ""),
+    ]  # fmt: skip
+    assert all(number for (number,) in told("request_id"))
+
+
+def test_an_administrator_of_the_own_zone_acts_as_administrator(client, admin, article, zones):
+    admin.memberships.create(zone=zones["polder"], role="member")
+
+    client.get(ask(client, article.public_id).headers["Location"])
+
+    assert set(told("role", "acting_zone")) == {("administrator", None)}
+
+
+def test_after_half_an_hour_it_is_closed(client, broken):
+    glass = BrokenGlass.objects.get()
+    assert (glass.until - glass.at).total_seconds() == 30 * 60
+    assert is_open(client, broken)
+
+    BrokenGlass.objects.update(
+        at=timezone.now() - timezone.timedelta(hours=1), until=timezone.now()
+    )
+
+    assert not is_open(client, broken)
+    assert REASON not in client.get(URL).content.decode()
+
+
+def test_the_database_closes_it_too(client, broken, admin):
+    """Even where the page forgot to ask for the time."""
+    glass = BrokenGlass.objects.get()
+    BrokenGlass.objects.update(
+        at=timezone.now() - timezone.timedelta(hours=1), until=timezone.now()
+    )
+
+    whole = pytest.raises(break_glass.GlassIsWhole)
+    with whole, access.reading_as(admin), break_glass.behind(glass, admin):
+        pass
+
+
+@pytest.mark.parametrize("fields", [{"is_superuser": False}, {"is_active": False}])
+def test_a_right_that_ends_closes_it(client, broken, admin, fields):
+    User.objects.filter(pk=admin.pk).update(**fields)
+
+    assert not is_open(client, broken)
+
+
+def test_glass_is_broken_for_one_person(broken, client_for, article):
+    other = User.objects.create_superuser("tweede@antw4wvl.example", "x", name="Tweede")
+
+    assert not is_open(client_for(other), broken)
+
+
+def test_a_second_click_breaks_no_second_glass(client, article):
+    first, second = (ask(client, article.public_id).headers["Location"] for _ in range(2))
+
+    assert first == second
+    assert told("verb") == [("glass_broken",)]
+    assert Letter.objects.filter(kind="glass_broken").count() == 2
+
+
+def test_where_nothing_is_that_is_said_and_told(client, admin):
+    answer = ask(client, "/knowledge/zzzzzzzzzzzz/")
+
+    assert answer.status_code == 422
+    assert told("verb", "person_id", "item_id", "outcome", "reason") == [
+        ("glass_empty", admin.pk, "zzzzzzzzzzzz", "refused", REASON)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("/knowledge/", REASON),
+        ("", REASON),
+        ("{name}", "te kort"),
+        ("{name}", " " * 40),
+        ("{name}", "x" * 301),
+    ],
+)
+def test_what_lacks_is_asked_for_and_opens_nothing(client, article, address, reason):
+    assert ask(client, address.format(name=article.public_id), reason).status_code == 422
+    assert BrokenGlass.objects.count() == 0
+    assert told("verb") == []
+
+
+@pytest.mark.parametrize(
+    "persona",
+    ["polder_member", "polder_chief", "riho_coordinator", "network_coordinator", "observer"],
+)
+def test_for_others_there_is_no_such_page(request, broken, article, client_for, persona):
+    user = request.getfixturevalue(persona)
+    client = client_for(user)
+
+    assert [client.get(URL).status_code, client.get(broken).status_code] == [404, 404]
+    assert ask(client, article.public_id).status_code == 404
+    assert URL not in client.get("/").content.decode()
+    assert BrokenGlass.objects.count() == 1
+    tried = AuditEvent.objects.filter(person_id=user.pk, verb="page_refused", outcome="refused")
+    assert tried.count() == 3
+
+
+def test_the_database_breaks_no_glass_for_others(polder_chief, article):
+    with pytest.raises(ProgrammingError, match="only a technical administrator"):
+        break_glass.break_glass(by=polder_chief, name=article.public_id, reason=REASON)
+
+
+def test_the_database_breaks_no_glass_without_a_reason(admin, article):
+    with pytest.raises(IntegrityError, match="with a reason"):
+        break_glass.break_glass(by=admin, name=article.public_id, reason=f"{'kort':50}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO network_brokenglass (public_id, person_id, zone_id, item_type, item_pk, reason, at, until)"
+        " SELECT 'aaaaaaaaaaaa', %(me)s, zone_id, item_type, item_pk, reason, at, until FROM network_brokenglass",
+        "UPDATE network_brokenglass SET until = until + interval '1 year'",
+        "DELETE FROM network_brokenglass",
+    ],
+)
+def test_the_app_makes_and_lengthens_no_glass_by_itself(broken, admin, statement):
+    with access.reading_as(admin), as_app():
+        refused = pytest.raises(ProgrammingError, match="permission denied")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, {"me": admin.pk})
+
+
+def test_both_locks_show_glass_to_who_broke_it_and_to_the_zone(
+    broken, admin, polder_chief, polder_member, riho_chief, network_coordinator
+):
+    for user, expected in (
+        (admin, 1), (polder_chief, 1), (polder_member, 0), (riho_chief, 0), (network_coordinator, 0),
+    ):  # fmt: skip
+        with access.reading_as(user), as_app():
+            assert BrokenGlass.objects.count() == expected
+        assert BrokenGlass.objects.visible_to(user).count() == expected
+
+
+def test_coordinators_and_chief_of_the_zone_get_a_letter(
+    client, article, polder_coordinator, polder_chief, riho_chief, mailoutbox
+):
+    ask(client, article.public_id)
+
+    letters = Letter.objects.filter(kind="glass_broken")
+    assert {letter.person for letter in letters} == {polder_coordinator, polder_chief}
+    assert [mail.deliver(letter.pk) for letter in letters] == ["sent", "sent"]
+    for sent in mailoutbox:
+        for part in (sent.body, sent.alternatives[0].content):
+            assert "Kanarietitel" in part
+            assert "Administrator" in part
+            assert REASON in part
+            assert article.get_absolute_url() in part
+            assert "/zones/polder/audit/" in part
+            assert f"{timezone.localtime(BrokenGlass.objects.get().until):%H:%M}" in part
+            assert "Kanarietekst" not in part
+
+
+def test_the_letter_is_dropped_for_who_decides_no_more(client, article, polder_coordinator):
+    ask(client, article.public_id)
+    polder_coordinator.memberships.update(ended_at=timezone.now())
+
+    letter = Letter.objects.get(kind="glass_broken", person=polder_coordinator)
+
+    assert mail.deliver(letter.pk) == "dropped"
+
+
+def test_the_audit_of_the_zone_shows_it_on_top(client, broken, polder_coordinator, client_for):
+    page = client_for(polder_coordinator).get("/zones/polder/audit/")
+
+    (line,) = page.context["glass"]
+    assert (line.who, line.item.title, line.reason) == ("Administrator", "Kanarietitel", REASON)
+    assert REASON in page.content.decode()
+
+
+def test_members_and_other_zones_see_nothing_of_it(broken, polder_member, riho_chief, client_for):
+    assert REASON not in client_for(riho_chief).get("/zones/riho/audit/").content.decode()
+    page = client_for(polder_member).get(
+        Article.objects.get(title="Kanarietitel").get_absolute_url()
+    )
+    assert REASON not in page.content.decode()
+
+
+def test_the_administrator_finds_the_page(client):
+    assert f'"{URL}"' in client.get("/").content.decode()
+
+
+def test_there_is_no_admin_site_and_no_model_of_ours_in_one(db):
+    assert not [app for app in settings.INSTALLED_APPS if app.startswith("django.contrib.admin")]
+    assert not apps.is_installed("django.contrib.admin")
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:index")
+
+
+def test_a_superuser_is_no_reader(client, admin, article, project_in):
+    project = project_in("submitted")
+
+    assert access.reader(admin).audience_ids == ()
+    for address in (
+        article.get_absolute_url(),
+        project.get_absolute_url(),
+        "/zones/polder/members/",
+    ):
+        assert client.get(address).status_code == 404
+    assert not re.search("Kanarie", client.get("/").content.decode())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_clicks_at_once_break_one_glass(admin, article, client_for):
+    clients = [client_for(admin) for _ in range(10)]
+    letters_before = Letter.objects.filter(kind="glass_broken").count()
+
+    answers = at_once(
+        *(
+            posting(client, URL, {"address": article.public_id, "reason": REASON})
+            for client in clients
+        )
+    )
+
+    assert answers == [302] * 10
+    assert BrokenGlass.objects.count() == 1
+    assert told("verb") == [("glass_broken",)]
+    assert Letter.objects.filter(kind="glass_broken").count() == letters_before + 2
