@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.exchanges.test_concurrency import at_once, posting
+from tests.attack.meeting import at_once, posting
 from zones.choices import DECIDING_ROLES
 from zones.models import Membership
 

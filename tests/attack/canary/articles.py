@@ -1,0 +1,184 @@
+"""The private articles of PZ Polder, in every state and for every audience, each told of in a comment and with files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from knowledge import services
+from knowledge.files import examine
+from knowledge.models import Article, Attachment, Comment
+from knowledge.services import Writing
+from tests.attack.canary.people import (
+    EDITORS,
+    EVERYBODY,
+    EX_AUTHORS,
+    POLDER,
+    VLAS,
+)
+from tests.attack.canary.tokens import NOBODY, token
+from tests.conftest import as_owner
+
+if TYPE_CHECKING:
+    from tests.attack.canary.tokens import Item, Planted
+
+TEXTS = ("title", "summary", "result", "effort", "fits", "body")
+SHOWN_ONCE = ("formkey", "sourceid")
+
+
+@dataclass(frozen=True)
+class Plan:
+    name: str
+    audience: str
+    state: str
+    readers: frozenset[str]
+
+
+PLANS = (
+    Plan("draft", "network", "draft", EDITORS),
+    Plan("zone", "zone", "published", POLDER),
+    Plan("named", "named", "published", POLDER | VLAS),
+    Plan("withdrawn", "network", "withdrawn", EDITORS),
+    Plan("drafted", "network", "binned draft", EDITORS),
+    Plan("binned", "network", "binned", EDITORS),
+)
+
+
+def plant(planted: Planted) -> None:
+    for plan in PLANS:
+        _plant_article(planted, plan)
+    _plant_what_was_opened(planted)
+    _plant_what_is_open(planted)
+
+
+def writing(planted: Planted, name: str, **fields: object) -> Writing:
+    texts = {word: token(name, word) for word in TEXTS}
+    texts["body"] = f"<h2>{texts['body']}</h2><p>tekst over fietsen</p>"
+    given = {"kind": "practice", "topic": planted.topics["burglary"], "language": "nl"}
+    return Writing(**{**texts, **given, **fields})
+
+
+def _plant_article(planted: Planted, plan: Plan) -> None:
+    people = planted.people
+    author = people.user("polder_member")
+    named = (people.zones["vlas"],) if plan.audience == "named" else ()
+    article, _made = services.save_draft(
+        by=author,
+        zone=people.zones["polder"],
+        writing=writing(planted, plan.name, audience=plan.audience, named_zones=named),
+        co_authors=[people.user(name) for name in EX_AUTHORS],
+        form_key=token(plan.name, "formkey"),
+    )
+    with as_owner():
+        source = token(plan.name, "sourceid")
+        Article.objects.filter(pk=article.pk).update(source_id=source)
+    item = planted.note(plan.name, article, plan.readers)
+    planted.plant(plan.name, [*TEXTS, "sourceid"], plan.readers)
+    planted.plant(plan.name, ["formkey"], NOBODY)
+    add_files(planted, item, article)
+    if "draft" not in plan.state:
+        services.publish(article, by=author)
+        _comment(planted, item, article, "vlas_member" if named else "polder_coordinator")
+    if plan.state == "withdrawn":
+        services.withdraw(article, by=author)
+    if "binned" in plan.state:
+        services.move_to_bin(article, by=author)
+    _remember_version(item)
+
+
+def add_files(planted: Planted, item: Item, article: Article) -> None:
+    """Three files, told apart by what the worker said of them; the readers of the first are the article's."""
+    author = planted.people.user("polder_member")
+    contents = {
+        "clean": pdf(token(item.name, "cleanfile")),
+        "pending": pdf(token(item.name, "pendingfile")),
+        "refused": b"%PDF-1.7 " + token(item.name, "refusedfile").encode(),
+    }
+    uploads = [
+        examine(SimpleUploadedFile(f"{token(item.name, word)}.pdf", content))
+        for word, content in contents.items()
+    ]
+    rows = services.attach(article, by=author, files=uploads)
+    for word, row in zip(contents, rows, strict=True):
+        readers = item.readers if word == "clean" else item.readers & EDITORS
+        planted.plant(item.name, [word, f"{word}file"], readers)
+        planted.readers[row.public_id] = readers
+        item.files.append(row.public_id)
+    clean, _pending, refused = rows
+    assert services.check(refused.pk, article.zone_id) == "refused"
+    if item.name == "zone":
+        assert services.check(clean.pk, article.zone_id) == "clean"
+    with as_owner():  # the worker said the same of this file before
+        Attachment.objects.filter(pk=clean.pk).update(state="clean")
+
+
+def _comment(planted: Planted, item: Item, article: Article, name: str) -> None:
+    said, _made = services.comment(
+        article,
+        by=planted.people.user(name),
+        text=token(item.name, "comment"),
+        form_key=token(item.name, "commentkey"),
+    )
+    planted.plant(item.name, ["comment"], item.readers)
+    planted.plant(item.name, ["commentkey"], NOBODY)
+    planted.readers[said.public_id] = item.readers
+    assert Comment.objects.filter(pk=said.pk).exists()
+
+
+def _plant_what_was_opened(planted: Planted) -> None:
+    """An article that was its zone's own, and was rewritten when it was opened: its old text stays closed."""
+    people = planted.people
+    author, coordinator = people.user("polder_member"), people.user("polder_coordinator")
+    first = writing(planted, "revision", audience="zone")
+    article, _made = services.save_draft(by=author, zone=people.zones["polder"], writing=first)
+    article = services.publish(article, by=author)
+    services.revise(
+        article, by=coordinator, version=article.version, writing=writing(planted, "opened")
+    )
+    planted.plant("revision", TEXTS, POLDER)
+    planted.plant("opened", TEXTS, EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK)
+    item = planted.note("opened", article, planted.readers[token("opened", "title")])
+    _remember_version(item)
+
+
+OUT_OF_THE_NETWORK = frozenset({"observer", "polder_observer", "admin", "dismissed", "deactivated"})
+
+
+def _plant_what_is_open(planted: Planted) -> None:
+    """Something that everybody of the network reads, with a file, so that no page of theirs is empty."""
+    people = planted.people
+    article, _made = services.save_draft(
+        by=people.user("vlas_coordinator"), zone=people.zones["vlas"],
+        writing=writing(planted, "open", title="kanarieopentitle fietsen"),
+    )  # fmt: skip
+    article = services.publish(article, by=people.user("vlas_coordinator"))
+    readers = EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK
+    planted.plant("open", TEXTS, readers)
+    _remember_version(planted.note("open", article, readers))
+
+
+def _remember_version(item: Item) -> None:
+    item.numbers["version"] = Article.objects.get(pk=item.pk).version
+
+
+def pdf(words: str) -> bytes:
+    """Return a PDF of one page that says this."""
+    drawn = f"BT /F1 24 Tf 72 720 Td ({words}) Tj ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
+        b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
+    ]
+    made, places = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(objects) + 1
+    return made + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (
+        count, table, count, len(made),
+    )  # fmt: skip

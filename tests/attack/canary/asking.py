@@ -1,0 +1,77 @@
+"""Queries by which somebody looks for what is not theirs: every choice, tokens, and other people's pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from exchanges.choices import State
+from exchanges.models import Project
+from knowledge import paging
+from knowledge.choices import BasicFunction, ItemType, Kind, Stage
+from knowledge.models import Article
+from tests.attack.canary.tokens import token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tests.attack.canary.tokens import Planted
+
+ZONES = ("polder", "riho", "vlas")
+
+
+def search(planted: Planted) -> Iterator[str]:
+    """Half a token finds every token, so the whole ones are asked for the exact match only."""
+    for words in ("kanarie", "fietsen", '"tekst over fietsen"', "kanarie -fietsen"):
+        yield urlencode({"q": words})
+    narrowed = {"type": ItemType.values, "zone": ZONES, "kind": ["practice"], "page": ["2"]}
+    for name, values in narrowed.items():
+        yield from (urlencode({"q": "kanarie", name: value}) for value in values)
+    for item in planted.items.values():
+        yield urlencode({"q": token(item.name, "title")})
+    for words in ("zonecomment", "zoneclean", "zonecleanfile", "revisionbody", "reasonbecause"):
+        yield urlencode({"q": f"kanarie{words}"})
+
+
+def suggestions(planted: Planted) -> Iterator[str]:
+    """What a program asks: the whole of it, and the titles that are nearest to being given away."""
+    yield urlencode({"q": "kanarie", "limit": "50"})
+    yield urlencode({"q": "fietsen"})
+    for name in ("zone", "draft", "project", "binned"):
+        yield urlencode({"q": token(name, "title")})
+
+
+def articles(planted: Planted) -> Iterator[str]:
+    choices = {
+        "topic": planted.topics, "kind": Kind.values, "zone": ZONES, "stage": Stage.values,
+        "basic_function": BasicFunction.values,
+    }  # fmt: skip
+    for name, values in choices.items():
+        yield from (urlencode({name: value}) for value in values)
+    yield "zone=polder&kind=practice&topic=operational"
+    yield from cursors_of_articles(planted)
+
+
+def projects(planted: Planted) -> Iterator[str]:
+    yield "waiting=1"
+    for name, values in {"state": State.values, "zone": ZONES, "topic": planted.topics}.items():
+        yield from (urlencode({name: value}) for value in values)
+    yield "zone=polder&state=submitted"
+    pks = [item.pk for item in planted.items.values() if item.kind == "project"]
+    yield from _cursors(Project.objects.filter(pk__in=pks), "moved_at")
+
+
+def audit(_planted: Planted) -> Iterator[str]:
+    yield from ("what=all", "what=all&kind=glass", "of=vlas", "what=all&outcome=refused")
+
+
+def cursors_of_articles(planted: Planted) -> Iterator[str]:
+    """Where a list goes on for somebody who read further: their address, sent to others."""
+    pks = [item.pk for item in planted.items.values() if item.kind == "article"]
+    rows = Article.objects.filter(pk__in=pks)
+    yield from _cursors(rows.exclude(published_at=None), "published_at")
+    yield from _cursors(rows.exclude(binned_at=None), "binned_at")
+
+
+def _cursors(rows: Iterable, by: str) -> Iterator[str]:
+    yield from (urlencode({"after": paging._write(row, by)}) for row in rows)

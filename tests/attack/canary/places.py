@@ -1,0 +1,203 @@
+"""Every address of the portal: how to fill it in, what to ask there, and what a form there would send."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from django.urls import URLPattern, get_resolver
+
+from exchanges.workflow import LEAD_STEPS
+from network import digest
+from tests.attack.canary import asking, sending
+from tests.attack.canary.people import decides
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tests.attack.canary.sending import Fields
+    from tests.attack.canary.tokens import Planted
+
+ABSENT = "zzzzzzzzzzzz"
+WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn")
+"""Whose files are asked for: those of the other articles are as hidden as these."""
+
+FEW = ("draft", "zone", "named", "binned", "open", "plan", "project", "published")
+"""One row of each sort, where a few will do."""
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+HIDDEN_KINDS = ("article", "file", "project", "person", "letter", "glass")
+
+
+def _nothing_asked(_planted: Planted) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Place:
+    fills: dict[str, str] = field(default_factory=dict)
+    """What each argument of the address is: see `Filling`."""
+
+    asks: Callable[[Planted], Iterable[str]] = _nothing_asked
+    """Queries that say something here, beside none."""
+
+    sends: Callable[[], Fields] = dict
+    swaps: str = ""
+    """The element that HTMX replaces with what this address answers."""
+
+
+@dataclass(frozen=True)
+class Address:
+    path: str
+    place: Place
+    public_id: str = ""
+    """Which article, file, project, person or letter it names."""
+
+
+ARTICLE, FILE, PROJECT = {"public_id": "article"}, {"public_id": "file"}, {"public_id": "project"}
+GLASS = {"public_id": "glass"}
+ZONE, MEMBER = {"slug": "zone"}, {"slug": "zone", "person": "person"}
+KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9a-zA-Z-]+)/$"
+
+PLACES: dict[str, Place] = {
+    "": Place(),
+    "zones/": Place(),
+    "zones/<slug:slug>/": Place(ZONE),
+    "search/": Place(asks=asking.search, swaps="results"),
+    "api/v1/search": Place(asks=asking.suggestions),
+    "digest/": Place(sends=sending.digest),
+    "digest/stop/<str:token>/": Place({"token": "unsubscribe"}),
+    "profile/": Place(sends=sending.profile),
+    "break-glass/": Place(sends=sending.glass),
+    "break-glass/<slug:public_id>/": Place(GLASS),
+    "break-glass/<slug:public_id>/files/<slug:file>/": Place(GLASS | {"file": "glass_file"}),
+    "healthz": Place(),
+    "readyz": Place(),
+    "zones.css": Place(),
+    "theme/": Place(sends=sending.theme),
+    "language/": Place(sends=sending.language),
+    "act-for/": Place(sends=sending.act_for),
+    "members/": Place(),
+    "zones/<slug:slug>/members/": Place(ZONE),
+    "zones/<slug:slug>/members/new/": Place(ZONE, sends=sending.new_member),
+    "zones/<slug:slug>/members/<slug:person>/": Place(MEMBER, sends=sending.member),
+    "zones/<slug:slug>/members/<slug:person>/dismiss/": Place(MEMBER),
+    "zones/<slug:slug>/members/<slug:person>/welcome/": Place(MEMBER),
+    "audit/": Place(asks=asking.audit),
+    "zones/<slug:slug>/audit/": Place(ZONE, asks=asking.audit),
+    "zones/<slug:slug>/audit/file/": Place(ZONE, asks=asking.audit),
+    "mail/": Place(),
+    "mail/<str:name>/": Place({"name": "letter"}),
+    "mail/<str:name>/html/": Place({"name": "letter"}),
+    "mail/<str:name>/file/": Place({"name": "letter"}),
+    "knowledge/": Place(asks=asking.articles, swaps="articles"),
+    "knowledge/new/": Place(sends=sending.article),
+    "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
+    "knowledge/bin/": Place(asks=asking.cursors_of_articles),
+    "knowledge/files/<slug:public_id>/": Place(FILE),
+    "knowledge/files/<slug:public_id>/remove/": Place(FILE),
+    "knowledge/<slug:public_id>/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/edit/": Place(ARTICLE, sends=sending.article),
+    "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/withdraw/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/bin/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/restore/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/delete/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/comments/": Place(ARTICLE, sends=sending.comment, swaps="comments"),
+    "knowledge/<slug:public_id>/files/": Place(ARTICLE, sends=sending.files),
+    "exchanges/": Place(asks=asking.projects, swaps="projects"),
+    "exchanges/new/": Place(sends=sending.project),
+    "exchanges/<slug:public_id>/": Place(PROJECT),
+    "exchanges/<slug:public_id>/edit/": Place(PROJECT, sends=sending.project),
+    "exchanges/<slug:public_id>/decide/": Place(PROJECT, sends=sending.decision),
+    "exchanges/<slug:public_id>/steps/<slug:step>/": Place(
+        PROJECT | {"step": "step"}, sends=sending.step
+    ),
+    "accounts/login/": Place(sends=sending.login),
+    "accounts/logout/": Place(),
+    "accounts/inactive/": Place(),
+    "accounts/reauthenticate/": Place(sends=sending.password),
+    "accounts/password/change/": Place(sends=sending.password),
+    "accounts/password/reset/": Place(sends=sending.forgotten),
+    "accounts/password/reset/done/": Place(),
+    KEY: Place({"uidb36": "uidb36", "key": "key"}, sends=sending.password),
+    "accounts/password/reset/key/done/": Place(),
+}
+
+
+def routes() -> Iterator[str]:
+    """Yield every pattern of the URL configuration, whole."""
+    todo = [("", get_resolver())]
+    while todo:
+        prefix, resolver = todo.pop()
+        for entry in resolver.url_patterns:
+            route = prefix + str(entry.pattern)
+            if isinstance(entry, URLPattern):
+                yield route
+            else:
+                todo.append((route, entry))
+
+
+class Filling:
+    """What stands in the addresses for each kind of argument, or for an absent one of that kind."""
+
+    def __init__(self, planted: Planted, *, few: bool = False) -> None:
+        self.planted = planted
+        items = [item for item in planted.items.values() if item.name in FEW or not few]
+        with_files = ("zone",) if few else WITH_FILES
+        people = planted.people
+        member = people.user("polder_member")
+        self.values = {
+            "article": [item.public_id for item in items if item.kind == "article"],
+            "project": [item.public_id for item in items if item.kind == "project"],
+            "file": [one for item in items if item.name in with_files for one in item.files],
+            "zone": ["polder", "riho"],
+            "person": [member.public_id, people.user("riho_coordinator").public_id],
+            "letter": planted.letters,
+            "glass": [planted.glass],
+            "glass_file": planted.items["withdrawn"].files[:1],
+            "step": LEAD_STEPS,
+            "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],
+            "uidb36": ["1"],
+            "key": ["abc-def-ghi"],
+        }
+
+    def addresses(self, route: str) -> list[Address]:
+        place = PLACES[route]
+        found = [Address("/" + re.sub(r"\^|\$$", "", route), place)]
+        for match in ARGUMENT.finditer(route):
+            kind = place.fills[match[1] or match[2]]
+            found = [
+                Address(
+                    address.path.replace(match[0], value),
+                    place,
+                    value if kind in HIDDEN_KINDS else address.public_id,
+                )
+                for address in found
+                for value in self.values[kind]
+            ]
+        return found
+
+    def is_hidden(self, address: Address, name: str) -> bool:
+        """Whether what the address names is there, and not for this person."""
+        if address.public_id not in self.values["person"]:
+            return name not in self.planted.readers[address.public_id]
+        zone = address.path.split("/")[2]
+        whose = self.values["person"].index(address.public_id)
+        return not decides(name, zone) or zone != ("polder", "riho")[whose]
+
+    def absent(self, address: Address) -> Address:
+        """Return the same address for something that never was."""
+        made_up = (ABSENT * 4)[: len(address.public_id)]
+        if address.public_id in self.values["letter"]:
+            made_up = f"20000101{address.public_id[8:]}"
+        return replace(
+            address, path=address.path.replace(address.public_id, made_up), public_id=made_up
+        )
+
+
+def addresses(planted: Planted, *, few: bool = False) -> list[Address]:
+    """Return every address there is, with every planted id that it takes."""
+    filling = Filling(planted, few=few)
+    return [address for route in PLACES for address in filling.addresses(route)]

@@ -1,0 +1,78 @@
+"""A token of its own in every field of every private item of PZ Polder, as the services write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.mail import EmailMultiAlternatives
+
+from knowledge.models import Topic
+from network import break_glass
+from tests.attack.canary import articles, projects
+from tests.attack.canary.people import DECIDERS, gather, let_go
+from tests.attack.canary.tokens import NOBODY, Planted, token
+from tests.conftest import as_owner
+from zones import mailbox
+from zones.mailbox import MailboxBackend
+from zones.models import AuditEvent, Letter
+
+if TYPE_CHECKING:
+    from zones.models import Zone
+
+
+def plant(zones: dict[str, Zone]) -> Planted:
+    planted = Planted(gather(zones), _topics())
+    articles.plant(planted)
+    projects.plant(planted)
+    let_go(planted.people)
+    _break_glass(planted)
+    _plant_what_no_service_writes(planted)
+    _post_into_the_demo_mailbox(planted)
+    return planted
+
+
+def _post_into_the_demo_mailbox(planted: Planted) -> None:
+    """As a demo leaves them behind: outside the demo nobody sees these files."""
+    message = EmailMultiAlternatives(
+        token("mailed", "subject"), token("mailed", "text"), to=["polder_member@polder.example"]
+    )
+    message.attach_alternative(f"<p>{token('mailed', 'html')}</p>", "text/html")
+    MailboxBackend().send_messages([message])
+    planted.letters += [letter.name for letter in mailbox.newest(10)]
+    planted.readers |= dict.fromkeys(planted.letters, NOBODY)
+    planted.plant("mailed", ["subject", "text", "html"], NOBODY)
+
+
+def _break_glass(planted: Planted) -> None:
+    """The technical administrator opened one item; at its own address, and only there, they read it."""
+    glass = break_glass.break_glass(
+        by=planted.people.user("admin"), name=planted.items["withdrawn"].public_id,
+        reason=f"{token('glass', 'why')} en geen andere weg",
+    )  # fmt: skip
+    assert glass is not None
+    planted.glass = glass.public_id
+    planted.readers[glass.public_id] = frozenset({"admin"})
+    planted.plant("glass", ["why"], DECIDERS | {"admin"})
+
+
+def _plant_what_no_service_writes(planted: Planted) -> None:
+    """The reason of an audit row is a fixed word, and a mail server's answer is its own: as if both told much."""
+    with as_owner():
+        told = AuditEvent.objects.filter(zone=planted.people.zones["polder"], verb="article_binned")
+        last = told.latest("pk")
+        AuditEvent.objects.filter(pk=last.pk).update(reason=token("audit", "reason"))
+        Letter.objects.update(error=f"550 {token('letter', 'error')}")
+    planted.plant("audit", ["reason"], DECIDERS)
+    planted.plant("letter", ["error"], NOBODY)
+
+
+def _topics() -> dict[str, Topic]:
+    with as_owner():
+        field_of, _made = Topic.objects.get_or_create(
+            slug="operational", defaults={"name_nl": "Operationeel", "name_fr": "Opérationnel"}
+        )
+        below, _made = Topic.objects.get_or_create(
+            slug="burglary",
+            defaults={"name_nl": "Inbraak", "name_fr": "Cambriolage", "parent": field_of},
+        )
+    return {"operational": field_of, "burglary": below}

@@ -1,0 +1,128 @@
+"""The private projects of PZ Polder: a draft, one among partners, old versions, each with its reasons and shares."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from exchanges import services
+from exchanges.models import Project
+from exchanges.services import Share, Text
+from tests.attack.canary.articles import OUT_OF_THE_NETWORK
+from tests.attack.canary.people import EVERYBODY, POLDER, VLAS
+from tests.attack.canary.tokens import token
+
+if TYPE_CHECKING:
+    from tests.attack.canary.tokens import Planted
+
+NETWORK = EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK
+TEXTS = ("title", "goal", "own", "brings", "gets")
+
+
+def plant(planted: Planted) -> None:
+    _draft(planted, "plan", POLDER)
+    _plant_submitted(planted)
+    _plant_completed(planted)
+    _plant_withdrawn(planted)
+    _plant_reworked(planted)
+    _plant_opened(planted)
+    for item in planted.items.values():
+        if item.kind == "project":
+            row = Project.objects.get(pk=item.pk)
+            item.numbers |= {"version": row.version, "edits": row.edits, "state": row.state}
+
+
+def text(planted: Planted, name: str, **fields: object) -> Text:
+    today = timezone.localdate()
+    return Text(
+        title=token(name, "title"),
+        topic=planted.topics["burglary"],
+        common_goal=token(name, "goal"),
+        starts_on=today + timedelta(days=30),
+        ends_on=today + timedelta(days=90),
+        respond_by=today + timedelta(days=20),
+        **fields,
+    )
+
+
+def shares(planted: Planted, name: str, *slugs: str) -> dict:
+    share = Share(*(token(name, word) for word in ("own", "brings", "gets")))
+    return {planted.people.zones[slug]: share for slug in slugs}
+
+
+def _draft(planted: Planted, name: str, readers: frozenset[str], partner: str = "vlas") -> Project:
+    project, _new = services.draft_project(
+        by=planted.people.user("polder_coordinator"),
+        zone=planted.people.zones["polder"],
+        text=text(planted, name),
+        shares=shares(planted, name, "polder", partner),
+    )
+    planted.note(name, project, readers)
+    planted.plant(name, TEXTS, readers)
+    return project
+
+
+def _submitted(planted: Planted, name: str, readers: frozenset[str] = POLDER | VLAS) -> Project:
+    project = _draft(planted, name, readers)
+    lead = planted.people.user("polder_coordinator")
+    return services.submit_project(by=lead, project=project, edits=project.edits)
+
+
+def _decide(planted: Planted, project: Project, outcome: str, reason: str) -> Project:
+    services.decide(
+        by=planted.people.user("vlas_coordinator"), project=project, outcome=outcome,
+        zone=planted.people.zones["vlas"], version=project.version, reason=reason,
+    )  # fmt: skip
+    return Project.objects.get(pk=project.pk)
+
+
+def _plant_submitted(planted: Planted) -> None:
+    """Waits for PZ Vlas, in whose chief's name nobody answered yet."""
+    _submitted(planted, "project")
+
+
+def _plant_completed(planted: Planted) -> None:
+    project = _submitted(planted, "completed")
+    project = _decide(planted, project, "approve", token("completed", "because"))
+    lead = planted.people.user("polder_coordinator")
+    project = services.start_project(by=lead, project=project, version=project.version)
+    closing = token("completed", "closing")
+    services.complete_project(by=lead, project=project, version=project.version, closing=closing)
+    planted.plant("completed", ["because", "closing"], POLDER | VLAS)
+
+
+def _plant_withdrawn(planted: Planted) -> None:
+    project = _submitted(planted, "stopped")
+    services.withdraw_project(
+        by=planted.people.user("polder_coordinator"), project=project, version=project.version,
+        state=project.state, reason=token("stopped", "because"),
+    )  # fmt: skip
+    planted.plant("stopped", ["because"], POLDER | VLAS)
+
+
+def _plant_reworked(planted: Planted) -> None:
+    """Refused, and taken up again: a draft of its zone, which the partner no longer reads."""
+    project = _submitted(planted, "reworked", POLDER)
+    project = _decide(planted, project, "refuse", token("reworked", "because"))
+    services.rework_project(
+        by=planted.people.user("polder_coordinator"), project=project, version=project.version,
+        state=project.state,
+    )  # fmt: skip
+    planted.plant("reworked", ["because"], POLDER)
+
+
+def _plant_opened(planted: Planted) -> None:
+    """Open to the network in its second version; what was said about the first stays among two zones."""
+    project = _submitted(planted, "reason")
+    project = _decide(planted, project, "request_changes", token("reason", "because"))
+    opened = services.revise_project(
+        by=planted.people.user("polder_coordinator"), project=project, edits=project.edits,
+        text=text(planted, "published", intended_audience="network"),
+        shares=shares(planted, "published", "polder", "antwerpen"),
+    )  # fmt: skip
+    planted.plant("reason", ["because"], POLDER | VLAS)
+    planted.plant("published", TEXTS, NETWORK)
+    planted.items.pop("reason")
+    planted.note("published", opened, NETWORK)

@@ -1,0 +1,97 @@
+"""What a filled-in form sends: plausible for who may, and written for PZ Polder whoever sends it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+Fields = dict[str, object]
+LONG = "een-heel-ander-lang-wachtwoord"
+
+
+def article() -> Fields:
+    return {
+        "title": "overgenomen", "summary": "samen", "body": "<p>vat</p>", "kind": "practice",
+        "topic": "burglary", "stage": "new", "basic_function": "traffic", "result": "r", "effort": "e",
+        "fits": "f", "language": "nl", "audience": "network", "zone": "polder",
+        "form_key": str(uuid.uuid4()), "version": 1, "action": "publish",
+    }  # fmt: skip
+
+
+def project() -> Fields:
+    day = timezone.localdate()
+    shares = {f"{who}-{what}": "x" for who in ("lead", "vlas") for what in ("brings", "gets")}
+    return shares | {
+        "title": "overgenomen", "topic": "burglary", "language": "nl", "common_goal": "doel",
+        "starts_on": str(day + timedelta(30)), "ends_on": str(day + timedelta(60)),
+        "respond_by": str(day + timedelta(20)), "audience": "network", "zone": "polder",
+        "partners": ["vlas"], "form_key": str(uuid.uuid4()), "edits": 1, "action": "submit",
+    }  # fmt: skip
+
+
+def decision() -> Fields:
+    return {"action": "request_changes", "reason": "omdat", "version": 1, "zone": "vlas"}
+
+
+def step() -> Fields:
+    return {"version": 1, "edits": 1, "state": "submitted", "reason": "omdat", "closing": "klaar"}
+
+
+def comment() -> Fields:
+    return {"text": "gezien", "form_key": str(uuid.uuid4())}
+
+
+def files() -> Fields:
+    return {"files": SimpleUploadedFile("notitie.txt", b"tekst")}
+
+
+def new_member() -> Fields:
+    return member() | {"email": "nieuw@polder.example", "language": "nl"}
+
+
+def member() -> Fields:
+    return {"name": "Iemand anders", "function": "inspecteur", "role": "coordinator"}
+
+
+def profile() -> Fields:
+    return {
+        "function": "inspecteur",
+        "language": "nl",
+        "wants_digest": "on",
+        "acting_zone": "polder",
+    }
+
+
+def glass() -> Fields:
+    return {"address": "/knowledge/zzzzzzzzzzzz/", "reason": "omdat er een storing gemeld is"}
+
+
+def digest() -> Fields:
+    return {"action": "stop"}
+
+
+def theme() -> Fields:
+    return {"theme": "dark", "next": "/knowledge/"}
+
+
+def language() -> Fields:
+    return {"language": "fr", "next": "/knowledge/"}
+
+
+def act_for() -> Fields:
+    return {"zone": "polder", "next": "/knowledge/"}
+
+
+def login() -> Fields:
+    return {"login": "polder_member@polder.example", "password": LONG}
+
+
+def forgotten() -> Fields:
+    return {"email": "polder_member@polder.example"}
+
+
+def password() -> Fields:
+    return {"password": LONG, "oldpassword": LONG, "password1": LONG, "password2": LONG}

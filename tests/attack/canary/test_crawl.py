@@ -1,0 +1,90 @@
+"""Every address as everybody, by GET, HEAD and POST: a token where it does not belong fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.attack.canary.conftest import undone
+from tests.attack.canary.crawling import UNSURE, Round, by_get
+from tests.attack.canary.people import OUTSIDERS, READ_NOTHING
+from tests.attack.canary.places import PLACES, addresses, routes
+from tests.attack.canary.reading import found_in
+from tests.attack.canary.standing import fingerprint, standing
+
+NEVER_SHOWN = (
+    "reason", "error", "formkey", "commentkey", "subject", "text", "html", "pendingfile", "refusedfile",
+)  # fmt: skip
+"""Last words of tokens that no page shows to anybody."""
+
+OLD_OR_BINNED = ("kanarierevision", "kanariereason", "kanariebinned", "kanariedrafted")
+"""Of what lies in the bin only the title is shown, of an old edition nothing."""
+
+
+NOT_PUBLISHED = {"kanariedraftsourceid", "kanariewithdrawnsourceid"}
+"""Where an article came from is told by the search only."""
+
+
+def test_every_address_has_a_place_in_the_crawl():
+    assert sorted(set(routes())) == sorted(PLACES)
+
+
+def test_what_is_planted_is_shown_to_whom_it_is_open(planted):
+    """So that a token that is found nowhere is one that was hidden, and not one that was never shown."""
+    found: set[str] = set()
+    for name in ("polder_member", "polder_chief"):
+        few = name == "polder_member"  # the chief sees nearly all of it
+        for _address, answer in by_get(planted.people.browser(name), planted, few=few):
+            found |= found_in(answer.told)
+
+    tokens = {word for word in planted.readers if word.startswith("kanarie")}
+    unseen = {w for w in tokens - found if not w.endswith(NEVER_SHOWN)}
+    assert {w for w in unseen if not w.startswith(OLD_OR_BINNED)} == NOT_PUBLISHED
+    assert {"kanariebinnedtitle", "kanariedraftedtitle"} <= found
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_nothing_is_shown_to_whom_it_is_closed(planted, name, log):
+    browser, leaks = planted.people.browser(name), []
+    for address, answer in by_get(browser, planted, few=name in READ_NOTHING):
+        assert answer.status < 500 or answer.address in UNSURE, answer.address
+        leaks += [
+            (answer.address, word)
+            for word in planted.leaks(name, answer.findings(), answer.address)
+        ]
+        leaks += log.leaks(planted, asked=f"{address.path} {answer.address}")
+
+    assert leaks == []
+
+
+@pytest.mark.parametrize("name", ["anonymous", "riho_coordinator", "vlas_member", "polder_chief"])
+def test_head_tells_what_get_tells_without_the_body(planted, name):
+    browser = planted.people.browser(name)
+    for address in addresses(planted):
+        got, head = browser.get(address.path), browser.head(address.path)
+
+        assert head.alike()[:2] == got.alike()[:2], address.path
+        assert not planted.leaks(name, head.findings(), head.address), address.path
+        browser.follow(got)
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_no_post_shows_or_changes_what_is_closed(planted, name, log):
+    before, leaks, changes = standing(), [], []
+    tour, untouched = Round(planted, few=name in READ_NOTHING), fingerprint()
+    for address in tour:
+        with undone():
+            browser = planted.people.browser(name)
+            fields = address.place.sends() | planted.numbers(address.public_id)
+            answer = browser.post(address.path, fields)
+            tour.note(address.place, answer)
+            for seen in browser.follow(answer):
+                assert seen.status < 500 or seen.address in UNSURE, seen.address
+                leaks += [
+                    (address.path, word)
+                    for word in planted.leaks(name, seen.findings(), seen.address)
+                ]
+            leaks += log.leaks(planted, asked=address.path)
+            changed = standing() ^ before if fingerprint() != untouched else set()
+            changes += [(address.path, row) for row in changed if not row.is_of(name, planted)]
+
+    assert (leaks, changes) == ([], [])

@@ -1,0 +1,349 @@
+"""A right that ends, ends at the next request, on every surface, in the session that is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from exchanges import services as exchange
+from exchanges.models import Project
+from knowledge import services as knowledge
+from knowledge.models import Article, Attachment, Revision
+from network import digest
+from network.weeks import Week
+from tests.attack.canary import projects
+from tests.attack.canary.articles import writing
+from tests.attack.canary.reading import found_in
+from tests.attack.canary.tokens import token
+from tests.conftest import as_app, make_person
+from zones import access, mail, services
+from zones.choices import Role
+from zones.letters import password_url
+from zones.models import Letter, Membership, User, Zone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tests.attack.canary.reading import Browser
+    from tests.attack.canary.tokens import Item, Planted
+
+EVERYWHERE = (
+    "/",
+    "/search/?q=kanarie",
+    "/api/v1/search?q=kanarie&limit=50",
+    "/zones/polder/",
+    "/digest/",
+)
+LISTS = {
+    "article": ("/knowledge/", "/knowledge/?zone=polder", "/knowledge/drafts/", "/knowledge/bin/"),
+    "project": ("/exchanges/", "/exchanges/?waiting=1"),
+}
+OF_A_ZONE = ("/members/", "/zones/polder/members/", "/audit/", "/zones/polder/audit/?what=all")
+
+
+@dataclass
+class Seat:
+    """Somebody at their desk: the browser that stays open, and the letters that are owed to them."""
+
+    planted: Planted
+    name: str
+    browser: Browser
+
+    def sees(self) -> set[str]:
+        """Return the tokens of PZ Polder that reach them on any surface, and in a letter made now."""
+        items = [item for item in self.planted.items.values() if item.name not in OPEN_ITEMS]
+        lists = [page for pages in LISTS.values() for page in pages]
+        return self._found_on([*EVERYWHERE, *lists, *OF_A_ZONE, *self._pages_of(items)])
+
+    def sees_of(self, name: str) -> set[str]:
+        """Return those of one item, wherever it might be met."""
+        item = self.planted.items[name]
+        found = self._found_on([*EVERYWHERE, *LISTS[item.kind], *self._pages_of([item])])
+        return {word for word in found if word.startswith(f"kanarie{name}")}
+
+    def _pages_of(self, items: Iterable[Item]) -> Iterator[str]:
+        for item in items:
+            page = f"/{'knowledge' if item.kind == 'article' else 'exchanges'}/{item.public_id}/"
+            yield from (page, f"{page}edit/")
+            yield from (f"/knowledge/files/{file}/" for file in item.files[:1])
+
+    def _found_on(self, pages: Iterable[str]) -> set[str]:
+        found = set()
+        for page in pages:
+            for answer in self.browser.follow(self.browser.get(page)):
+                assert answer.status < 500, page
+                found |= answer.findings()
+        person = self.planted.people.user(self.name)
+        for row in Letter.objects.filter(person=person).exclude(kind="welcome"):
+            if message := mail._make(row):
+                found |= found_in(message.message().as_string())
+        return {word for word in found if word.startswith("kanarie")} - OPEN
+
+
+OPEN_ITEMS = ("open", "opened", "published")
+OPEN = {"kanarie"} | {
+    token(item, word)
+    for item in OPEN_ITEMS
+    for word in ("title", "summary", "body", "result", "effort", "fits", "goal", "own", "brings", "gets", "sourceid")
+}  # fmt: skip
+
+
+@pytest.fixture
+def seat(planted) -> Callable[[str], Seat]:
+    """Sit somebody down, with a digest owed to them that tells all they may read by now."""
+    assert digest.send(Week.of(timezone.now())).owed
+
+    def sit(name: str) -> Seat:
+        return Seat(planted, name, planted.people.browser(name))
+
+    return sit
+
+
+def of(planted: Planted, name: str):
+    item = planted.items[name]
+    return (Article if item.kind == "article" else Project).objects.get(pk=item.pk)
+
+
+def revise(planted: Planted, name: str, **changes: object) -> Article:
+    article = of(planted, name)
+    return knowledge.revise(
+        article, by=planted.people.user("polder_coordinator"), version=article.version,
+        writing=writing(planted, name, **changes),
+    )  # fmt: skip
+
+
+def test_dismissed(planted, seat):
+    there = seat("polder_member2")
+    assert {
+        token("zone", "body"),
+        token("zone", "cleanfile"),
+        token("plan", "goal"),
+    } <= there.sees()
+
+    services.dismiss_member(
+        by=planted.people.user("polder_chief"),
+        membership=planted.people.membership("polder_member2", "polder"),
+    )
+
+    assert there.sees() == set()
+    assert there.browser.get("/").status == 200  # what everybody may see who is not signed in
+    assert there.browser.get("/profile/").status == 302
+
+
+def test_dismissed_from_one_of_two_zones(planted, seat):
+    riho = planted.people.zones["riho"]
+    Membership.objects.create(
+        person=planted.people.user("polder_coordinator"), zone=riho, role=Role.CHIEF
+    )
+    there = seat("polder_coordinator")
+    assert {token("draft", "body"), token("binned", "title")} <= there.sees()
+
+    services.dismiss_member(
+        by=planted.people.user("polder_chief"),
+        membership=planted.people.membership("polder_coordinator", "polder"),
+    )
+
+    assert there.sees() == set()
+    assert there.browser.get("/profile/").status == 200
+
+
+def test_author_who_moves_to_another_zone(planted, seat):
+    there = seat("polder_member")
+    assert {token("draft", "body"), token("withdrawn", "body")} <= there.sees()
+
+    services.dismiss_member(
+        by=planted.people.user("polder_chief"),
+        membership=planted.people.membership("polder_member", "polder"),
+    )
+    services.add_member(
+        by=planted.people.user("riho_chief"), zone=planted.people.zones["riho"],
+        email="polder_member@polder.example", name="", function="", role=Role.COORDINATOR,
+    )  # fmt: skip
+
+    assert there.sees() == set()
+
+
+def test_coordinator_who_becomes_a_member(planted, seat):
+    there = seat("polder_coordinator")
+    assert {
+        token("draft", "body"),
+        token("withdrawn", "body"),
+        token("binned", "title"),
+    } <= there.sees()
+
+    services.change_member(
+        by=planted.people.user("polder_chief"), name="x", function="", role=Role.MEMBER,
+        membership=planted.people.membership("polder_coordinator", "polder"),
+    )  # fmt: skip
+
+    left = there.sees()
+    closed = {
+        w
+        for w in left
+        if w.startswith(tuple(f"kanarie{i}" for i in ("draft", "withdrawn", "binned")))
+    }
+    assert closed == set()
+    assert token("zone", "body") in left
+    assert there.browser.get("/zones/polder/members/").status == 404
+
+
+def test_deactivated_with_an_open_session(planted, seat):
+    there = seat("polder_chief")
+    person = planted.people.user("polder_chief")
+    link = password_url(person).removeprefix("http://localhost:8000")
+    welcome = mail.post("welcome", person, "welcome:late", zone=planted.people.zones["polder"].pk)
+    forgotten = mail.post("password_reset", person, "reset:late")
+    assert {token("draft", "body"), token("binned", "title")} <= there.sees()
+
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+    assert there.sees() == set()
+    assert mail._make(Letter.objects.get(pk=welcome.pk)) is None
+    assert mail._make(Letter.objects.get(pk=forgotten.pk)) is None
+    for answer in there.browser.follow(there.browser.get(link)):
+        assert 'name="password1"' not in answer.body
+    assert there.browser.get("/profile/").status == 302
+
+
+@pytest.mark.parametrize(("name", "reader"), [("named", "vlas_member"), ("zone", "polder_member2")])
+def test_withdrawn_and_published_again(planted, seat, name, reader):
+    there, author = seat(reader), planted.people.user("polder_member")
+    before = there.sees_of(name)
+    assert {token(name, "body"), token(name, "comment"), token(name, "cleanfile")} <= before
+
+    knowledge.withdraw(of(planted, name), by=author)
+    assert there.sees_of(name) == set()
+
+    knowledge.publish(of(planted, name), by=author)
+    assert there.sees_of(name) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "reader"), [("named", "vlas_coordinator"), ("zone", "polder_member2")]
+)
+def test_binned_and_restored(planted, seat, name, reader):
+    there, author = seat(reader), planted.people.user("polder_member")
+    before = there.sees_of(name)
+    assert {token(name, "body"), token(name, "comment"), token(name, "cleanfile")} <= before
+
+    knowledge.move_to_bin(of(planted, name), by=author)
+    assert there.sees_of(name) == set()
+
+    knowledge.restore(of(planted, name), by=author)
+    assert there.sees_of(name) == before
+
+
+def test_audience_narrowed_step_by_step(planted, seat):
+    """From the network to two zones, and to the own zone."""
+    revise(planted, "named", audience="network")
+    riho, vlas, colleague = seat("riho_member"), seat("vlas_member"), seat("polder_member2")
+    told = {token("named", "body"), token("named", "comment"), token("named", "cleanfile")}
+    assert told <= riho.sees_of("named")
+
+    revise(planted, "named", audience="named", named_zones=(planted.people.zones["vlas"],))
+    assert riho.sees_of("named") == set()
+    assert told <= vlas.sees_of("named")
+
+    revise(planted, "named", audience="zone")
+    assert vlas.sees_of("named") == set()
+    assert told <= colleague.sees_of("named")
+
+
+def test_opened_later_and_older_texts_stay_closed(planted, seat):
+    there = seat("riho_member")
+    item = planted.items["zone"]
+    knowledge.revise(
+        of(planted, "zone"), by=planted.people.user("polder_coordinator"),
+        version=of(planted, "zone").version, writing=writing(planted, "opened", audience="network"),
+    )  # fmt: skip
+
+    seen = there.sees_of("zone")
+    assert not seen & {
+        token("zone", word) for word in ("title", "summary", "body", "result", "effort", "fits")
+    }
+    assert token("zone", "cleanfile") in seen  # what hangs below it is read with it
+    assert numbers_read(planted, "riho_member", item.pk) == [2]
+    assert numbers_read(planted, "polder_member2", item.pk) == [1, 2]
+
+
+def numbers_read(planted: Planted, name: str, article: int) -> list[int]:
+    """Return which editions the database itself shows to somebody, by SQL of their own."""
+    with access.reading_as(planted.people.user(name)), as_app(), connection.cursor() as cursor:
+        table = Revision._meta.db_table
+        cursor.execute(f"SELECT number FROM {table} WHERE article_id = %s ORDER BY 1", [article])  # noqa: S608
+        return [number for (number,) in cursor]
+
+
+@pytest.mark.parametrize("index", ["moved along", "stale"])
+def test_article_moved_to_another_zone(planted, seat, index):
+    """No service does it; the owner of the database can, and may forget the search index."""
+    before, after, author = seat("polder_member2"), seat("riho_member"), seat("polder_member")
+    told = {token("zone", "body"), token("zone", "comment"), token("zone", "cleanfile")}
+    assert told <= before.sees_of("zone")
+    riho = planted.people.zones["riho"]
+    own = access.audience_for("zone", riho, by=planted.people.user("riho_chief"))
+    item = planted.items["zone"]
+
+    Article.objects.filter(pk=item.pk).update(zone=riho, audience=own)
+    Revision.objects.filter(article=item.pk).update(audience=own)
+    if index == "moved along":
+        knowledge.article.index(Article.objects.get(pk=item.pk))
+
+    assert before.sees_of("zone") == set()
+    assert author.sees_of("zone") == set()
+    assert told <= after.sees_of("zone")
+
+
+def test_zone_that_left_the_network(planted, seat):
+    there = seat("polder_member2")
+    assert token("zone", "body") in there.sees()
+
+    Zone.objects.filter(slug="polder").update(is_active=False)
+
+    assert there.sees() == set()
+
+
+def test_partner_dropped_in_a_new_version(planted, seat):
+    """The letter that asked for the decision is owed since before."""
+    there = seat("vlas_coordinator")
+    assert {token("project", "goal"), token("project", "gets")} <= there.sees_of("project")
+    project = of(planted, "project")
+
+    exchange.revise_project(
+        by=planted.people.user("polder_coordinator"), project=project, edits=project.edits,
+        text=projects.text(planted, "project"),
+        shares=projects.shares(planted, "project", "polder", "antwerpen"),
+    )  # fmt: skip
+
+    assert there.sees_of("project") == set()
+
+
+def test_project_taken_back_to_a_draft(planted, seat):
+    there, lead = seat("vlas_member"), planted.people.user("polder_coordinator")
+    assert token("stopped", "because") in there.sees()
+    project = of(planted, "stopped")
+
+    exchange.rework_project(by=lead, project=project, version=project.version, state=project.state)
+
+    assert there.sees_of("stopped") == set()
+
+
+def test_file_waits_for_whoever_joins(planted, seat):
+    """Who joins reads from then on; a file that is refused later is gone at once."""
+    person = make_person("later@polder.example", Role.MEMBER, planted.people.zones["riho"])
+    planted.people.ids["later"] = person.pk
+    services.add_member(
+        by=planted.people.user("polder_chief"), zone=planted.people.zones["polder"], email=person.email,
+        name="", function="", role=Role.MEMBER,
+    )  # fmt: skip
+    file = planted.items["zone"].files[0]
+    there = planted.people.browser("polder_member2")
+    assert there.get(f"/knowledge/files/{file}/").status == 200
+
+    Attachment.objects.filter(public_id=file).update(state="refused", file="")
+
+    assert there.get(f"/knowledge/files/{file}/").status == 404

@@ -1,0 +1,128 @@
+"""Each visibility method in turn lets everything through: the second lock shows nothing foreign all the same."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from contextlib import ExitStack
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from tests.attack.canary.conftest import undone
+from tests.attack.canary.crawling import UNSURE, by_get
+from tests.attack.canary.mutants import MUTANTS, mutated
+from tests.conftest import as_owner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.attack.canary.reading import Answer
+    from tests.attack.canary.tokens import Planted
+
+    Place = tuple[str, str, int]
+
+OUTSIDER = "riho_member"
+"""Of another zone, in which nothing was planted: what a mutant adds for them can only be foreign."""
+
+SHOWN_BY_GET = (
+    "ArticleQuerySet.visible_to", "ArticleQuerySet.editable_by", "ArticleQuerySet.decidable_by",
+    "ArticleQuerySet.restorable_by", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
+    "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
+    "ProjectEventQuerySet.visible_to", "access.reader",
+)  # fmt: skip
+"""The mutants by which an outsider would see foreign words or counts if there were one lock only."""
+
+CALLS_MORE_ONES_OWN = {
+    "ProjectQuerySet.decidable_by", "ProjectQuerySet.waiting_for", "access.reader",
+}  # fmt: skip
+"""These say of a project that is open to the whole network that it waits for the reader: it is counted so."""
+
+TAGS = re.compile(r"<(script|style|svg|time)\b.*?</\1>|<[^>]*>", re.DOTALL)
+
+
+def crawl(planted: Planted) -> Iterator[tuple[Place, Answer]]:
+    seen: Counter[tuple[str, str]] = Counter()
+    for address, answer in by_get(planted.people.browser(OUTSIDER), planted, few=True):
+        place = (address.path, answer.address)
+        seen[place] += 1
+        yield (*place, seen[place]), answer
+
+
+def leaks_of(planted: Planted, answer: Answer) -> set[tuple[str, str]]:
+    return {(answer.address, word) for word in planted.leaks(OUTSIDER, answer.findings())}
+
+
+def numbers(answer: Answer) -> list[str]:
+    """Return the numbers that a person reads on the page: counts, facets, figures; not how long ago it was."""
+    return re.findall(r"\d+", unescape(TAGS.sub(" ", answer.body)))
+
+
+def counts_otherwise(before: Answer | None, answer: Answer) -> bool:
+    """Whether a page that is there in both cases shows other numbers."""
+    if before is None or before.status != answer.status:
+        return False
+    return numbers(before) != numbers(answer)
+
+
+@pytest.fixture(scope="module")
+def unmutated(house, contained) -> dict[Place, Answer]:
+    with override_settings(**contained), undone():
+        return dict(crawl(house.planted))
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_nothing_foreign_appears(planted, monkeypatch, unmutated, mutant):
+    leaks, broken, recounted = set(), set(), set()
+    with mutated(monkeypatch, mutant):
+        for place, answer in crawl(planted):
+            leaks |= leaks_of(planted, answer)
+            if answer.status >= 500 and answer.address not in UNSURE:
+                broken.add(answer.address)
+            if counts_otherwise(unmutated.get(place), answer):
+                recounted.add(answer.address)
+
+    own = {"/", "/exchanges/?waiting=1"} if mutant in CALLS_MORE_ONES_OWN else set()
+    assert (leaks, broken, recounted - own) == (set(), set(), set())
+
+
+@pytest.mark.parametrize("mutant", SHOWN_BY_GET)
+def test_without_the_second_lock_the_same_mutant_leaks(planted, monkeypatch, unmutated, mutant):
+    take_the_second_lock_off()
+
+    with mutated(monkeypatch, mutant):
+        assert any(
+            leaks_of(planted, answer) or counts_otherwise(unmutated.get(place), answer)
+            for place, answer in crawl(planted)
+        )
+
+
+OPENS_THE_PAGE = {"ZoneQuerySet.decidable_by"}
+"""Members and audit of a zone stand behind two methods: whose zone it is, and which rows of it."""
+
+
+@pytest.mark.parametrize("opening", [True, False])
+def test_the_other_mutants_have_nothing_to_show_by_get(planted, monkeypatch, opening):
+    """Without the second lock, many at once: another method stands before each, or only POST asks it."""
+    take_the_second_lock_off()
+    others = {mutant for mutant in MUTANTS if mutant not in SHOWN_BY_GET}
+    with ExitStack() as many:
+        for mutant in OPENS_THE_PAGE if opening else others - OPENS_THE_PAGE:
+            many.enter_context(mutated(monkeypatch, mutant))
+
+        leaks = {leak for _place, answer in crawl(planted) for leak in leaks_of(planted, answer)}
+
+    assert leaks == set()
+
+
+def take_the_second_lock_off() -> None:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity ORDER BY relname")
+        tables = [table for (table,) in cursor.fetchall()]
+        assert "knowledge_article" in tables
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")

@@ -1,0 +1,578 @@
+"""Every form of the portal, filled in and ready to be sent: the places where people press a button.
+
+A place is named by its URL; `FORMS` holds at least one for each URL that takes a POST (a test says so).
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from exchanges.models import Decision, Project, ProjectEvent
+from knowledge.models import Article, Attachment, Comment, Follow, Revision
+from network import digest
+from network.models import BrokenGlass
+from tests.conftest import PASSWORD
+from zones.letters import password_url
+from zones.models import Membership, User
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest import FixtureRequest  # noqa: PT013 - only its type
+
+NEW_PASSWORD = "nog-een-lang-wachtwoord-2026"
+PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
+
+
+@dataclass
+class Filled:
+    """A form as one browser holds it, and what one deed leaves behind, however often it is sent."""
+
+    browser: Client
+    url: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    table: str = ""
+    """Where all who send it meet: the table that the deed writes to or locks first; none asks no database."""
+
+    made: Callable[[], object] = lambda: 1
+    becomes: object = 1
+    audit: dict[str, int] | None = field(default_factory=dict)
+    """The rows of the audit, by verb; None where it is not this form that decides."""
+
+    letters: dict[str, int] = field(default_factory=dict)
+    first: int = 302
+    others: tuple[int, ...] = (302,)
+
+    def post(self, browser: Client | None = None, **changes: object) -> Any:
+        uploads = [SimpleUploadedFile(name, PDF) for name in self.files]
+        fields = self.fields | changes | ({"files": uploads} if uploads else {})
+        return (browser or self.browser).post(self.url, fields)
+
+
+@dataclass
+class Scene:
+    """Whom and what a test can ask for, as the fixtures make it."""
+
+    request: FixtureRequest
+
+    def __getattr__(self, name: str) -> Any:
+        return self.request.getfixturevalue(name)
+
+    def browser(self, name: str) -> Client:
+        return self.client_for(self.someone(name))
+
+    def meet(self, *names: str) -> None:
+        """Make these people, so that they are owed what people like them are owed."""
+        for name in names:
+            self.someone(name)
+
+
+FORMS: dict[str, tuple[str, Callable[[Scene], Filled]]] = {}
+
+
+def form(url_name: str, label: str = "") -> Callable:
+    def register(fill_in: Callable[[Scene], Filled]) -> Callable[[Scene], Filled]:
+        FORMS[f"{url_name} {label}".strip()] = (url_name, fill_in)
+        return fill_in
+
+    return register
+
+
+def path_of(address: str) -> str:
+    return urlsplit(address).path
+
+
+def url_names() -> set[str]:
+    return {url_name for url_name, _fill_in in FORMS.values()}
+
+
+# articles
+
+
+def _article_url(article: Article, *more: str) -> str:
+    return f"/knowledge/{article.public_id}/" + "".join(f"{part}/" for part in more)
+
+
+@form("knowledge:article_new")
+def article_new(scene: Scene) -> Filled:
+    scene.meet("polder_coordinator")
+    colleague = scene.someone("polder_coordinator").public_id
+    return Filled(
+        scene.browser("polder_member"),
+        "/knowledge/new/",
+        scene.form_fields(co_authors=[colleague], audience="named", named_zones=["vlas"]),
+        files=("plan.pdf",),
+        table="knowledge_article",
+        made=lambda: (Article.objects.count(), Revision.objects.count(), Attachment.objects.count()),
+        becomes=(1, 1, 1),
+        audit={"article_drafted": 1, "article_published": 1, "file_added": 1},
+    )  # fmt: skip
+
+
+@form("knowledge:article_edit")
+def article_edit(scene: Scene) -> Filled:
+    article = scene.article_by(scene.someone("polder_member"))
+    fields = scene.form_fields(title="Anders", version=article.version)
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "edit"),
+        fields,
+        files=("plan.pdf",),
+        table="knowledge_article",
+        made=lambda: (Revision.objects.count(), Attachment.objects.count()),
+        becomes=(2, 1),
+        audit={"article_changed": 1, "file_added": 1},
+    )
+
+
+@form("knowledge:article_edit", "of a draft, and publish it")
+def article_edit_and_publish(scene: Scene) -> Filled:
+    article = scene.article_by(scene.someone("polder_member"), state="draft")
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "edit"),
+        scene.form_fields(title="Anders", version=article.version),
+        table="knowledge_article",
+        made=Revision.objects.count,
+        audit={"article_changed": 1, "article_published": 1},
+    )
+
+
+def _pressed(word: str, state: str, **expected: Any) -> Callable[[Scene], Filled]:
+    def fill_in(scene: Scene) -> Filled:
+        author = scene.someone("polder_member")
+        article = scene.article_by(author, state=state)
+        presser = expected.get("by", "polder_member")
+        return Filled(
+            scene.browser(presser),
+            _article_url(article, word),
+            table="knowledge_article",
+            made=Article.objects.count,
+            becomes=expected.get("left", 1),
+            audit={expected["verb"]: 1},
+            others=expected.get("others", (302,)),
+        )
+
+    return fill_in
+
+
+form("knowledge:article_publish")(_pressed("publish", "draft", verb="article_published"))
+form("knowledge:article_withdraw")(_pressed("withdraw", "published", verb="article_withdrawn"))
+form("knowledge:article_bin")(_pressed("bin", "published", verb="article_binned"))
+form("knowledge:article_restore")(
+    _pressed("restore", "binned", verb="article_restored", others=(404,))
+)
+form("knowledge:article_delete")(
+    _pressed(
+        "delete",
+        "binned",
+        verb="article_deleted",
+        by="polder_coordinator",
+        left=0,
+        others=(404,),
+    )
+)
+
+
+@form("knowledge:comment_new")
+def comment_new(scene: Scene) -> Filled:
+    author, other = scene.someone("polder_member"), scene.someone("polder_chief")
+    article = scene.article_by(author, co_authors=(other,))
+    return Filled(
+        scene.browser("vlas_member"),
+        _article_url(article, "comments"),
+        {"text": "Werkt dat ook bij ons?", "form_key": str(uuid.uuid4())},
+        table="knowledge_comment",
+        made=Comment.objects.count,
+        audit={"comment_posted": 1},
+        letters={"comment_posted": 2},
+    )
+
+
+@form("knowledge:attachment_new")
+def attachment_new(scene: Scene) -> Filled:
+    article = scene.article_by(scene.someone("polder_member"))
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "files"),
+        files=("plan.pdf", "schets.pdf"),
+        table="knowledge_article",
+        made=Attachment.objects.count,
+        becomes=2,
+        audit={"file_added": 2},
+    )
+
+
+@form("knowledge:attachment_remove")
+def attachment_remove(scene: Scene) -> Filled:
+    filled = attachment_new(scene)
+    filled.post()
+    file = Attachment.objects.latest("pk")
+    return Filled(
+        filled.browser,
+        f"/knowledge/files/{file.public_id}/remove/",
+        table="knowledge_article",
+        made=Attachment.objects.count,
+        audit={"file_removed": 1},
+        others=(302, 404),
+    )
+
+
+# projects
+
+
+def project_fields(scene: Scene, **changes: object) -> dict[str, Any]:
+    """What the form of a project sends, for PZ Westkust with PZ Polder and PZ Vlas."""
+    today = timezone.localdate()
+    fields = {
+        "title": "Gedeelde dronepool",
+        "topic": scene.topic.slug,
+        "language": "nl",
+        "common_goal": "Binnen 30 minuten een drone ter plaatse.",
+        "starts_on": (today + timedelta(days=40)).isoformat(),
+        "ends_on": (today + timedelta(days=400)).isoformat(),
+        "audience": "named",
+        "partners": ["polder", "vlas"],
+        "action": "draft",
+    }
+    for prefix in ("lead", "polder", "vlas"):
+        fields |= {
+            f"{prefix}-{name}": f"{prefix} {name}" for name in ("own_goal", "brings", "gets")
+        }
+    return fields | changes
+
+
+def _project_url(project: Project, *more: str) -> str:
+    return f"/exchanges/{project.public_id}/" + "".join(f"{part}/" for part in more)
+
+
+PARTNERS_DECIDERS = ("polder_coordinator", "polder_chief", "vlas_coordinator", "vlas_chief")
+
+
+@form("exchanges:project_new")
+def project_new(scene: Scene) -> Filled:
+    scene.meet("westkust_chief", *PARTNERS_DECIDERS)
+    return Filled(
+        scene.browser("westkust_coordinator"),
+        "/exchanges/new/",
+        project_fields(scene, form_key=str(uuid.uuid4()), action="submit"),
+        table="exchanges_project",
+        made=lambda: (Project.objects.count(), ProjectEvent.objects.count()),
+        becomes=(1, 2),
+        audit={"project_create": 1, "project_submit": 1},
+        letters={"decision_asked": 4},
+    )
+
+
+@form("exchanges:project_edit", "of a draft")
+def project_edit(scene: Scene) -> Filled:
+    project = scene.project_in("draft")
+    return Filled(
+        scene.browser("westkust_coordinator"),
+        _project_url(project, "edit"),
+        project_fields(scene, edits=project.edits),
+        table="exchanges_project",
+        made=lambda: Project.objects.get(pk=project.pk).edits,
+        becomes=project.edits + 1,
+    )
+
+
+@form("exchanges:project_edit", "as a new version")
+def project_edit_submitted(scene: Scene) -> Filled:
+    scene.meet(*PARTNERS_DECIDERS)
+    project = scene.project_in("submitted")
+    return Filled(
+        scene.browser("westkust_coordinator"),
+        _project_url(project, "edit"),
+        project_fields(scene, edits=project.edits, action="submit"),
+        table="exchanges_project",
+        made=lambda: Project.objects.get(pk=project.pk).version,
+        becomes=2,
+        audit={"project_submit": 1},
+        letters={"decision_asked": 4},
+    )
+
+
+def _decided(outcome: str, letters: dict[str, int]) -> Callable[[Scene], Filled]:
+    def fill_in(scene: Scene) -> Filled:
+        scene.meet("westkust_chief", *PARTNERS_DECIDERS)
+        project = scene.project_in("submitted")
+        return Filled(
+            scene.browser("polder_chief"),
+            _project_url(project, "decide"),
+            {"action": outcome, "version": 1, "reason": "Geen mensen vrij."},
+            table="exchanges_project",
+            made=Decision.objects.count,
+            audit={f"project_{outcome}": 1},
+            letters=letters,
+        )
+
+    return fill_in
+
+
+# the lead's coordinator and chief hear of each decision; of an end, the coordinators of the others too
+form("exchanges:project_decide", "yes")(_decided("approve", {"decision_taken": 2}))
+form("exchanges:project_decide", "changes")(_decided("request_changes", {"decision_taken": 2}))
+form("exchanges:project_decide", "no")(
+    _decided("refuse", {"decision_taken": 2, "project_moved": 2})
+)
+
+
+def _stepped(step: str, state: str, letters: dict[str, int]) -> Callable[[Scene], Filled]:
+    def fill_in(scene: Scene) -> Filled:
+        scene.meet("westkust_chief", *PARTNERS_DECIDERS)
+        project = scene.project_in(state)
+        seen = {"version": project.version, "edits": project.edits, "state": project.state}
+        return Filled(
+            scene.browser("westkust_chief"),
+            _project_url(project, "steps", step),
+            seen | {"reason": "Budget weg.", "closing": "Gelukt."},
+            table="exchanges_project",
+            made=ProjectEvent.objects.filter(verb=step).count,
+            audit={f"project_{step}": 1},
+            letters=letters,
+        )
+
+    return fill_in
+
+
+TOLD = {"project_moved": 3}
+form("exchanges:project_step", "submit")(_stepped("submit", "draft", {"decision_asked": 4}))
+form("exchanges:project_step", "start")(_stepped("start", "approved", TOLD))
+form("exchanges:project_step", "complete")(_stepped("complete", "running", TOLD))
+form("exchanges:project_step", "withdraw")(_stepped("withdraw", "running", TOLD))
+form("exchanges:project_step", "rework")(_stepped("rework", "rejected", {}))
+
+
+# members
+
+
+@form("zones:member_new")
+def member_new(scene: Scene) -> Filled:
+    return Filled(
+        scene.browser("polder_coordinator"),
+        "/zones/polder/members/new/",
+        {"email": "nieuw@polder.example", "name": "Nieuw", "role": "member", "language": "nl"},
+        table="zones_zone",
+        made=User.objects.filter(email="nieuw@polder.example").count,
+        audit={"member_added": 1},
+        letters={"welcome": 1},
+        others=(422,),
+    )
+
+
+@form("zones:member_edit")
+def member_edit(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    return Filled(
+        scene.browser("polder_coordinator"),
+        f"/zones/polder/members/{person.public_id}/",
+        {"name": "Andere naam", "function": "wijk", "role": "coordinator"},
+        table="zones_zone",
+        made=Membership.objects.filter(person=person, role="coordinator").count,
+        audit={"role_changed": 1, "person_changed": 1},
+    )
+
+
+@form("zones:member_dismiss")
+def member_dismiss(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    return Filled(
+        scene.browser("polder_coordinator"),
+        f"/zones/polder/members/{person.public_id}/dismiss/",
+        table="zones_zone",
+        made=Membership.objects.filter(person=person, ended_at=None).count,
+        becomes=0,
+        audit={"member_dismissed": 1},
+        others=(404,),
+    )
+
+
+@form("zones:member_welcome")
+def member_welcome(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    User.objects.filter(pk=person.pk).update(password="!")
+    return Filled(
+        scene.browser("polder_coordinator"),
+        f"/zones/polder/members/{person.public_id}/welcome/",
+        table="zones_zone",
+        audit={"member_welcomed_again": 1},
+        letters={"welcome": 1},
+    )
+
+
+# one's own
+
+
+@form("zones:theme")
+def theme(scene: Scene) -> Filled:
+    return Filled(scene.browser("polder_member"), "/theme/", {"theme": "dark", "next": "/"})
+
+
+@form("zones:language")
+def language(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    return Filled(
+        scene.client_for(person),
+        "/language/",
+        {"language": "fr", "next": "/"},
+        table="zones_user",
+        made=lambda: User.objects.get(pk=person.pk).language,
+        becomes="fr",
+    )
+
+
+@form("zones:act_for")
+def act_for(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    Membership.objects.create(person=person, zone=scene.zones["vlas"], role="member")
+    return Filled(
+        scene.client_for(person),
+        "/act-for/",
+        {"zone": "vlas", "next": "/"},
+        table="zones_user",
+        made=lambda: User.objects.get(pk=person.pk).acting_zone,
+        becomes=scene.zones["vlas"],
+    )
+
+
+@form("network:digest")
+def digest_stopped(scene: Scene) -> Filled:
+    return Filled(
+        scene.browser("polder_member"),
+        "/digest/",
+        {"action": "stop"},
+        table="zones_user",
+        audit={"digest_stopped": 1},
+    )
+
+
+@form("network:digest_unsubscribe")
+def digest_unsubscribe(scene: Scene) -> Filled:
+    address = digest.unsubscribe_url(scene.someone("polder_member"))
+    return Filled(
+        Client(),
+        path_of(address),
+        table="zones_user",
+        audit={"digest_stopped": 1},
+        first=200,
+        others=(200,),
+    )
+
+
+@form("network:profile")
+def profile(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    topics = [topic.pk for topic in scene.topics.values()]
+    return Filled(
+        scene.client_for(person),
+        "/profile/",
+        {"function": "wijk", "language": "fr", "wants_digest": "on", "topics": topics},
+        table="zones_user",
+        made=Follow.objects.filter(person=person).count,
+        becomes=len(topics),
+    )
+
+
+@form("network:break_glass")
+def break_glass(scene: Scene) -> Filled:
+    scene.meet("polder_coordinator", "polder_chief")
+    article = scene.article_by(scene.someone("polder_member"), audience="zone")
+    return Filled(
+        scene.browser("admin"),
+        "/break-glass/",
+        {"address": _article_url(article), "reason": "Gemeld dat het artikel niet opent."},
+        table="zones_letter",
+        made=BrokenGlass.objects.count,
+        audit={"glass_broken": 1},
+        letters={"glass_broken": 2},
+    )
+
+
+# signing in and out
+
+
+@form("account_login")
+def login(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    return Filled(
+        Client(),
+        "/accounts/login/",
+        {"login": person.email, "password": PASSWORD},
+        table="zones_user",
+        audit=None,
+    )
+
+
+@form("account_logout")
+def logout(scene: Scene) -> Filled:
+    return Filled(
+        scene.browser("polder_member"), "/accounts/logout/", table="django_session", audit=None
+    )
+
+
+@form("account_reauthenticate")
+def reauthenticate(scene: Scene) -> Filled:
+    return Filled(
+        scene.browser("polder_member"),
+        "/accounts/reauthenticate/",
+        {"password": PASSWORD},
+        table="django_session",
+        audit=None,
+        others=(302, 429),
+    )
+
+
+@form("account_change_password")
+def change_password(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    fields = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    return Filled(
+        scene.client_for(person),
+        "/accounts/password/change/",
+        fields,
+        table="zones_user",
+        made=lambda: User.objects.get(pk=person.pk).check_password(NEW_PASSWORD),
+        becomes=True,
+        audit=None,
+        others=(200, 302, 429),
+    )
+
+
+@form("account_reset_password")
+def reset_password(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    return Filled(
+        Client(),
+        "/accounts/password/reset/",
+        {"email": person.email},
+        table="zones_letter",
+        letters={"password_reset": 1},
+        others=(302, 429),
+    )
+
+
+@form("account_reset_password_from_key")
+def reset_password_from_key(scene: Scene) -> Filled:
+    person = scene.someone("polder_member")
+    browser = Client()
+    page = browser.get(path_of(password_url(person)))
+    return Filled(
+        browser,
+        page.headers["Location"],
+        {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+        table="zones_user",
+        made=lambda: User.objects.get(pk=person.pk).check_password(NEW_PASSWORD),
+        becomes=True,
+        audit=None,
+        others=(200, 302, 429),
+    )

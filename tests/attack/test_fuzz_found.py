@@ -1,0 +1,94 @@
+"""What was found by sending odd things, each told plainly."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+
+from exchanges.forms import ProjectForm
+from knowledge.models import Article
+from tests.attack.filled_in import FORMS, Scene, project_fields
+from tests.attack.fuzzing import multipart
+from tests.conftest import as_owner
+from zones.services import create_zone
+
+UNSEEN = ["\u202etfel", "a\u200bb", "\u2066a\u2069", "a\u00adb", "\ufeffa", "a\x1bb"]
+
+
+@pytest.fixture
+def scene(request) -> Scene:
+    return Scene(request)
+
+
+@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
+@pytest.mark.parametrize("name", ["title", "result", "effort", "fits"])
+def test_one_line_of_an_article_holds_nothing_unseen(
+    client_for, polder_member, form_fields, name, sign
+):
+    answer = client_for(polder_member).post("/knowledge/new/", form_fields(**{name: sign}))
+
+    assert answer.context["form"].errors[name]
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
+@pytest.mark.parametrize("name", ["title", "polder-brings", "polder-gets"])
+def test_one_line_of_a_project_holds_nothing_unseen(scene, name, sign):
+    filled = FORMS["exchanges:project_new"][1](scene)
+
+    answer = filled.post(**{name: sign})
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert filled.made() == (0, 0)
+
+
+@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
+def test_a_function_holds_nothing_unseen(client_for, polder_member, sign):
+    answer = client_for(polder_member).post("/profile/", {"function": sign, "language": "nl"})
+
+    assert answer.context["form"].errors["function"]
+
+
+def test_a_zone_called_lead_has_fields_of_its_own(scene, polder_coordinator):
+    with as_owner():
+        create_zone("lead", "Lead", "#5163b8")
+    fields = project_fields(scene, partners=["lead"], form_key="", edits="")
+    form = ProjectForm(user=polder_coordinator)
+
+    names = [block.form.add_prefix("brings") for block in form.blocks]
+
+    assert fields["lead-brings"]
+    assert form.lead_block.add_prefix("brings") == "lead-brings"
+    assert len({"lead-brings", *names}) == len(names) + 1
+
+
+@pytest.mark.parametrize("pair", [("title", b"a\xff"), ("title", b"\xed\xa0\x80")])
+def test_bytes_that_are_no_text_are_refused_in_a_form_with_files_too(
+    client_for, polder_member, pair
+):
+    body, kind = multipart([("summary", "x"), pair])
+
+    answer = client_for(polder_member).generic("POST", "/knowledge/new/", body, content_type=kind)
+
+    assert answer.status_code == 400
+
+
+def test_the_sign_for_what_cannot_be_read_may_be_typed(client_for, polder_member, form_fields):
+    answer = client_for(polder_member).post("/knowledge/new/", form_fields(title="Wat is \ufffd?"))
+
+    assert answer.status_code == 302
+    assert Article.objects.get().title == "Wat is \ufffd?"
+
+
+def test_too_often_is_said_in_the_house(client_for, polder_member):
+    cache.clear()
+    client = client_for(polder_member)
+    fields = {"oldpassword": "x", "password1": "y", "password2": "y"}
+
+    answers = [client.post("/accounts/password/change/", fields) for _time in range(7)]
+
+    assert answers[-1].status_code == 429
+    assert '<html lang="nl">' in answers[-1].content.decode()
+    assert "Too Many Requests" not in answers[-1].content.decode()
+    cache.clear()
