@@ -1,0 +1,106 @@
+"""`make bench`: how quick the portal is, against what it stands on."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
+os.environ["DATABASE_ROLE"] = "app"
+
+import django
+from django.core.management import call_command
+
+from antw4wvl.launcher.terminal import say
+
+django.setup()
+
+from tests.benchmarks import databases, imports, loading, measuring, report, server  # noqa: E402 - as above
+from tests.benchmarks.calls import Target  # noqa: E402 - as above
+
+ZONES = {10_000: 5, 100_000: 180}
+SOURCES = ("words.py", "loading.py")
+
+
+def main() -> None:
+    wanted = _arguments()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with ExitStack() as stack:
+        targets = []
+        for articles, zones in zip(wanted.articles, wanted.zones, strict=True):
+            name = _database(articles, zones, keep=wanted.keep)
+            if not wanted.keep:
+                stack.callback(databases.drop, name)
+            targets.append(Target(name, articles, zones))
+            stack.callback(targets[-1].close)
+            stack.callback(targets[-1].clean)
+        say(f"Measuring, {wanted.rounds} rounds …", "bench")
+        measured = measuring.measure(targets, wanted.rounds)
+        tables = [report.machine(targets[0], wanted.rounds)]
+        tables += [report.pages(target, measured) for target in targets]
+        if len(targets) > 1:
+            tables.append(report.growth(targets[0], targets[-1], measured))
+        if wanted.seconds:
+            rates = server.rates(targets[0], slices=wanted.slices, seconds=wanted.seconds)
+            tables.append(report.served(rates, targets[0]))
+        if wanted.lines:
+            seconds = imports.measure(f"{targets[0].name}_import", wanted.lines)
+            tables.append(report.imported(wanted.lines, *seconds))
+    sys.stdout.write("\n" + "\n".join(tables))
+    if wanted.write:
+        report.write("\n".join(tables))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
+    parser.add_argument("--articles", type=_numbers, default=list(ZONES), help="10000,100000")
+    parser.add_argument("--zones", type=_numbers, default=list(ZONES.values()), help="5,180")
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--slices", type=int, default=5, help="of the server's measure")
+    parser.add_argument("--seconds", type=float, default=2, help="a slice; 0: no server")
+    parser.add_argument("--lines", type=int, default=10_000, help="to import; 0: none")
+    parser.add_argument("--keep", action="store_true", help="leave the databases for the next run")
+    parser.add_argument(
+        "--write", action="store_true", help="put the tables into docs/performance.md"
+    )
+    return parser.parse_args()
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",")]
+
+
+def _database(articles: int, zones: int, *, keep: bool) -> str:
+    """Return the name of the loaded database; one that an earlier run kept is taken as it is."""
+    name = f"{os.environ.get('TEST_DATABASE_NAME', 'test_portal')}_bench_{articles}"
+    note = _made_from()
+    if keep and databases.mark(name) == note:
+        return name
+    began = time.monotonic()
+    databases.create(name)
+    with databases.asking(databases.connect("owner", name)):
+        loading.load(articles, zones)
+    databases.set_mark(name, note)
+    say(
+        f"Loaded {articles:,} articles of {zones} zones in {time.monotonic() - began:.0f} s.",
+        "bench",
+    )
+    return name
+
+
+def _made_from() -> str:
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    migrations = sorted(here.parents[1].glob("*/migrations/*.py"))
+    for source in [*(here / name for name in SOURCES), *migrations]:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    main()

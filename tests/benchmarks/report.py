@@ -1,0 +1,101 @@
+"""What was measured, as tables for people."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+from django.utils import timezone
+
+from tests.benchmarks.measuring import PAGES
+
+if TYPE_CHECKING:
+    from tests.benchmarks.calls import Target
+    from tests.benchmarks.measuring import Measured
+
+PAPER = Path(__file__).parents[2] / "docs" / "performance.md"
+BEGIN, END = "<!-- make bench ARGS=--write begins here -->\n", "<!-- and ends here -->"
+MOST_RAW, MOST_LOCK, MOST_GROWTH, MOST_GROWTH_COMMON = 3, 1.3, 1.3, 2
+MOST_IMPORT = 3
+HELD_TO_RAW = ("list", "article")
+
+
+def machine(target: Target, rounds: int) -> str:
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    with target.owner.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        postgres = cursor.fetchone()[0]
+        cursor.execute("SHOW shared_buffers")
+        buffers = cursor.fetchone()[0]
+    return (
+        f"{timezone.localdate():%d-%m-%Y}, {cpu[1] if cpu else platform.processor()}, {os.cpu_count()} cores,"
+        f" {memory:.0f} GB, {platform.system()} {platform.release()}, PostgreSQL {postgres} (shared_buffers"
+        f" {buffers}, not crash-safe, over a unix socket), Python {platform.python_version()}, Django"
+        f" {django.__version__}; load {os.getloadavg()[1]:.1f}; medians of {rounds} rounds.\n"
+    )
+
+
+def pages(target: Target, measured: dict[tuple[int, str], Measured]) -> str:
+    rows = [
+        f"**{target.articles:,} articles, {target.zones} zones**\n",
+        "| page | ms | kB | raw SQL, ms | x raw SQL | empty view, ms | x empty view | without the lock, ms | lock x |",
+        "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
+    ]
+    for page in PAGES:
+        m = measured[target.articles, page]
+        raw = _judged(m.ratio("raw"), MOST_RAW if page in HELD_TO_RAW else None)
+        lock = _judged(m.ratio("without lock"), MOST_LOCK)
+        rows.append(
+            f"| {page} | {m.ms['page']:.1f} | {m.bytes / 1000:.1f} | {m.ms['raw']:.1f} | {raw}"
+            f" | {m.ms['empty']:.1f} | {m.ratio('empty'):.1f} | {m.ms['without lock']:.1f} | {lock} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def growth(small: Target, large: Target, measured: dict[tuple[int, str], Measured]) -> str:
+    rows = [
+        f"| page | {small.articles:,} articles, ms | {large.articles:,}, ms | growth x |",
+        "| --- | --: | --: | --: |",
+    ]
+    for page in PAGES:
+        ms = [measured[target.articles, page].ms["page"] for target in (small, large)]
+        most = MOST_GROWTH_COMMON if page == "search common" else MOST_GROWTH
+        rows.append(f"| {page} | {ms[0]:.1f} | {ms[1]:.1f} | {_judged(ms[1] / ms[0], most)} |")
+    return "\n".join(rows) + "\n"
+
+
+def served(rates: dict[str, float], target: Target) -> str:
+    article = rates["an article"]
+    rows = [
+        f"The server (gunicorn, one worker of four threads, four connections; {target.articles:,} articles):\n",
+        "| answered | a second | an article against it |",
+        "| --- | --: | --: |",
+        *(f"| {what} | {rate:.0f} | {article / rate:.2f} |" for what, rate in rates.items()),
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def imported(lines: int, seconds: float, plain: float) -> str:
+    ratio = _judged(seconds / plain, MOST_IMPORT)
+    return (
+        f"Import of {lines:,} lines: {seconds:.1f} s, against {plain:.1f} s for plain inserts of the same articles,"
+        f" revisions and vectors: {ratio} times.\n"
+    )
+
+
+def write(tables: str) -> None:
+    """Put the tables in the place that the paper keeps for them."""
+    text = PAPER.read_text(encoding="utf-8")
+    before, _begin, rest = text.partition(BEGIN)
+    _old, _end, after = rest.partition(END)
+    PAPER.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}", encoding="utf-8")
+
+
+def _judged(ratio: float, most: float | None) -> str:
+    """Mark what misses what is wanted."""
+    return f"**{ratio:.2f}**" if most and ratio > most else f"{ratio:.2f}"
