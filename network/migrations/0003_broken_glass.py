@@ -19,6 +19,7 @@ DECLARE
     found_pk bigint;
     found_zone bigint;
     glass bigint;
+    moment timestamptz;
 BEGIN
     IF NOT EXISTS (SELECT FROM zones_user WHERE id = who AND is_superuser AND is_active) THEN
         RAISE insufficient_privilege USING MESSAGE = 'only a technical administrator breaks glass';
@@ -44,14 +45,15 @@ BEGIN
         VALUES (who, 'administrator', 'glass_empty', '', left(asked, 20), 'refused', why, request);
         RETURN NULL;
     END IF;
+    moment := clock_timestamp();  -- read once, after the wait for the lock: twice is not the same moment
     SELECT id INTO glass FROM network_brokenglass
-    WHERE person_id = who AND item_type = found_type AND item_pk = found_pk AND until > clock_timestamp();
+    WHERE person_id = who AND item_type = found_type AND item_pk = found_pk AND until > moment;
     IF glass IS NOT NULL THEN
         RETURN glass;
     END IF;
     INSERT INTO network_brokenglass (public_id, person_id, zone_id, item_type, item_pk, reason, at, until)
-    VALUES (name, who, found_zone, found_type, found_pk, why, clock_timestamp(),
-        clock_timestamp() + interval '30 minutes')
+    VALUES (name, who, found_zone, found_type, found_pk, why, moment,
+        moment + interval '30 minutes')
     RETURNING id INTO glass;
     INSERT INTO zones_auditevent
         (person_id, role, zone_id, verb, item_type, item_id, outcome, reason, request_id)
