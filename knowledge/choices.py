@@ -26,8 +26,22 @@ class Stage(models.TextChoices):
 
 class State(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("article", "Draft")
+    IN_REVIEW = "in_review", pgettext_lazy("article", "In review")
     PUBLISHED = "published", pgettext_lazy("article", "Published")
     WITHDRAWN = "withdrawn", pgettext_lazy("article", "Withdrawn")
+    ARCHIVED = "archived", pgettext_lazy("article", "Archived")
+
+
+UNSEEN_STATES = (State.DRAFT, State.IN_REVIEW)
+"""Before the first publication: readers have seen no edition yet."""
+
+
+class Weight(models.TextChoices):
+    """How much a revision changes for who took the article over."""
+
+    TYPO = "typo", pgettext_lazy("revision", "Typing errors")
+    MINOR = "minor", pgettext_lazy("revision", "Minor change")
+    MAJOR = "major", pgettext_lazy("revision", "Major change")
 
 
 class BasicFunction(models.TextChoices):

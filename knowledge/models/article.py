@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from knowledge.choices import BasicFunction, Kind, Stage, State
+from knowledge.choices import UNSEEN_STATES, BasicFunction, Kind, Stage, State, Weight
 from knowledge.models.topic import Topic
 from knowledge.plain_text import plain_text
 from knowledge.querysets import ArticleQuerySet, RevisionQuerySet
@@ -107,8 +107,8 @@ class Article(models.Model):
             ),
             models.CheckConstraint(
                 name="draft_or_published_at_some_time",
-                condition=Q(state=State.DRAFT, published_at=None, edition=0)
-                | ~Q(state=State.DRAFT) & Q(published_at__isnull=False, edition__gte=1),
+                condition=Q(state__in=UNSEEN_STATES, published_at=None, edition=0)
+                | ~Q(state__in=UNSEEN_STATES) & Q(published_at__isnull=False, edition__gte=1),
             ),
             models.CheckConstraint(
                 name="binned_by_somebody_at_some_time",
@@ -163,7 +163,11 @@ class Authorship(models.Model):
 
 
 class Revision(models.Model):
-    """A text as readers saw it, with the audience it was published for: it never reaches more people."""
+    """A text as readers saw it, with the audience it was published for: it never reaches more people.
+
+    `change` says in a line what is different from the one before, `weight` how much that matters, and
+    `approved_by` who read it before it was published, in a zone that wants that.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -171,6 +175,16 @@ class Revision(models.Model):
     title = models.CharField(max_length=160)
     summary = models.CharField(max_length=400)
     body = models.TextField()
+    result = models.CharField(max_length=120, blank=True, db_default="")
+    effort = models.CharField(max_length=120, blank=True, db_default="")
+    fits = models.CharField(max_length=120, blank=True, db_default="")
+    change = models.CharField(max_length=200, blank=True, db_default="")
+    weight = models.CharField(
+        max_length=5, choices=Weight, default=Weight.MAJOR, db_default=Weight.MAJOR
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.services.article import (
+    Change,
     NotOfZone,
     VersionChanged,
     WideningRefused,
@@ -19,6 +20,7 @@ from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
 
 __all__ = [
+    "Change",
     "NotOfZone",
     "VersionChanged",
     "WideningRefused",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from knowledge import search
-from knowledge.choices import ItemType, Kind, State
+from knowledge.choices import ItemType, Kind, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
 from zones import access, audit
@@ -65,6 +65,18 @@ class Writing:
     named_zones: tuple[Zone, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a revision says of itself: in a line what is different, how much that matters, who approved it."""
+
+    words: str = ""
+    weight: Weight = Weight.MAJOR
+    approved_by: User | None = None
+
+
+NEW_TEXT = Change()
+
+
 @access.deed
 def save_draft(
     *,
@@ -108,6 +120,7 @@ def revise(
     version: int,
     writing: Writing,
     co_authors: Iterable[User] | None = None,
+    change: Change = NEW_TEXT,
 ) -> Article:
     """Change an article in any state; readers of a published one get a new edition.
 
@@ -136,7 +149,7 @@ def revise(
     if article.state == State.PUBLISHED:
         if widens:
             article.published_at = article.updated_at  # new to those who could not read it before
-        _show(article, by)
+        _show(article, by, change)
     return article
 
 
@@ -241,7 +254,7 @@ def entry_of(article: Article, body_text: str) -> search.Entry:
     }
 
 
-def edition_of(article: Article, *, by: User) -> Revision:
+def edition_of(article: Article, *, by: User, change: Change = NEW_TEXT) -> Revision:
     """Return the text and audience that readers get from now on, to be kept."""
     return Revision(
         article=article,
@@ -250,6 +263,12 @@ def edition_of(article: Article, *, by: User) -> Revision:
         title=article.title,
         summary=article.summary,
         body=article.body,
+        result=article.result,
+        effort=article.effort,
+        fits=article.fits,
+        change=change.words,
+        weight=change.weight,
+        approved_by=change.approved_by,
         by=by,
     )
 
@@ -275,12 +294,12 @@ def _named(writing: Writing, own: Zone) -> list[Zone]:
     return [zone for zone in writing.named_zones if zone != own]
 
 
-def _show(article: Article, by: User) -> None:
+def _show(article: Article, by: User, change: Change = NEW_TEXT) -> None:
     """Give readers the article as it stands, keep that text, and make it findable."""
     article.audience = audience_meant(article, by=by)
     article.edition += 1
     article.save()
-    edition_of(article, by=by).save()
+    edition_of(article, by=by, change=change).save()
     index(article)
 
 

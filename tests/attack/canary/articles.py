@@ -135,9 +135,11 @@ def _plant_what_was_opened(planted: Planted) -> None:
     article, _made = services.save_draft(by=author, zone=people.zones["polder"], writing=first)
     article = services.publish(article, by=author)
     services.revise(
-        article, by=coordinator, version=article.version, writing=writing(planted, "opened")
-    )
+        article, by=coordinator, version=article.version, writing=writing(planted, "opened"),
+        change=services.Change(words=token("revision", "change")),
+    )  # fmt: skip
     planted.plant("revision", TEXTS, POLDER)
+    planted.plant("revision", ["change"], EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK)
     planted.plant("opened", TEXTS, EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK)
     item = planted.note("opened", article, planted.readers[token("opened", "title")])
     _remember_version(item)
