@@ -23,7 +23,8 @@ NEWEST = 6
 def zone_list(request: HttpRequest) -> HttpResponse:
     """For everybody who is signed in: the zones of the network."""
     zones = Zone.objects.filter(is_active=True).prefetch_related("municipalities")
-    return render(request, "network/zone_list.html", {"zones": zones})
+    context = {"zones": zones, "knows_people": bool(access.reader(request.user).audience_ids)}
+    return render(request, "network/zone_list.html", context)
 
 
 @require_safe
@@ -41,6 +42,7 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
         "articles": articles.with_frame().newest_first()[:NEWEST],
         "projects": projects.with_frame().newest_first()[:NEWEST],
         "contacts": contacts_of(zone),
+        "knows_people": bool(access.reader(person).audience_ids),
         "keeps_members": zone.pk in access.reader(person).deciding_zone_ids,
     }
     return render(request, "network/zone_detail.html", context)
