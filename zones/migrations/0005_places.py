@@ -7,7 +7,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """Where a municipality lies, for the map of the network."""
 
-    dependencies = [("zones", "0003_audit")]
+    dependencies = [("zones", "0004_how_to_reach_people")]
 
     operations = [
         *(
