@@ -17,6 +17,7 @@ from knowledge import file_list, services
 from knowledge.choices import Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
+from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
 from knowledge.models import Article, Authorship, Comment
@@ -49,10 +50,14 @@ def detail_context(
     note_reading(article, person)
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
+    authors = _authors(article)
     return {
         "article": article,
         "body": clean(article.body),
-        "authors": _authors(article),
+        "authors": authors,
+        "experts": experts(
+            person, article.topic, article.zone, but=[row.person for row in authors]
+        ),
         "files": _files(article, renewing),
         "comments": comments_of(article),
         "more": named.exclude(pk=article.pk).newest_first()[:MORE],
