@@ -5,13 +5,14 @@ from knowledge.models.attachment import Attachment
 from knowledge.models.comment import Comment
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
-from knowledge.models.topic import Follow, Topic
+from knowledge.models.topic import Expertise, Follow, Topic
 
 __all__ = [
     "Article",
     "Attachment",
     "Authorship",
     "Comment",
+    "Expertise",
     "Follow",
     "Revision",
     "SearchEntry",
