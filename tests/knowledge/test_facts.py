@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from knowledge import services
 from knowledge.models import Article, Revision
 
-EFFORT_IN_THREE = importlib.import_module("knowledge.migrations.0008_effort_in_three")
+EFFORT_IN_THREE = importlib.import_module("knowledge.migrations.0009_effort_in_three")
 EFFORT = {
     "effort_people": "0,4 VTE",
     "effort_time": "3 maanden",

@@ -50,7 +50,7 @@ def _add(model: str) -> list[migrations.AddField]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0007_what_a_revision_says")]
+    dependencies = [("knowledge", "0008_ask_me_about")]
 
     operations = [
         *_add("article"),
