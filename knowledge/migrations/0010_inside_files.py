@@ -55,7 +55,7 @@ def _itself(on_delete: object, related_name: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0008_ask_me_about")]
+    dependencies = [("knowledge", "0009_effort_in_three")]
 
     operations = [
         migrations.AddField(
