@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                     "attachment",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE, primary_key=True,
-                        related_name="words", serialize=False, to="knowledge.attachment",
+                        related_name="inside", serialize=False, to="knowledge.attachment",
                     ),
                 ),
                 ("text", models.TextField()),
