@@ -156,6 +156,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "zones.tasks.seal_audit",
         "schedule": crontab(minute="*/5"),
     },
+    "remind of articles that are to be read again": {
+        "task": "knowledge.tasks.remind_owners",
+        "schedule": crontab(hour=6, minute=20),
+    },
     "gather the numbers of articles": {
         "task": "knowledge.tasks.gather_tallies",
         "schedule": crontab(hour=3, minute=50),

@@ -4,13 +4,18 @@ from knowledge.forms.article import ArticleForm
 from knowledge.forms.comment import CommentForm
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm, NewVersionForm
+from knowledge.forms.review import ReviewForm
+from knowledge.forms.upkeep import ArchiveForm, HandOverForm
 
 __all__ = [
+    "ArchiveForm",
     "ArticleForm",
     "CommentForm",
     "FilesField",
     "FilesForm",
+    "HandOverForm",
     "NewVersionForm",
+    "ReviewForm",
     "Text",
     "TopicField",
 ]

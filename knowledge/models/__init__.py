@@ -3,6 +3,7 @@ from __future__ import annotations
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
+from knowledge.models.review import Review
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
 from knowledge.models.topic import Expertise, Follow, Topic
@@ -15,6 +16,7 @@ __all__ = [
     "Comment",
     "Expertise",
     "Follow",
+    "Review",
     "Revision",
     "SearchEntry",
     "Tally",

@@ -38,9 +38,18 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
     rows = Article.objects.visible_to(person).with_rights(person)
-    rows = rows.select_related("zone", "topic__parent", "audience")
+    rows = rows.with_upkeep().select_related("zone", "topic__parent", "audience", "owner")
     article = get_object_or_404(rows, public_id=public_id)
-    return render(request, "knowledge/article_detail.html", detail_context(article, person))
+    if article.state != State.ARCHIVED:
+        return render(request, "knowledge/article_detail.html", detail_context(article, person))
+    successor = _successor(article, person)
+    if successor and "archived" not in request.GET:
+        note_reading(article, person)
+        context = {"article": article, "successor": successor}
+        return render(request, "knowledge/article_archived.html", context)
+    archivable = Article.objects.archivable_by(person).filter(pk=article.pk)
+    context = detail_context(article, person, successor=successor, may_take_out=archivable.exists())
+    return render(request, "knowledge/article_detail.html", context)
 
 
 def detail_context(
@@ -90,7 +99,7 @@ def article_new(request: PersonRequest) -> HttpResponse:
             return _conflict(request, sent_before.article.public_id, form)
         if article is not None:
             return redirect(article)
-    return render(request, "knowledge/article_form.html", {"form": form})
+    return render(request, "knowledge/article_form.html", _form_page(form))
 
 
 def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
@@ -112,7 +121,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
             return _conflict(request, public_id, form)
     if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
         audit.refuse(request.user, "widening_refused", zone=article.zone, item=article)
-    return render(request, "knowledge/article_form.html", {"form": form, "article": article})
+    return render(request, "knowledge/article_form.html", _form_page(form))
 
 
 @require_POST
@@ -128,8 +137,8 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     )
     form = ArticleForm(stored, user=request.user, article=article, publishing=True)
     if not form.is_valid():
-        return render(request, "knowledge/article_form.html", {"form": form, "article": article})
-    services.publish(article, by=request.user)
+        return render(request, "knowledge/article_form.html", _form_page(form))
+    article = services.publish(article, by=request.user)
     messages.success(request, _published(article))
     return redirect(article)
 
@@ -148,7 +157,14 @@ def article_withdraw(request: PersonRequest, public_id: str) -> HttpResponse:
 def _editable(request: PersonRequest, public_id: str) -> Article:
     person = request.user
     rows = Article.objects.editable_by(person).with_frame().with_rights(person)
-    return get_object_or_404(rows.select_related("updated_by"), public_id=public_id)
+    rows = rows.select_related("updated_by", "owner")
+    return services.proposed_for(get_object_or_404(rows, public_id=public_id), person)
+
+
+def _successor(article: Article, person: Any) -> Article | None:
+    """Return what took its place, if this person may read it: else it is as if nothing did."""
+    rows = Article.objects.visible_to(person).select_related("zone")
+    return rows.filter(pk=article.successor_id).first() if article.successor_id else None
 
 
 def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
@@ -197,6 +213,7 @@ def _change(
                     version=form.cleaned_data["version"],
                     writing=form.writing(),
                     co_authors=form.cleaned_data.get("co_authors"),
+                    change=form.change_said(),
                 )
             except services.VersionChanged as moved:
                 changed = moved.article
@@ -211,8 +228,9 @@ def _change(
     except services.NotOfZone:
         _say_who_left(form, request, article.zone)
         return False
+    waits = article.zone.reviews_first and changed.state in (State.PUBLISHED, State.IN_REVIEW)
     is_new = publishing and article.state != State.PUBLISHED
-    messages.success(request, _published(changed) if is_new else _("Saved."))
+    messages.success(request, _published(changed) if is_new or waits else _("Saved."))
     return True
 
 
@@ -241,13 +259,18 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     data["version"] = str(article.version)
     form = ArticleForm(data, user=request.user, article=article, publishing=stale.publishing)
     form.is_valid()
-    context = {
-        "form": form,
-        "article": article,
+    context = _form_page(form) | {
         "conflict": differences(form, article),
         "kept_files": files,
     }
     return render(request, "knowledge/article_form.html", context, status=409)
+
+
+def _form_page(form: ArticleForm) -> dict[str, Any]:
+    """What the page of the form shows; whether its text is reviewed first is the zone's choice."""
+    zones = [form.article.zone] if form.article else form.user.current_zones
+    first = any(zone.reviews_first for zone in zones)
+    return {"form": form, "article": form.article, "reviews_first": first}
 
 
 def _files(article: Article, renewing: NewVersionForm | None) -> file_list.FileList:
@@ -292,6 +315,8 @@ def _say_who_left(form: ArticleForm, request: PersonRequest, zone: Zone) -> None
 
 
 def _published(article: Article) -> str:
+    if article.zone.reviews_first:
+        return _("Handed in. Who decides for your zone reads it first; you get a letter about it.")
     words = {
         AudienceKind.ZONE: _("Published. Everybody of your zone can read it now."),
         AudienceKind.NAMED: _("Published. Your zone and the zones you named can read it now."),
