@@ -18,6 +18,7 @@ name(
     DeedKind.READING,
     article_read=_("read the article"),
     file_downloaded=_("downloaded a file"),
+    article_taken_as_pdf=_("took the article along as PDF"),
 )
 name(
     DeedKind.WRITING,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import article, attachment, browse, comment, trash
+from knowledge.views import article, attachment, browse, comment, paper, trash
 
 app_name = "knowledge"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
+    path("<slug:public_id>/pdf/", paper.article_pdf, name="article_pdf"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
     path("<slug:public_id>/withdraw/", article.article_withdraw, name="article_withdraw"),
     path("<slug:public_id>/bin/", trash.article_bin, name="article_bin"),

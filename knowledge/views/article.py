@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge import services
+from knowledge import paper, services
 from knowledge.choices import FileState, Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
@@ -51,11 +52,13 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
     return {
         "article": article,
         "body": clean(article.body),
-        "authors": _authors(article),
+        "authors": authors_of(article),
         "files": [f for f in files if article.may_edit or f.state == FileState.CLEAN],
         "comments": comments_of(article),
         "more": named.exclude(pk=article.pk).newest_first()[:MORE],
         "is_practice": article.kind == Kind.PRACTICE,
+        "can_print": paper.can_print(),
+        "address": settings.BASE_URL + article.get_absolute_url(),
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
         "comment_form": CommentForm(),
         "files_form": FilesForm(),
@@ -244,7 +247,7 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     return render(request, "knowledge/article_form.html", context, status=409)
 
 
-def _authors(article: Article) -> list[Authorship]:
+def authors_of(article: Article) -> list[Authorship]:
     """Return who wrote it and still belongs to the zone: the people to ask."""
     of_zone = article.authorships.filter(
         person__is_active=True,
