@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from knowledge.models import Article, Attachment, Comment, Revision, Tally
+    from knowledge.models import (
+        Article,
+        Attachment,
+        Comment,
+        DocumentImport,
+        KnowledgeExport,
+        Revision,
+        Tally,
+    )
     from zones.access import Reader
     from zones.models import User
 
@@ -128,6 +136,20 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Files in any state, for those who may change the article."""
         return self.filter(article__in=_articles().editable_by(user))
+
+
+class DocumentImportQuerySet(models.QuerySet["DocumentImport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person sent in, for a zone that they still belong to."""
+        r = access.reader(user)
+        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
+
+
+class KnowledgeExportQuerySet(models.QuerySet["KnowledgeExport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person asked for, of a zone that they still belong to."""
+        r = access.reader(user)
+        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment
 from knowledge.models.comment import Comment
+from knowledge.models.document import DocumentImport, KnowledgeExport
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
 from knowledge.models.topic import Follow, Topic
@@ -12,7 +13,9 @@ __all__ = [
     "Attachment",
     "Authorship",
     "Comment",
+    "DocumentImport",
     "Follow",
+    "KnowledgeExport",
     "Revision",
     "SearchEntry",
     "Tally",

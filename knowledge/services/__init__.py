@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.models.document import EXPORT_LASTS
 from knowledge.services.article import (
     Change,
     NotOfZone,
@@ -18,26 +19,51 @@ from knowledge.services.article import (
 from knowledge.services.attachment import attach, check, detach, pending, sweep_files
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
+from knowledge.services.document import (
+    draft_of,
+    forget_documents,
+    read_document,
+    receive,
+    wake,
+    writing_of,
+)
+from knowledge.services.export import (
+    begin_export,
+    fetch_export,
+    make_export,
+    wake_export,
+)
 
 __all__ = [
+    "EXPORT_LASTS",
     "Change",
     "NotOfZone",
     "VersionChanged",
     "WideningRefused",
     "Writing",
     "attach",
+    "begin_export",
     "check",
     "comment",
     "delete",
     "detach",
+    "draft_of",
+    "fetch_export",
+    "forget_documents",
+    "make_export",
     "move_to_bin",
     "pending",
     "publish",
+    "read_document",
     "reads_as",
+    "receive",
     "restore",
     "revise",
     "save_draft",
     "sweep_files",
+    "wake",
+    "wake_export",
     "withdraw",
     "would_widen",
+    "writing_of",
 ]

@@ -20,7 +20,7 @@ from knowledge.comparison import differences
 from knowledge.editor import clean
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm
-from knowledge.models import Article, Authorship, Comment
+from knowledge.models import Article, Authorship, Comment, DocumentImport
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
-    from zones.models import Zone
+    from zones.models import User, Zone
 
 MORE = 5
 
@@ -109,7 +109,8 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
             return _conflict(request, public_id, form)
     if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
         audit.refuse(request.user, "widening_refused", zone=article.zone, item=article)
-    return render(request, "knowledge/article_form.html", {"form": form, "article": article})
+    context = {"form": form, "article": article, "document": _begun_from(article, request.user)}
+    return render(request, "knowledge/article_form.html", context)
 
 
 @require_POST
@@ -140,6 +141,13 @@ def article_withdraw(request: PersonRequest, public_id: str) -> HttpResponse:
         request, _("Withdrawn. Only the authors and your zone's coordinators still read it.")
     )
     return redirect(article)
+
+
+def _begun_from(article: Article, person: User) -> DocumentImport | None:
+    """Return the document that this person began the draft from."""
+    if article.state != State.DRAFT:
+        return None
+    return DocumentImport.objects.visible_to(person).filter(made=article.public_id).first()
 
 
 def _editable(request: PersonRequest, public_id: str) -> Article:

@@ -39,7 +39,7 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
         messages.info(request, _("This portal makes no PDF: print the page instead."))
         return redirect(article)
     try:
-        pages = paper.printed(_page(article, files), [f for f in files if f.kind in IMAGES])
+        pages = b"" if request.method == "HEAD" else _printed(article, files)
     except paper.NoPaper:
         messages.error(
             request,
@@ -57,6 +57,10 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _printed(article: Article, files: list[Attachment]) -> bytes:
+    return paper.printed(_page(article, files), tuple(f for f in files if f.kind in IMAGES))
 
 
 def _page(article: Article, files: list[Attachment]) -> str:
