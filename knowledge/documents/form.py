@@ -21,7 +21,7 @@ FORMAT = "antw4wvl-knowledge"
 VERSION = 1
 BODY_BEGINS, BODY_ENDS = "<!-- text -->", "<!-- end of text -->"
 MOST_ARTICLES = 2_000
-LONGEST_WORD = 400
+LONGEST_WORD = 2_000
 CHOICES: dict[str, Collection[str]] = {
     "kind": Kind.values,
     "stage": ("", *Stage.values),

@@ -6,7 +6,7 @@ from knowledge.models.comment import Comment
 from knowledge.models.document import DocumentImport, KnowledgeExport
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
-from knowledge.models.topic import Follow, Topic
+from knowledge.models.topic import Expertise, Follow, Topic
 
 __all__ = [
     "Article",
@@ -14,6 +14,7 @@ __all__ = [
     "Authorship",
     "Comment",
     "DocumentImport",
+    "Expertise",
     "Follow",
     "KnowledgeExport",
     "Revision",
