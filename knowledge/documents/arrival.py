@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from knowledge.documents.form import BODY_BEGINS, BODY_ENDS, INDEX, entries_of
 from knowledge.files import FileRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from django.core.files.uploadedfile import UploadedFile
 
@@ -72,11 +74,12 @@ def _unpacked(upload: IO[bytes]) -> Iterator[Arrival]:
 
 
 def in_archive(archive: zipfile.ZipFile) -> Iterator[Arrival]:
-    names = [name for name in archive.namelist() if _is_document(name)]
+    """Yield the documents of an archive; the articles of one that the portal made. Raises FileRefused."""
     index = next((n for n in archive.namelist() if PurePosixPath(n).name == INDEX), "")
     if index:
-        yield from _of_the_portal(archive, index)
+        yield from of_the_portal(archive.read, index)
         return
+    names = [name for name in archive.namelist() if _is_document(name)]
     if len(names) > MOST_DOCUMENTS:
         raise FileRefused("many")
     if not names:
@@ -85,22 +88,42 @@ def in_archive(archive: zipfile.ZipFile) -> Iterator[Arrival]:
         yield _single(files.clean_name(name), archive.read(name))
 
 
-def _of_the_portal(archive: zipfile.ZipFile, index: str) -> Iterator[Arrival]:
-    """Yield the articles of an archive that the portal made."""
+def in_folder(folder: Path) -> Iterator[tuple[Path, Arrival | FileRefused]]:
+    """Yield the documents below a folder, each with where it lies, or why it is refused; or the portal's own articles."""
+    if (folder / INDEX).is_file():
+        yield from (
+            (folder, arrival) for arrival in of_the_portal(partial(_read_below, folder), INDEX)
+        )
+        return
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if _is_document(str(path.relative_to(folder))):
+            try:
+                yield path, _single(files.clean_name(path.name), path.read_bytes())
+            except FileRefused as refused:
+                yield path, refused
+
+
+def of_the_portal(read: Callable[[str], bytes], index: str) -> Iterator[Arrival]:
+    """Yield the articles that stand in the index of what the portal exported."""
     root = str(PurePosixPath(index).parent)
     prefix = "" if root == "." else f"{root}/"
-    entries = entries_of(archive.read(index))
-    for entry in entries:
-        page = archive.read(prefix + entry.page).decode()
+    for entry in entries_of(read(index)):
+        page = read(prefix + entry.page).decode()
         body = page.partition(BODY_BEGINS)[2].rpartition(BODY_ENDS)[0].strip("\n")
-        extras = tuple((file.name, archive.read(prefix + file.path)) for file in entry.files)
         yield Arrival(
-            name=PurePosixPath(entry.page).name,
+            name=files.clean_name(entry.page),
             kind="html",
             content=body.encode(),
-            extras=extras,
+            extras=tuple((file.name, read(prefix + file.path)) for file in entry.files),
             facts=entry.facts,
         )
+
+
+def _read_below(folder: Path, name: str) -> bytes:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise FileRefused("form")
+    return path.read_bytes()
 
 
 def _is_document(name: str) -> bool:

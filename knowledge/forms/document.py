@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from knowledge.choices import Kind
 from knowledge.documents.conversion import kind_of
 from knowledge.forms.article import NOTHING
-from knowledge.forms.fields import FilesInput, Text, TopicField
+from knowledge.forms.fields import FilesInput, Text, TopicField, topic_choices
 from zones.choices import AudienceKind
 from zones.models import Zone
 
@@ -155,7 +155,7 @@ class BecomesForm(forms.Form):
 
 def becomes_forms(documents: Iterable[DocumentImport], data: Any = None) -> list[BecomesForm]:
     """Return a form for each document; the topics are looked up once for all of them."""
-    topics = list(TopicField().choices)
+    topics = list(topic_choices())
     forms_of = [BecomesForm(data, document=document) for document in documents]
     for form in forms_of:
         cast("TopicField", form.fields["topic"]).choices = topics

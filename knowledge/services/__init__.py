@@ -20,17 +20,21 @@ from knowledge.services.attachment import attach, check, detach, pending, sweep_
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
 from knowledge.services.document import (
+    bring_in,
     draft_of,
     forget_documents,
     read_document,
     receive,
+    texts_of,
     wake,
     writing_of,
 )
 from knowledge.services.export import (
+    TooMuch,
     begin_export,
     fetch_export,
     make_export,
+    pack,
     wake_export,
 )
 
@@ -38,11 +42,13 @@ __all__ = [
     "EXPORT_LASTS",
     "Change",
     "NotOfZone",
+    "TooMuch",
     "VersionChanged",
     "WideningRefused",
     "Writing",
     "attach",
     "begin_export",
+    "bring_in",
     "check",
     "comment",
     "delete",
@@ -52,6 +58,7 @@ __all__ = [
     "forget_documents",
     "make_export",
     "move_to_bin",
+    "pack",
     "pending",
     "publish",
     "read_document",
@@ -61,6 +68,7 @@ __all__ = [
     "revise",
     "save_draft",
     "sweep_files",
+    "texts_of",
     "wake",
     "wake_export",
     "withdraw",

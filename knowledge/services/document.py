@@ -24,7 +24,7 @@ from knowledge.models.document import EXPORTS, UPLOADS
 from knowledge.plain_text import plain_text
 from knowledge.services.article import NotOfZone, Writing, save_draft
 from knowledge.services.attachment import attach
-from knowledge.services.parcels import all_or_nothing, older, opened, parcel, store
+from knowledge.services.parcels import all_or_nothing, examined, older, opened, parcel, store
 from knowledge.services.worker import ring, working_for
 from zones import access, audit
 from zones.models import User, public_id
@@ -118,7 +118,7 @@ def draft_of(document: DocumentImport, *, by: User, writing: Writing) -> Article
         return Article.objects.visible_to(by).get(public_id=row.made)
     article, _made = save_draft(by=by, zone=row.zone, writing=writing, form_key=row.public_id)
     extras = str(row.extras.name)
-    attach(article, by=by, files=opened(extras))
+    attach(article, by=by, files=examined(opened(extras)))
     if extras:
         transaction.on_commit(partial(default_storage.delete, extras), robust=True)
     row.state, row.made, row.extras, row.body, row.reason = (
@@ -129,16 +129,40 @@ def draft_of(document: DocumentImport, *, by: User, writing: Writing) -> Article
     return article
 
 
+@access.deed
+def bring_in(
+    arrival: Arrival,
+    *,
+    by: User,
+    zone: Zone,
+    writing: Writing,
+    key: str,
+    pictures: Iterable[tuple[str, bytes]] = (),
+) -> tuple[Article, bool]:
+    """Make a draft of a document without anybody looking at it first; say whether this call made it.
+
+    The same `key` of the same person gives the draft that is there. Raises FileRefused and NotOfZone.
+    """
+    article, made = save_draft(by=by, zone=zone, writing=writing, form_key=key)
+    if made:
+        attach(article, by=by, files=examined([*arrival.extras, *pictures]))
+        audit.record(by, "document_brought_in", zone=zone, item=article, reason=arrival.kind)
+    return article, made
+
+
 def writing_of(
     document: DocumentImport, *, topic: Topic, named: Iterable[Zone] = (), **chosen: str
 ) -> Writing:
     """Return what a document says as what somebody filled in; `chosen` goes before what it says itself."""
-    texts = {
-        name: value for name, value in document.facts.get("texts", {}).items() if name in KNOWN
-    }
-    texts |= {"language": texts.get("language") or document.facts.get("language") or "nl"} | chosen
+    texts = texts_of(document.facts) | chosen
     texts["title"] = texts.get("title") or document.title
     return Writing(**texts, body=document.body, topic=topic, named_zones=tuple(named))
+
+
+def texts_of(facts: dict[str, Any]) -> dict[str, str]:
+    """Return what is known of an article beside its text, as far as an article has a place for it."""
+    texts = {name: value for name, value in facts.get("texts", {}).items() if name in KNOWN}
+    return texts | {"language": texts.get("language") or facts.get("language") or "nl"}
 
 
 KNOWN = set(Writing.__dataclass_fields__) - {"topic", "body", "named_zones"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ from knowledge.uploads import FULL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
+
+    from knowledge.files import Examined
 
 
 @contextmanager
@@ -56,17 +58,20 @@ def store(content: File[Any], stored: list[str]) -> str:
     return name
 
 
-def opened(extras: str) -> list[Any]:
-    """Return the files of a document that may hang below an article."""
-    if not extras:
-        return []
+def opened(name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield what was put together under this name; nothing for none."""
+    if name:
+        with default_storage.open(name) as stored, zipfile.ZipFile(stored) as archive:
+            for inside in archive.namelist():
+                yield PurePath(inside).name, archive.read(inside)
+
+
+def examined(files: Iterable[tuple[str, bytes]]) -> list[Examined]:
+    """Return the files that may hang below an article; which came stands below it."""
     found = []
-    with default_storage.open(extras) as stored, zipfile.ZipFile(stored) as archive:
-        for name in archive.namelist():
-            try:
-                found.append(examine(SimpleUploadedFile(PurePath(name).name, archive.read(name))))
-            except FileRefused:
-                continue  # said on the page: the files that came are listed there
+    for name, content in files:
+        with suppress(FileRefused):
+            found.append(examine(SimpleUploadedFile(name, content)))
     return found
 
 
