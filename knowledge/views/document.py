@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from knowledge.http import PersonRequest
 
 
+MOST_SHOWN = 20
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_new(request: PersonRequest) -> HttpResponse:
     """For members of a zone: choose the documents to begin from."""
@@ -50,7 +53,9 @@ def document_new(request: PersonRequest) -> HttpResponse:
             form.add_error("documents", text % {"reason": reason_words(refused.reason)})
         else:
             return redirect("knowledge:document_batch", batch)
-    return render(request, "knowledge/document_form.html", {"form": form})
+    waiting = DocumentImport.objects.visible_to(person).exclude(state=DocumentState.MADE)
+    context = {"form": form, "waiting": waiting.order_by("-at", "position")[:MOST_SHOWN]}
+    return render(request, "knowledge/document_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -120,12 +120,12 @@ def png(colour: str = "red", size: tuple[int, int] = (40, 30)) -> bytes:
     return drawn.getvalue()
 
 
-def report() -> bytes:
+def report(title: str = "Fietsdiefstal aan het station") -> bytes:
     """Return a Word document with one of each: title, headings, lists, a table, a picture, a note, a comment."""
     note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
     comment = '<w:r><w:commentReference w:id="0"/></w:r>'
     body = (
-        paragraph("Fietsdiefstal aan het station", "Titel")
+        paragraph(title, "Titel")
         + paragraph("Aanleiding", "Kop1")
         + paragraph("Elke week acht fietsen.", more=note + comment)
         + paragraph("Aanpak", "Kop1")
