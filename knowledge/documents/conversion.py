@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge import apart
-from knowledge.editor import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,14 +70,10 @@ def convert(
     found = json.loads((folder / "text.json").read_text(encoding="utf-8"))
     if len(found["html"]) > LONGEST_TEXT:
         raise NotRead("too_long")
+    beside_text = {"pictures_beside": len(found["pictures"])} if found["pictures"] else {}
     return Text(
         title=found["title"],
         body=found["html"],
-        lost=found["lost"],
+        lost=found["lost"] | beside_text,
         pictures=tuple(folder / name for name in found["pictures"]),
     )
-
-
-def without_pictures(body: str) -> str:
-    """Return the text as an article keeps it, its pictures aside."""
-    return clean(body)

@@ -57,6 +57,11 @@ def lost_words(lost: Mapping[str, int]) -> list[str]:
         "edges": ngettext(
             "%(count)d text at the head or foot of the pages",
             "%(count)d texts at the head or foot of the pages", lost.get("edges", 0)),
+        "pictures_beside": ngettext(
+            "%(count)d picture stands below the text, with the files",
+            "%(count)d pictures stand below the text, with the files",
+            lost.get("pictures_beside", 0),
+        ),
         "contents": _("the table of contents"),
         "levels": ngettext(
             "%(count)d heading below the second level is now of the second level",
