@@ -38,6 +38,9 @@ ONCE_IN_BOTH = ("boxes",)
 """What Word writes twice, for its new and its old readers."""
 
 WORDS = re.compile(rb"<w:t\b[^>]*>[^<]*\w")
+INSIDE_LINK = re.compile(r'<a (?:href="#|id=")[^>]*>(.*?)</a>')
+"""To a place in the document itself: an article has none."""
+
 NOTE_LINK = re.compile(r' ?<a href="#(?:foot|end)note-ref-[^"]*">[^<]*</a>')
 
 
@@ -63,7 +66,7 @@ def read(source: Path, pictures: Pictures) -> str:
             external_file_access=False,
             convert_image=keep,
         )
-    return NOTE_LINK.sub("", made.value)
+    return INSIDE_LINK.sub(r"\1", NOTE_LINK.sub("", made.value))
 
 
 def _note_what_goes(archive: ZipFile, pictures: Pictures) -> None:

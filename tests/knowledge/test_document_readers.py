@@ -38,6 +38,7 @@ def test_word_keeps_headings_lists_tables_and_pictures(read):
     ):  # fmt: skip
         assert part in text.body, part
     assert [picture.read_bytes() for picture in text.pictures] == [papers.png()]
+    assert "<a" not in text.body
     assert text.lost == {
         "footnotes": 1,
         "comments": 1,

@@ -30,7 +30,7 @@ def _plant_documents(planted: Planted, names: tuple[str, ...]) -> None:
     uploads = [
         SimpleUploadedFile(
             f"{token(name, 'name')}.md",
-            f"# {token(name, 'title')}\n\n{token(name, 'body')}".encode(),
+            f"# {token(name, 'title')}\n\n{token(name, 'text')}".encode(),
         )
         for name in names
     ]
@@ -48,10 +48,10 @@ def _plant_documents(planted: Planted, names: tuple[str, ...]) -> None:
         if len(names) > 1:
             assert services.read_document(row.pk, author.pk) == "read"
             planted.plant(name, ["title"], AUTHORS)
-            planted.plant(name, ["body"], NOBODY)
-    planted.plant(names[0], ["formkey", "fact"], NOBODY)
+            planted.plant(name, ["text"], NOBODY)
+    planted.plant(names[0], ["formkey", "facttext"], NOBODY)
     with as_owner():
-        facts |= {"texts": {"result": token(names[0], "fact")}}
+        facts |= {"texts": {"result": token(names[0], "facttext")}}
         DocumentImport.objects.filter(pk=rows[0].pk).update(facts=facts)
 
 

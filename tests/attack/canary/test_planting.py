@@ -42,10 +42,10 @@ PLANTED = {
     "knowledge.Comment.form_key": token("named", "commentkey"),
     "knowledge.SearchEntry.vector": token("zone", "titl"),  # its stem
     "knowledge.DocumentImport.title": token("document", "title"),
-    "knowledge.DocumentImport.body": token("otherdocument", "body"),
+    "knowledge.DocumentImport.body": token("otherdocument", "text"),
     "knowledge.DocumentImport.name": token("waitingdocument", "name"),
     "knowledge.DocumentImport.form_key": token("document", "formkey"),
-    "knowledge.DocumentImport.facts": token("document", "fact"),
+    "knowledge.DocumentImport.facts": token("document", "facttext"),
     "knowledge.KnowledgeExport.form_key": token("export", "formkey"),
     "exchanges.Project.title": token("plan", "title"),
     "exchanges.Project.common_goal": token("project", "goal"),
