@@ -19,6 +19,8 @@ name(
     article_read=_("read the article"),
     file_downloaded=_("downloaded a file"),
     article_taken_as_pdf=_("took the article along as PDF"),
+    files_downloaded=_("downloaded all files of the article"),
+    file_previewed=_("saw the preview of a file"),
 )
 name(
     DeedKind.WRITING,
@@ -30,6 +32,7 @@ name(
     document_brought_in=_("began an article from a document"),
     comment_posted=_("commented"),
     file_added=_("added a file"),
+    file_renewed=_("added a new version of a file"),
     file_removed=_("removed a file"),
     file_refused=_("refused a file at the check"),
 )

@@ -5,7 +5,7 @@ from knowledge.forms.comment import CommentForm
 from knowledge.forms.document import BecomesForm, DocumentsForm, becomes_forms
 from knowledge.forms.export import ExportForm
 from knowledge.forms.fields import FilesField, Text, TopicField
-from knowledge.forms.files import FilesForm
+from knowledge.forms.files import FilesForm, NewVersionForm
 
 __all__ = [
     "ArticleForm",
@@ -15,6 +15,7 @@ __all__ = [
     "ExportForm",
     "FilesField",
     "FilesForm",
+    "NewVersionForm",
     "Text",
     "TopicField",
     "becomes_forms",

@@ -16,7 +16,7 @@ from knowledge.services.article import (
     withdraw,
     would_widen,
 )
-from knowledge.services.attachment import attach, check, detach, pending, sweep_files
+from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
 from knowledge.services.document import (
@@ -37,6 +37,7 @@ from knowledge.services.export import (
     pack,
     wake_export,
 )
+from knowledge.services.file_check import check
 
 __all__ = [
     "EXPORT_LASTS",

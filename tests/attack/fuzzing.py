@@ -198,6 +198,7 @@ FORM_FIELDS: dict[str, list[str]] = {
     "knowledge:document_new": fields_of(knowledge.DocumentsForm),
     "knowledge:document_batch": [],
     "knowledge:export_new": fields_of(knowledge.ExportForm),
+    "knowledge:attachment_renew": fields_of(knowledge.NewVersionForm),
     "exchanges:project_new": [*fields_of(exchange.ProjectForm), *SHARES, "action"],
     "exchanges:project_edit": [*fields_of(exchange.ProjectForm), *SHARES, "action"],
     "exchanges:project_decide": fields_of(exchange.DecisionForm),

@@ -7,7 +7,7 @@ import secrets
 import pytest
 
 from tests.journeys.conftest import PHONE, WIDE
-from tests.knowledge import papers
+from tests.knowledge import word_files as papers
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])

@@ -11,7 +11,7 @@ import pytest
 from knowledge.documents.conversion import NotRead, convert, kind_of
 from knowledge.documents.words import lost_words, reason_words
 from knowledge.editor import clean
-from tests.knowledge import papers
+from tests.knowledge import word_files as papers
 
 
 @pytest.fixture

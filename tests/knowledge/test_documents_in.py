@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from knowledge import services
 from knowledge.models import Article, DocumentImport
 from tests.conftest import as_owner
-from tests.knowledge import papers
+from tests.knowledge import word_files as papers
 from zones.models import AuditEvent, Membership
 
 

@@ -19,7 +19,7 @@ from knowledge.files import examine
 from knowledge.models import Article, Attachment, DocumentImport, KnowledgeExport
 from knowledge.services.article import TEXTS
 from tests.conftest import as_owner
-from tests.knowledge import papers
+from tests.knowledge import word_files as papers
 from zones.models import AuditEvent, Membership
 
 
