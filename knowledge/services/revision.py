@@ -29,12 +29,12 @@ def bring_back(article: Article, number: int, *, by: User, version: int) -> Arti
         article,
         by=by,
         version=version,
-        writing=writing_of(article, **kept),
+        writing=as_written(article, **kept),
         change=Change(words=words),
     )
 
 
-def writing_of(article: Article, **other: Any) -> Writing:
+def as_written(article: Article, **other: Any) -> Writing:
     """Return what the article holds as somebody would have filled it in, but for these fields."""
     known = {"audience": article.intended_kind, "named_zones": tuple(article.intended_zones.all())}
     for field in fields(Writing):

@@ -65,7 +65,7 @@ def _propose(facts: dict[str, Any], clock: Clock) -> None:
             article,
             by=author,
             version=article.version,
-            writing=services.writing_of(article, body=body),
+            writing=services.as_written(article, body=body),
             change=services.Change(words=new["words"], weight=Weight(new["weight"])),
         )
     clock.move(Review.objects.filter(article=article), ago(new["age"]))

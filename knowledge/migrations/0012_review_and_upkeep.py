@@ -77,7 +77,7 @@ OUTCOMES = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0010_inside_files"),
+        ("knowledge", "0011_documents_in_and_out"),
         ("zones", "0006_reviews_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
