@@ -152,9 +152,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),
     },
+    "forget documents and archives that nobody came back for": {
+        "task": "knowledge.tasks.forget_documents",
+        "schedule": crontab(minute=35),
+    },
     "seal what the audit holds": {
         "task": "zones.tasks.seal_audit",
         "schedule": crontab(minute="*/5"),
+    },
+    "remind of articles that are to be read again": {
+        "task": "knowledge.tasks.remind_owners",
+        "schedule": crontab(hour=6, minute=20),
     },
     "gather the numbers of articles": {
         "task": "knowledge.tasks.gather_tallies",
@@ -254,6 +262,7 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
+ATTACHMENT_ZIP_BYTES = 100 * 1024 * 1024
 ATTACHMENT_ZONE_QUOTA_BYTES = env.int("ATTACHMENT_ZONE_QUOTA_BYTES", 20 * 1024**3)
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
 

@@ -26,8 +26,30 @@ class Stage(models.TextChoices):
 
 class State(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("article", "Draft")
+    IN_REVIEW = "in_review", pgettext_lazy("article", "In review")
     PUBLISHED = "published", pgettext_lazy("article", "Published")
     WITHDRAWN = "withdrawn", pgettext_lazy("article", "Withdrawn")
+    ARCHIVED = "archived", pgettext_lazy("article", "Archived")
+
+
+UNSEEN_STATES = (State.DRAFT, State.IN_REVIEW)
+"""Before the first publication: readers have seen no edition yet."""
+
+
+class Weight(models.TextChoices):
+    """How much a revision changes for who took the article over."""
+
+    TYPO = "typo", pgettext_lazy("revision", "Typing errors")
+    MINOR = "minor", pgettext_lazy("revision", "Minor change")
+    MAJOR = "major", pgettext_lazy("revision", "Major change")
+
+
+class ReviewOutcome(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("review", "Waiting")
+    APPROVED = "approved", pgettext_lazy("review", "Approved")
+    RETURNED = "returned", pgettext_lazy("review", "Sent back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("review", "Taken back")
+    REPLACED = "replaced", pgettext_lazy("review", "Replaced by a newer text")
 
 
 class BasicFunction(models.TextChoices):
@@ -44,6 +66,24 @@ class FileState(models.TextChoices):
     PENDING = "pending", _("Being checked")
     CLEAN = "clean", _("Checked")
     REFUSED = "refused", _("Refused")
+
+
+class DocumentState(models.TextChoices):
+    """How far a document is on its way to an article."""
+
+    WAITING = "waiting", pgettext_lazy("document", "Waiting")
+    WORKING = "working", pgettext_lazy("document", "Being read")
+    READ = "read", pgettext_lazy("document", "Read")
+    MADE = "made", pgettext_lazy("document", "A draft")
+    FAILED = "failed", pgettext_lazy("document", "Not read")
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("export", "Waiting")
+    WORKING = "working", pgettext_lazy("export", "Being made")
+    READY = "ready", pgettext_lazy("export", "Ready")
+    FAILED = "failed", pgettext_lazy("export", "Failed")
+    OVER = "over", pgettext_lazy("export", "Over")
 
 
 class ItemType(models.TextChoices):

@@ -1,18 +1,25 @@
 from __future__ import annotations
 
 from knowledge.models.article import Article, Authorship, Revision
-from knowledge.models.attachment import Attachment
+from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
+from knowledge.models.document import DocumentImport, KnowledgeExport
+from knowledge.models.review import Review
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
-from knowledge.models.topic import Follow, Topic
+from knowledge.models.topic import Expertise, Follow, Topic
 
 __all__ = [
     "Article",
     "Attachment",
+    "AttachmentText",
     "Authorship",
     "Comment",
+    "DocumentImport",
+    "Expertise",
     "Follow",
+    "KnowledgeExport",
+    "Review",
     "Revision",
     "SearchEntry",
     "Tally",

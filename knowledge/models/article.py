@@ -8,12 +8,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from knowledge.choices import BasicFunction, Kind, Stage, State
+from knowledge.choices import UNSEEN_STATES, BasicFunction, Kind, Stage, State, Weight
 from knowledge.models.topic import Topic
 from knowledge.plain_text import plain_text
 from knowledge.querysets import ArticleQuerySet, RevisionQuerySet
 from zones.choices import AudienceKind, Language
 from zones.models import Audience, Zone, public_id
+
+FACTS = ("result", "effort_people", "effort_time", "effort_cost", "fits", "presupposes")
+"""What an article says in short, beside its text; a revision keeps it as it was."""
 
 
 class Article(models.Model):
@@ -21,7 +24,8 @@ class Article(models.Model):
 
     `audience` says who reads it now: its own zone's until it is published. `intended_kind` and
     `intended_zones` say whom it is meant for once it is. `version` counts every save, so that two
-    editors find out about each other; `edition` counts what readers got to see.
+    editors find out about each other; `edition` counts what readers got to see. `owner` answers for it and
+    reads it again by `review_by`; `checked_on` is when somebody last did.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -40,8 +44,11 @@ class Article(models.Model):
     summary = models.CharField(max_length=400, blank=True)
     body = models.TextField(blank=True)
     result = models.CharField(max_length=120, blank=True)
-    effort = models.CharField(max_length=120, blank=True)
+    effort_people = models.CharField(max_length=120, blank=True, db_default="")
+    effort_time = models.CharField(max_length=120, blank=True, db_default="")
+    effort_cost = models.CharField(max_length=120, blank=True, db_default="")
     fits = models.CharField(max_length=120, blank=True)
+    presupposes = models.CharField(max_length=200, blank=True, db_default="")
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     edition = models.PositiveIntegerField(default=0)
@@ -57,6 +64,16 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owner_function = models.CharField(max_length=120, blank=True, db_default="")
+    review_by = models.DateField(null=True, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
+    )  # the database forgets it when it is deleted, also by another zone
     binned_at = models.DateTimeField(null=True, blank=True)
     binned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -73,6 +90,9 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     if TYPE_CHECKING:
+        owner_is_here: bool
+        approved_by_name: str
+        last_review: str
         may_edit: bool
         may_decide: bool
         is_author: bool
@@ -94,6 +114,12 @@ class Article(models.Model):
                 name="article_newest_in_audience",
             ),
             models.Index("audience", "topic", name="article_topic_in_audience"),
+            models.Index(
+                "zone",
+                "review_by",
+                condition=Q(state=State.PUBLISHED),
+                name="article_to_read_again",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -107,8 +133,13 @@ class Article(models.Model):
             ),
             models.CheckConstraint(
                 name="draft_or_published_at_some_time",
-                condition=Q(state=State.DRAFT, published_at=None, edition=0)
-                | ~Q(state=State.DRAFT) & Q(published_at__isnull=False, edition__gte=1),
+                condition=Q(state__in=UNSEEN_STATES, published_at=None, edition=0)
+                | ~Q(state__in=UNSEEN_STATES) & Q(published_at__isnull=False, edition__gte=1),
+            ),
+            models.CheckConstraint(
+                name="archived_at_some_time",
+                condition=Q(state=State.ARCHIVED, archived_at__isnull=False)
+                | ~Q(state=State.ARCHIVED) & Q(archived_at=None, successor=None),
             ),
             models.CheckConstraint(
                 name="binned_by_somebody_at_some_time",
@@ -133,6 +164,18 @@ class Article(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED and self.binned_at is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Published, and not read again by the day that was promised."""
+        today = timezone.localdate()
+        return self.is_published and self.review_by is not None and self.review_by < today
+
+    @property
+    def effort(self) -> str:
+        """People, time and cost in one line."""
+        parts = (self.effort_people, self.effort_time, self.effort_cost)
+        return ", ".join(part for part in parts if part)
 
     @property
     def body_text(self) -> str:
@@ -163,7 +206,11 @@ class Authorship(models.Model):
 
 
 class Revision(models.Model):
-    """A text as readers saw it, with the audience it was published for: it never reaches more people."""
+    """A text as readers saw it, with the audience it was published for: it never reaches more people.
+
+    `change` says in a line what is different from the one before, `weight` how much that matters, and
+    `approved_by` who read it before it was published, in a zone that wants that.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -171,6 +218,19 @@ class Revision(models.Model):
     title = models.CharField(max_length=160)
     summary = models.CharField(max_length=400)
     body = models.TextField()
+    result = models.CharField(max_length=120, blank=True, db_default="")
+    effort_people = models.CharField(max_length=120, blank=True, db_default="")
+    effort_time = models.CharField(max_length=120, blank=True, db_default="")
+    effort_cost = models.CharField(max_length=120, blank=True, db_default="")
+    fits = models.CharField(max_length=120, blank=True, db_default="")
+    presupposes = models.CharField(max_length=200, blank=True, db_default="")
+    change = models.CharField(max_length=200, blank=True, db_default="")
+    weight = models.CharField(
+        max_length=5, choices=Weight, default=Weight.MAJOR, db_default=Weight.MAJOR
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from knowledge import search
-from knowledge.choices import ItemType, Kind, State
+from knowledge import file_words, search
+from knowledge.choices import ItemType, Kind, ReviewOutcome, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
+from knowledge.models.article import FACTS
+from knowledge.services.promise import promise
+from knowledge.services.proposal import end_waiting, hand_in, proposed, waiting
 from zones import access, audit
 from zones.choices import READING_ROLES, AudienceKind
 from zones.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
 TEXTS = (
     "title", "summary", "body", "kind", "stage", "topic", "basic_function",
-    "language", "result", "effort", "fits",
+    "language", *FACTS,
 )  # fmt: skip
 
 
@@ -48,7 +52,10 @@ class WideningRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """What somebody filled in. `named_zones` counts only with the audience "named"."""
+    """What somebody filled in. `named_zones` counts only with the audience "named".
+
+    Without an owner or a day to read it again, those of the article stay.
+    """
 
     title: str
     kind: str
@@ -59,10 +66,28 @@ class Writing:
     stage: str = ""
     basic_function: str = ""
     result: str = ""
-    effort: str = ""
+    effort_people: str = ""
+    effort_time: str = ""
+    effort_cost: str = ""
     fits: str = ""
+    presupposes: str = ""
     audience: str = AudienceKind.NETWORK
     named_zones: tuple[Zone, ...] = ()
+    owner: User | None = None
+    owner_function: str = ""
+    review_by: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a revision says of itself: in a line what is different, how much that matters, who approved it."""
+
+    words: str = ""
+    weight: Weight = Weight.MAJOR
+    approved_by: User | None = None
+
+
+NEW_TEXT = Change()
 
 
 @access.deed
@@ -108,19 +133,26 @@ def revise(
     version: int,
     writing: Writing,
     co_authors: Iterable[User] | None = None,
+    change: Change = NEW_TEXT,
 ) -> Article:
     """Change an article in any state; readers of a published one get a new edition.
+
+    In a zone that reviews first they see the old one until the new text is approved: what it says waits
+    meanwhile, and the article stays as it is. A text that waits and is changed waits anew.
 
     `version` is the one the writer began from. Without `co_authors` the authors stay; with them
     the writer, who must be an author, is one too. Raises VersionChanged, WideningRefused, NotOfZone,
     and Article.DoesNotExist when the right is gone.
     """
     article = locked(article, by=by)
+    in_wait = waiting(article)
     if article.version != version:
-        raise VersionChanged(article)
+        raise VersionChanged(proposed(article, in_wait))
     widens = would_widen(article, writing.audience, writing.named_zones)
     if widens and article.zone_id not in access.reader(by).deciding_zone_ids:
         raise WideningRefused
+    if article.state == State.PUBLISHED and article.zone.reviews_first:
+        return _propose(article, by, writing, co_authors, change)
     _write(article, writing)
     article.version += 1
     article.updated_at, article.updated_by = timezone.now(), by
@@ -130,22 +162,27 @@ def revise(
         _set_authors(article, [by, *co_authors])
     audit.record(by, "article_changed", zone=article.zone, item=article)
     if widens:
-        audit.record(
-            by, "article_widened", zone=article.zone, item=article, reason=writing.audience
-        )
+        _note_widening(article, by)
     if article.state == State.PUBLISHED:
-        if widens:
-            article.published_at = article.updated_at  # new to those who could not read it before
-        _show(article, by)
+        end_waiting(article, ReviewOutcome.REPLACED, by=by)
+        _show(article, by, change)
+    elif in_wait:
+        hand_in(article, by=by, change=NEW_TEXT)
     return article
 
 
 @access.deed
 def publish(article: Article, *, by: User) -> Article:
-    """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published."""
+    """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published.
+
+    In a zone that reviews first it waits for that from now on, in review if it was a draft.
+    """
     article = locked(article, by=by)
     if article.state == State.PUBLISHED:
         return article
+    if article.zone.reviews_first:
+        return _ask_for_review(article, by)
+    end_waiting(article, ReviewOutcome.REPLACED, by=by)  # the zone reviews no more
     article.state = State.PUBLISHED
     article.version += 1
     article.published_at = article.updated_at = timezone.now()
@@ -171,9 +208,35 @@ def withdraw(article: Article, *, by: User) -> Article:
     article.version += 1
     article.audience = access.audience_for(AudienceKind.ZONE, article.zone, by=by)
     article.save()
+    end_waiting(article, ReviewOutcome.TAKEN_BACK, by=by)
     search.remove(ItemType.ARTICLE, article.pk)
     audit.record(by, "article_withdrawn", zone=article.zone, item=article)
     return article
+
+
+def put_up(
+    article: Article, *, by: User, wrote: User, change: Change, writing: Writing | None = None
+) -> None:
+    """Show readers what `by` approved: what `wrote` handed in, or the article as it stands."""
+    now = timezone.now()
+    if writing is not None:
+        if would_widen(article, writing.audience, writing.named_zones):
+            article.intended_kind = writing.audience
+            _note_widening(article, by)
+        _write(article, writing)
+        article.intended_zones.set(_named(writing, article.zone))
+    article.version += 1
+    article.updated_at, article.updated_by = now, wrote
+    if article.state != State.PUBLISHED:
+        article.state, article.published_at = State.PUBLISHED, now
+        audit.record(
+            by,
+            "article_published",
+            zone=article.zone,
+            item=article,
+            reason=article.intended_kind,
+        )
+    _show(article, by, change, wrote=wrote)
 
 
 def reads_as(
@@ -186,7 +249,9 @@ def reads_as(
         return False
     if set(_named(writing, article.zone)) != set(article.intended_zones.all()):
         return False
-    return co_authors is None or {by, *co_authors} == set(_authors_of_zone(article))
+    if co_authors is None:
+        return True
+    return {by, *co_authors} | {article.owner} == {*_authors_of_zone(article)} | {article.owner}
 
 
 def would_widen(article: Article, audience: str, named_zones: Iterable[Zone]) -> bool:
@@ -223,11 +288,15 @@ def hold(article: Article, *, by: User) -> None:
 
 def index(article: Article) -> None:
     """Put a published article into the search index as it stands."""
-    search.put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text))
+    files = file_words.of_articles([article.pk]).get(article.pk, "")
+    search.put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text, files))
 
 
-def entry_of(article: Article, body_text: str) -> search.Entry:
-    """Return what the search index takes of a published article, of which this is the plain text."""
+def entry_of(article: Article, body_text: str, files: str = "") -> search.Entry:
+    """Return what the search index takes of a published article, of which this is the plain text.
+
+    `files` are the words of its files, as `file_words.of_articles` gives them.
+    """
     if article.published_at is None:
         raise ValueError(article.state)
     return {
@@ -237,11 +306,17 @@ def entry_of(article: Article, body_text: str) -> search.Entry:
         "published_at": article.published_at,
         "title": article.title,
         "summary": article.summary,
-        "body": " ".join((body_text, article.result, article.effort, article.fits)),
+        "body": " ".join((body_text, *facts_of(article).values())),
+        "files": files,
     }
 
 
-def edition_of(article: Article, *, by: User) -> Revision:
+def facts_of(article: Article | Revision) -> dict[str, str]:
+    """Return what the article says in short, by name."""
+    return {name: getattr(article, name) for name in FACTS}
+
+
+def edition_of(article: Article, *, by: User, change: Change = NEW_TEXT) -> Revision:
     """Return the text and audience that readers get from now on, to be kept."""
     return Revision(
         article=article,
@@ -250,6 +325,10 @@ def edition_of(article: Article, *, by: User) -> Revision:
         title=article.title,
         summary=article.summary,
         body=article.body,
+        **facts_of(article),
+        change=change.words,
+        weight=change.weight,
+        approved_by=change.approved_by,
         by=by,
     )
 
@@ -267,6 +346,10 @@ def _write(article: Article, writing: Writing) -> None:
     if writing.kind != Kind.PRACTICE:
         article.stage = ""
     article.intended_kind = writing.audience
+    if writing.owner is not None:
+        article.owner, article.owner_function = writing.owner, writing.owner_function
+    if writing.review_by is not None:
+        article.review_by = writing.review_by
 
 
 def _named(writing: Writing, own: Zone) -> list[Zone]:
@@ -275,12 +358,46 @@ def _named(writing: Writing, own: Zone) -> list[Zone]:
     return [zone for zone in writing.named_zones if zone != own]
 
 
-def _show(article: Article, by: User) -> None:
+def _note_widening(article: Article, by: User) -> None:
+    """More zones read it from now on, and to them it is new."""
+    article.published_at = timezone.now()
+    audit.record(
+        by, "article_widened", zone=article.zone, item=article, reason=article.intended_kind
+    )
+
+
+def _propose(
+    article: Article, by: User, writing: Writing, co_authors: Iterable[User] | None, change: Change
+) -> Article:
+    """Let a new text of a published article wait; it counts as a save, of which readers see nothing."""
+    article.version += 1
+    article.updated_by = by
+    article.save(update_fields=["version", "updated_by"])
+    if co_authors is not None and article.authorships.filter(person=by).exists():
+        _set_authors(article, [by, *co_authors])
+    hand_in(article, by=by, change=change, writing=replace(writing, body=clean(writing.body)))
+    return article
+
+
+def _ask_for_review(article: Article, by: User) -> Article:
+    if waiting(article) is None:
+        if article.state == State.DRAFT:
+            article.state = State.IN_REVIEW
+        article.version += 1
+        article.save(update_fields=["state", "version"])
+        hand_in(article, by=by, change=NEW_TEXT)
+    return article
+
+
+def _show(
+    article: Article, by: User, change: Change = NEW_TEXT, *, wrote: User | None = None
+) -> None:
     """Give readers the article as it stands, keep that text, and make it findable."""
     article.audience = audience_meant(article, by=by)
     article.edition += 1
+    promise(article, weight=change.weight)
     article.save()
-    edition_of(article, by=by).save()
+    edition_of(article, by=wrote or by, change=change).save()
     index(article)
 
 

@@ -53,6 +53,7 @@ ZONES_WORK = [
 ]
 DECIDERS_WORK = [
     "knowledge:article_delete",
+    "knowledge:hand_over",
     "exchanges:project_edit as a new version",
     *(name for name in ZONES_WORK if "decide" in name or "step" in name or "member" in name),
 ]
@@ -68,6 +69,7 @@ OF_AN_ITEM = [
     ("knowledge:article_withdraw", BINNED),
     ("knowledge:attachment_new", BINNED),
     ("knowledge:attachment_remove", BINNED),
+    ("knowledge:attachment_renew", BINNED),
     ("knowledge:comment_new", BINNED),
     ("knowledge:comment_new", WITHDRAWN),
     ("knowledge:comment_new", NARROWED),

@@ -64,7 +64,10 @@ SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
         JOIN exchanges_project x ON x.id = p.project_id WHERE x.zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(d)::text FROM exchanges_decision d WHERE zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(m)::text FROM zones_membership m WHERE zone_id IS DISTINCT FROM %(own)s
-    UNION ALL SELECT to_jsonb(z)::text FROM zones_zone z
+    UNION ALL SELECT (to_jsonb(z) - CASE z.id WHEN %(own)s THEN 'reviews_first' ELSE '' END)::text
+        FROM zones_zone z
+    UNION ALL SELECT to_jsonb(w)::text FROM knowledge_review w
+        JOIN knowledge_article a ON a.id = w.article_id WHERE a.zone_id <> %(own)s
     UNION ALL SELECT (to_jsonb(u) - 'last_login' - 'wants_digest' - 'password')::text FROM zones_user u
         JOIN zones_membership m ON m.person_id = u.id WHERE m.zone_id IS DISTINCT FROM %(own)s
 ) standing
@@ -133,6 +136,9 @@ def _planted() -> World:
     world.words = {
         **ids,
         "slug": list(zones),
+        "number": ["1", "2", "0", "99999999999999999999"],
+        "batch": ["zzzzzzzzzzzz"],
+        "export": ["zzzzzzzzzzzz"],
         "step": ["submit", "start", "complete", "withdraw", "rework", "edit", "approve"],
         "token": [path_of(digest.unsubscribe_url(member)).strip("/").rpartition("/")[2]],
         "name": ["x", "..", "20260101-000000-000000.eml"],
@@ -257,7 +263,12 @@ def addresses(draw, world: World, route: str, words: tuple[str, ...]) -> str:
 def _meant_by(word: str, route: str) -> str:
     if word != "public_id":
         return word
-    begins = {"/knowledge/files/": "file", "/knowledge/": "article", "/exchanges/": "project"}
+    begins = {
+        "/knowledge/files/": "file",
+        "/knowledge/export/": "export",
+        "/knowledge/": "article",
+        "/exchanges/": "project",
+    }
     return next((kind for begin, kind in begins.items() if route.startswith(begin)), "article")
 
 
@@ -403,7 +414,7 @@ def test_every_field_has_something_good():
     """So that a form with one bad field is refused, if at all, for that one."""
     fields = {name for names in FORM_FIELDS.values() for name in names}
 
-    assert fields - {"files"} == set(VALID)
+    assert fields - {"files", "documents"} == set(VALID)
 
 
 def test_every_word_of_an_address_is_known(world):

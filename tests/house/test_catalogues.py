@@ -36,6 +36,7 @@ AS_IN_ENGLISH = {
         "j b, H:i",
     },
     "fr": {
+        "France",
         "%(counter)s zone",
         "%(counter)s zones",
         "Article",
@@ -46,6 +47,9 @@ AS_IN_ENGLISH = {
         "Pages",
         "Type",
         "Version",
+        "Version %(number)s",
+        "Version %(number)s, %(date)s",
+        "Versions",
         "Zone",
         "Zones",
         "version %(number)s",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from knowledge import services
 from knowledge.files import examine
 from knowledge.models import Article, Attachment, Comment
+from knowledge.models.article import FACTS
 from knowledge.services import Writing
 from tests.attack.canary.people import (
     EDITORS,
@@ -20,11 +22,14 @@ from tests.attack.canary.people import (
 )
 from tests.attack.canary.tokens import NOBODY, token
 from tests.conftest import as_owner
+from zones.models import Zone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.attack.canary.tokens import Item, Planted
 
-TEXTS = ("title", "summary", "result", "effort", "fits", "body")
+TEXTS = ("title", "summary", *FACTS, "body")
 SHOWN_ONCE = ("formkey", "sourceid")
 
 
@@ -51,6 +56,8 @@ def plant(planted: Planted) -> None:
         _plant_article(planted, plan)
     _plant_what_was_opened(planted)
     _plant_what_is_open(planted)
+    _plant_what_waits(planted)
+    _plant_an_archived_one(planted)
 
 
 def writing(planted: Planted, name: str, **fields: object) -> Writing:
@@ -89,7 +96,11 @@ def _plant_article(planted: Planted, plan: Plan) -> None:
 
 
 def add_files(planted: Planted, item: Item, article: Article) -> None:
-    """Three files, told apart by what the worker said of them; the readers of the first are the article's."""
+    """Three files, told apart by what the worker said of them; the readers of the first are the article's.
+
+    Beside them, where the worker looked: one of which only what stands in it is told by search, and the
+    older version of that, which is its zone's editors' own.
+    """
     author = planted.people.user("polder_member")
     contents = {
         "clean": pdf(token(item.name, "cleanfile")),
@@ -110,8 +121,24 @@ def add_files(planted: Planted, item: Item, article: Article) -> None:
     assert services.check(refused.pk, article.zone_id) == "refused"
     if item.name == "zone":
         assert services.check(clean.pk, article.zone_id) == "clean"
+        _renew(planted, item, article)
     with as_owner():  # the worker said the same of this file before
         Attachment.objects.filter(pk=clean.pk).update(state="clean")
+
+
+def _renew(planted: Planted, item: Item, article: Article) -> None:
+    """Bring a file twice: what the older version says and is called is for the article's editors."""
+    author = planted.people.user("polder_member")
+    for word, readers in (("older", item.readers & EDITORS), ("inside", item.readers)):
+        named = token(item.name, f"{word}name")
+        said = f"{token(item.name, word)}.\n"  # what follows it in an archive is no letter of it
+        upload = SimpleUploadedFile(f"{named}.txt", said.encode())
+        standing = Attachment.objects.filter(name__startswith=token(item.name, "oldername")).first()
+        (row,) = services.attach(article, by=author, files=[examine(upload)], replacing=standing)
+        assert services.check(row.pk, article.zone_id) == "clean"
+        planted.plant(item.name, [word, f"{word}name"], readers)
+        planted.readers[row.public_id] = readers
+        item.files.append(row.public_id)
 
 
 def _comment(planted: Planted, item: Item, article: Article, name: str) -> None:
@@ -135,12 +162,65 @@ def _plant_what_was_opened(planted: Planted) -> None:
     article, _made = services.save_draft(by=author, zone=people.zones["polder"], writing=first)
     article = services.publish(article, by=author)
     services.revise(
-        article, by=coordinator, version=article.version, writing=writing(planted, "opened")
-    )
+        article, by=coordinator, version=article.version, writing=writing(planted, "opened"),
+        change=services.Change(words=token("revision", "change")),
+    )  # fmt: skip
     planted.plant("revision", TEXTS, POLDER)
+    planted.plant("revision", ["change"], EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK)
     planted.plant("opened", TEXTS, EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK)
     item = planted.note("opened", article, planted.readers[token("opened", "title")])
     _remember_version(item)
+
+
+def _plant_what_waits(planted: Planted) -> None:
+    """A new text of an article that the zone reads, which only its authors and who decides read; and a refusal."""
+    people = planted.people
+    author, zone = people.user("polder_member"), people.zones["polder"]
+    first = writing(
+        planted, "waits", audience="zone", owner=author, owner_function=token("waits", "function")
+    )
+    article, _made = services.save_draft(by=author, zone=zone, writing=first)
+    article = services.publish(article, by=author)
+    back, _made = services.save_draft(by=author, zone=zone, writing=writing(planted, "back"))
+    with reviewing(zone.pk):
+        services.revise(
+            article, by=author, version=article.version,
+            writing=writing(planted, "proposed", audience="zone"),
+            change=services.Change(words=token("proposed", "change")),
+        )  # fmt: skip
+        services.publish(back, by=author)
+        services.send_back(
+            back, 1, by=people.user("polder_coordinator"), reason=token("back", "reason")
+        )
+    planted.plant("waits", [*TEXTS, "function"], POLDER)
+    planted.plant("proposed", [*TEXTS, "change"], EDITORS)
+    planted.plant("back", [*TEXTS, "reason"], EDITORS)
+    _remember_version(planted.note("waits", article, POLDER))
+    _remember_version(planted.note("back", back, EDITORS))
+
+
+@contextmanager
+def reviewing(zone_id: int) -> Iterator[None]:
+    with as_owner():
+        Zone.objects.filter(pk=zone_id).update(reviews_first=True)
+    yield
+    with as_owner():
+        Zone.objects.filter(pk=zone_id).update(reviews_first=False)
+
+
+def _plant_an_archived_one(planted: Planted) -> None:
+    """Something that PZ Vlas may read, whose successor it may not."""
+    people = planted.people
+    author, zone = people.user("polder_member"), people.zones["polder"]
+    article, _made = services.save_draft(
+        by=author, zone=zone,
+        writing=writing(planted, "archived", audience="named", named_zones=(people.zones["vlas"],)),
+    )  # fmt: skip
+    article = services.publish(article, by=author)
+    successor = Article.objects.get(pk=planted.items["zone"].pk)
+    services.archive(article, by=author, successor=successor)
+    planted.plant("archived", TEXTS, POLDER | VLAS)
+    _remember_version(planted.note("archived", article, POLDER | VLAS))
 
 
 OUT_OF_THE_NETWORK = frozenset({"observer", "polder_observer", "admin", "dismissed", "deactivated"})

@@ -29,7 +29,15 @@ def search(planted: Planted) -> Iterator[str]:
         yield from (urlencode({"q": "kanarie", name: value}) for value in values)
     for item in planted.items.values():
         yield urlencode({"q": token(item.name, "title")})
-    for words in ("zonecomment", "zoneclean", "zonecleanfile", "revisionbody", "reasonbecause"):
+    for words in (
+        "zonecomment",
+        "zoneclean",
+        "zonecleanfile",
+        "zoneinside",
+        "zoneolder",
+        "revisionbody",
+        "reasonbecause",
+    ):
         yield urlencode({"q": f"kanarie{words}"})
 
 
@@ -41,6 +49,10 @@ def suggestions(planted: Planted) -> Iterator[str]:
         yield urlencode({"q": token(name, "title")})
 
 
+def people(_planted: Planted) -> Iterator[str]:
+    yield from ("q=kanarie", "q=member", "zone=polder", "topic=burglary", "after=zzzzzzzzzzzz")
+
+
 def articles(planted: Planted) -> Iterator[str]:
     choices = {
         "topic": planted.topics, "kind": Kind.values, "zone": ZONES, "stage": Stage.values,
@@ -50,6 +62,10 @@ def articles(planted: Planted) -> Iterator[str]:
         yield from (urlencode({name: value}) for value in values)
     yield "zone=polder&kind=practice&topic=operational"
     yield from cursors_of_articles(planted)
+
+
+def revisions(_planted: Planted) -> Iterator[str]:
+    yield from ("a=1&b=2", "a=2&b=1", "a=1&b=1")
 
 
 def projects(planted: Planted) -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver
 from exchanges.workflow import LEAD_STEPS
 from network import digest
 from tests.attack.canary import asking, sending
-from tests.attack.canary.people import decides
+from tests.attack.canary.people import READ_NOTHING, decides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,11 +23,32 @@ ABSENT = "zzzzzzzzzzzz"
 WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn")
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
-FEW = ("draft", "zone", "named", "binned", "open", "plan", "project", "published")
+FEW = (
+    "archived",
+    "draft",
+    "waits",
+    "zone",
+    "named",
+    "binned",
+    "open",
+    "plan",
+    "project",
+    "published",
+)
 """One row of each sort, where a few will do."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
-HIDDEN_KINDS = ("article", "file", "project", "person", "letter", "glass")
+HIDDEN_KINDS = (
+    "article",
+    "file",
+    "project",
+    "person",
+    "colleague",
+    "letter",
+    "glass",
+    "batch",
+    "export",
+)
 
 
 def _nothing_asked(_planted: Planted) -> Iterable[str]:
@@ -56,6 +77,7 @@ class Address:
 
 
 ARTICLE, FILE, PROJECT = {"public_id": "article"}, {"public_id": "file"}, {"public_id": "project"}
+COLLEAGUE = {"public_id": "colleague"}
 GLASS = {"public_id": "glass"}
 ZONE, MEMBER = {"slug": "zone"}, {"slug": "zone", "person": "person"}
 KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9a-zA-Z-]+)/$"
@@ -64,6 +86,9 @@ PLACES: dict[str, Place] = {
     "": Place(),
     "zones/": Place(),
     "zones/<slug:slug>/": Place(ZONE),
+    "people/": Place(asks=asking.people, swaps="people"),
+    "people/<slug:public_id>/": Place(COLLEAGUE),
+    "people/<slug:public_id>/card/": Place(COLLEAGUE),
     "search/": Place(asks=asking.search, swaps="results"),
     "api/v1/search": Place(asks=asking.suggestions),
     "digest/": Place(sends=sending.digest),
@@ -85,6 +110,7 @@ PLACES: dict[str, Place] = {
     "zones/<slug:slug>/members/<slug:person>/dismiss/": Place(MEMBER),
     "zones/<slug:slug>/members/<slug:person>/welcome/": Place(MEMBER),
     "audit/": Place(asks=asking.audit),
+    "zones/<slug:slug>/settings/": Place(ZONE, sends=sending.zone),
     "zones/<slug:slug>/audit/": Place(ZONE, asks=asking.audit),
     "zones/<slug:slug>/audit/file/": Place(ZONE, asks=asking.audit),
     "mail/": Place(),
@@ -95,16 +121,39 @@ PLACES: dict[str, Place] = {
     "knowledge/new/": Place(sends=sending.article),
     "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
     "knowledge/bin/": Place(asks=asking.cursors_of_articles),
+    "knowledge/import/": Place(sends=sending.documents),
+    "knowledge/import/<slug:batch>/": Place({"batch": "batch"}, swaps="progress"),
+    "knowledge/export/": Place(sends=sending.export),
+    "knowledge/export/<slug:public_id>/": Place({"public_id": "export"}, swaps="progress"),
+    "knowledge/export/<slug:public_id>/file/": Place({"public_id": "export"}),
     "knowledge/files/<slug:public_id>/": Place(FILE),
     "knowledge/files/<slug:public_id>/remove/": Place(FILE),
+    "knowledge/files/<slug:public_id>/preview/": Place(FILE),
+    "knowledge/files/<slug:public_id>/renew/": Place(FILE, sends=sending.files),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
     "knowledge/<slug:public_id>/edit/": Place(ARTICLE, sends=sending.article),
+    "knowledge/<slug:public_id>/pdf/": Place(ARTICLE),
     "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
     "knowledge/<slug:public_id>/withdraw/": Place(ARTICLE),
     "knowledge/<slug:public_id>/bin/": Place(ARTICLE),
     "knowledge/<slug:public_id>/restore/": Place(ARTICLE),
     "knowledge/<slug:public_id>/delete/": Place(ARTICLE),
+    "knowledge/review/": Place(),
+    "knowledge/review/hand-over/": Place(sends=sending.handed_over),
+    "knowledge/<slug:public_id>/review/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/review/decide/": Place(ARTICLE, sends=sending.review),
+    "knowledge/<slug:public_id>/review/take-back/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/still-right/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/archive/": Place(ARTICLE, sends=sending.archive),
+    "knowledge/<slug:public_id>/take-out/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/revisions/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/revisions/compare/": Place(ARTICLE, asks=asking.revisions),
+    "knowledge/<slug:public_id>/revisions/<int:number>/": Place(ARTICLE | {"number": "number"}),
+    "knowledge/<slug:public_id>/revisions/<int:number>/restore/": Place(
+        ARTICLE | {"number": "number"}, sends=sending.version
+    ),
     "knowledge/<slug:public_id>/comments/": Place(ARTICLE, sends=sending.comment, swaps="comments"),
+    "knowledge/<slug:public_id>/files.zip": Place(ARTICLE),
     "knowledge/<slug:public_id>/files/": Place(ARTICLE, sends=sending.files),
     "exchanges/": Place(asks=asking.projects, swaps="projects"),
     "exchanges/new/": Place(sends=sending.project),
@@ -154,10 +203,17 @@ class Filling:
             "file": [one for item in items if item.name in with_files for one in item.files],
             "zone": ["polder", "riho"],
             "person": [member.public_id, people.user("riho_coordinator").public_id],
+            "colleague": [
+                people.user("vlas_coordinator").public_id,
+                people.user("deactivated").public_id,
+            ],
             "letter": planted.letters,
             "glass": [planted.glass],
+            "batch": planted.batches,
+            "export": planted.exports,
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
+            "number": ["1", "2"],
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],
             "uidb36": ["1"],
             "key": ["abc-def-ghi"],
@@ -181,6 +237,8 @@ class Filling:
 
     def is_hidden(self, address: Address, name: str) -> bool:
         """Whether what the address names is there, and not for this person."""
+        if address.public_id in self.values["colleague"]:
+            return name in READ_NOTHING or address.public_id != self.values["colleague"][0]
         if address.public_id not in self.values["person"]:
             return name not in self.planted.readers[address.public_id]
         zone = address.path.split("/")[2]

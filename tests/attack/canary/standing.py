@@ -18,6 +18,7 @@ BELOW = {
     "knowledge_article_intended_zones": ("article", "article_id"),
     "knowledge_authorship": ("article", "article_id"),
     "knowledge_revision": ("article", "article_id"),
+    "knowledge_review": ("article", "article_id"),
     "knowledge_attachment": ("article", "article_id"),
     "knowledge_comment": ("article", "article_id"),
     "knowledge_searchentry": ("", "item_pk"),
@@ -26,7 +27,10 @@ BELOW = {
     "exchanges_decision": ("project", "project_id"),
     "exchanges_projectevent": ("project", "project_id"),
 }
-TABLES = (*BELOW, "zones_zone", "zones_membership", "zones_user")
+OWN = ("knowledge_documentimport", "knowledge_knowledgeexport")
+"""Whose rows name their person."""
+
+TABLES = (*BELOW, *OWN, "zones_zone", "zones_membership", "zones_user")
 MOVED_BY_A_DECISION = {
     "exchanges_project",
     "exchanges_decision",
@@ -49,6 +53,8 @@ class Row(NamedTuple):
     def is_of(self, name: str, planted: Planted) -> bool:
         """Whether this person may add or change the row: below what is open to them, or of their own zone."""
         values = json.loads(self.text)
+        if self.table in OWN:
+            return values["person_id"] == planted.people.ids.get(name)
         if self.table not in BELOW:
             return self._is_of_their_zone(values, name, planted)
         kind, column = BELOW[self.table]
@@ -71,6 +77,8 @@ class Row(NamedTuple):
         return may_decide and self.table in MOVED_BY_A_DECISION
 
     def _is_of_their_zone(self, values: dict[str, Any], name: str, planted: Planted) -> bool:
+        if self.table == "zones_zone":
+            return decides(name, values["slug"])
         if self.table == "zones_membership":
             return decides(name, _zone(values, planted))
         if self.table == "zones_user":

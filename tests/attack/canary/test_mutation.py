@@ -30,7 +30,9 @@ OUTSIDER = "riho_member"
 
 SHOWN_BY_GET = (
     "ArticleQuerySet.visible_to", "ArticleQuerySet.editable_by", "ArticleQuerySet.decidable_by",
-    "ArticleQuerySet.restorable_by", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
+    "ArticleQuerySet.archivable_by",
+    "ArticleQuerySet.restorable_by", "DocumentImportQuerySet.visible_to",
+    "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
     "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
     "ProjectEventQuerySet.visible_to", "access.reader",
 )  # fmt: skip
@@ -57,8 +59,13 @@ def leaks_of(planted: Planted, answer: Answer) -> set[tuple[str, str]]:
 
 
 def numbers(answer: Answer) -> list[str]:
-    """Return the numbers that a person reads on the page: counts, facets, figures; not how long ago it was."""
-    return re.findall(r"\d+", unescape(TAGS.sub(" ", answer.body)))
+    """Return the numbers that a person reads on the page: counts, facets, figures; not how long ago it was.
+
+    Of a PDF those of its words: two runs differ by some of its bytes.
+    """
+    is_pdf = answer.raw.startswith(b"%PDF-")
+    said = answer.body.removeprefix(answer.raw.decode(errors="replace")) if is_pdf else answer.body
+    return re.findall(r"\d+", unescape(TAGS.sub(" ", said)))
 
 
 def counts_otherwise(before: Answer | None, answer: Answer) -> bool:

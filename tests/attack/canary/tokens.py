@@ -18,7 +18,7 @@ NOBODY: frozenset[str] = frozenset()
 
 def token(item: str, word: str) -> str:
     """Return what only this field of this item says: one word, so that search finds it too."""
-    return f"kanarie{item}{word}"
+    return f"kanarie{item}{word.replace('_', '')}"
 
 
 @dataclass
@@ -47,6 +47,10 @@ class Planted:
     letters: list[str] = field(default_factory=list)
     """Names of files in the demo's mailbox."""
 
+    batches: list[str] = field(default_factory=list)
+    """Documents that were sent in, by the name of their batch."""
+
+    exports: list[str] = field(default_factory=list)
     glass: str = ""
     """The id under which the technical administrator may read the article `withdrawn` for a while."""
 
