@@ -73,8 +73,9 @@ def unpacked(raw: bytes) -> str:
     """Return what a reader of these bytes would see: of a PDF its text, of an archive all that is in it."""
     said = raw.decode(errors="replace")
     if raw.startswith(b"%PDF-"):
-        with suppress(PyPdfError):
-            said += "\n".join(page.extract_text() for page in PdfReader(BytesIO(raw)).pages)
+        with suppress(PyPdfError):  # its bytes differ from one making to the next
+            pdf = PdfReader(BytesIO(raw))
+            said = "\n".join([str(pdf.metadata), *(page.extract_text() for page in pdf.pages)])
     elif raw.startswith(b"PK\3\4"):
         with ZipFile(BytesIO(raw)) as archive:
             names = archive.namelist()
