@@ -72,9 +72,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(_decides(access.reader(user)))
 
     def restorable_by(self, user: User | AnonymousUser) -> Self:
-        """What lies in the bin, for the zone's coordinators and chief, and for an author who put it there."""
+        """What lies in the bin, for the zone's coordinators and chief, and for an author who put it there.
+
+        A translation comes back with its original.
+        """
         r = access.reader(user)
-        return self.binned().filter(_decides(r) | _wrote(r) & Q(binned_by=r.user_id))
+        rows = self.binned().exclude(translation_of__binned_at__isnull=False)
+        return rows.filter(_decides(r) | _wrote(r) & Q(binned_by=r.user_id))
 
     def with_rights(self, user: User | AnonymousUser) -> Self:
         """Add `may_edit`, `may_decide` and `is_author`: the same rules as the methods above."""
@@ -91,6 +95,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def binned(self) -> Self:
         return self.filter(binned_at__isnull=False)
+
+    def one_of_each(self, language: str) -> Self:
+        """Of an original and its translation the one that is written in this language, else the other."""
+        return self.exclude(gives_way_to=language)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")

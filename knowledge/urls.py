@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import article, attachment, browse, comment, trash
+from knowledge.views import article, attachment, browse, comment, translation, trash
 
 app_name = "knowledge"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
     path("<slug:public_id>/withdraw/", article.article_withdraw, name="article_withdraw"),
+    path("<slug:public_id>/translate/", translation.article_translate, name="article_translate"),
+    path("<slug:public_id>/translated/", translation.article_translated, name="article_translated"),
     path("<slug:public_id>/bin/", trash.article_bin, name="article_bin"),
     path("<slug:public_id>/restore/", trash.article_restore, name="article_restore"),
     path("<slug:public_id>/delete/", trash.article_delete, name="article_delete"),

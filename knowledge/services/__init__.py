@@ -19,10 +19,12 @@ from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
 from knowledge.services.file_check import check
+from knowledge.services.translation import NotToTranslate, stand_for_newest, translate
 
 __all__ = [
     "Change",
     "NotOfZone",
+    "NotToTranslate",
     "VersionChanged",
     "WideningRefused",
     "Writing",
@@ -38,7 +40,9 @@ __all__ = [
     "restore",
     "revise",
     "save_draft",
+    "stand_for_newest",
     "sweep_files",
+    "translate",
     "withdraw",
     "would_widen",
 ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from knowledge import file_words, search
+from knowledge import search
 from knowledge.choices import ItemType, Kind, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
+from knowledge.services import pair
+from knowledge.services.indexing import index
 from zones import access, audit
 from zones.choices import READING_ROLES, AudienceKind
 from zones.models import User
@@ -131,6 +134,7 @@ def revise(
     article = locked(article, by=by)
     if article.version != version:
         raise VersionChanged(article)
+    writing = replace(writing, **pair.kept_by(article))
     widens = would_widen(article, writing.audience, writing.named_zones)
     if widens and article.zone_id not in access.reader(by).deciding_zone_ids:
         raise WideningRefused
@@ -150,15 +154,21 @@ def revise(
         if widens:
             article.published_at = article.updated_at  # new to those who could not read it before
         _show(article, by, change)
+    pair.take_along(article, by=by)
     return article
 
 
 @access.deed
 def publish(article: Article, *, by: User) -> Article:
-    """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published."""
+    """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published.
+
+    Raises Article.DoesNotExist for a translation of what readers have not before them.
+    """
     article = locked(article, by=by)
     if article.state == State.PUBLISHED:
         return article
+    if not article.shared.is_published and article.shared != article:
+        raise Article.DoesNotExist
     article.state = State.PUBLISHED
     article.version += 1
     article.published_at = article.updated_at = timezone.now()
@@ -171,6 +181,7 @@ def publish(article: Article, *, by: User) -> Article:
         item=article,
         reason=article.intended_kind,
     )
+    pair.take_along(article, by=by)
     return article
 
 
@@ -186,6 +197,7 @@ def withdraw(article: Article, *, by: User) -> Article:
     article.save()
     search.remove(ItemType.ARTICLE, article.pk)
     audit.record(by, "article_withdrawn", zone=article.zone, item=article)
+    pair.take_along(article, by=by)
     return article
 
 
@@ -224,39 +236,17 @@ def locked(article: Article, *, by: User) -> Article:
 def hold(article: Article, *, by: User) -> None:
     """Keep others from changing the article until the transaction ends, and learn anew what `by` may.
 
-    A right that ended while waiting has ended; and what was opened meanwhile, to an audience that
+    Its original or its translation is held with it. A right that ended while waiting has ended; and what was opened meanwhile, to an audience that
     is younger than what we knew of `by`, is there on the second look.
     """
-    held = Article.objects.select_for_update().filter(pk=article.pk)
-    was_there = list(held)
+    of_pair = Q(pk=article.pk) | Q(translation_of=article.pk)
+    if article.translation_of_id is not None:
+        of_pair |= Q(pk=article.translation_of_id)
+    held = Article.objects.select_for_update().filter(of_pair).order_by("pk")
+    was_there = article in list(held)
     access.changed(by)
     if not was_there:
         list(held)
-
-
-def index(article: Article) -> None:
-    """Put a published article into the search index as it stands."""
-    files = file_words.of_articles([article.pk]).get(article.pk, "")
-    search.put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text, files))
-
-
-def entry_of(article: Article, body_text: str, files: str = "") -> search.Entry:
-    """Return what the search index takes of a published article, of which this is the plain text.
-
-    `files` are the words of its files, as `file_words.of_articles` gives them.
-    """
-    if article.published_at is None:
-        raise ValueError(article.state)
-    return {
-        "zone_id": article.zone_id,
-        "audience_id": article.audience_id,
-        "language": article.language,
-        "published_at": article.published_at,
-        "title": article.title,
-        "summary": article.summary,
-        "body": " ".join((body_text, article.result, article.effort, article.fits)),
-        "files": files,
-    }
 
 
 def edition_of(article: Article, *, by: User, change: Change = NEW_TEXT) -> Revision:
