@@ -5,7 +5,7 @@ from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
-from knowledge.models.topic import Follow, Topic
+from knowledge.models.topic import Expertise, Follow, Topic
 
 __all__ = [
     "Article",
@@ -13,6 +13,7 @@ __all__ = [
     "AttachmentText",
     "Authorship",
     "Comment",
+    "Expertise",
     "Follow",
     "Revision",
     "SearchEntry",

@@ -93,7 +93,7 @@ class AttachmentText(models.Model):
     """The words of a clean file, from which its article's entry in the search index is made."""
 
     attachment = models.OneToOneField(
-        Attachment, on_delete=models.CASCADE, primary_key=True, related_name="words"
+        Attachment, on_delete=models.CASCADE, primary_key=True, related_name="inside"
     )
     text = models.TextField()
 

@@ -13,8 +13,9 @@ from knowledge import search
 from knowledge.choices import ItemType, Kind, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
+from knowledge.models.article import FACTS
 from knowledge.services import pair
-from knowledge.services.indexing import index
+from knowledge.services.indexing import facts_of, index
 from zones import access, audit
 from zones.choices import READING_ROLES, AudienceKind
 from zones.models import User
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 TEXTS = (
     "title", "summary", "body", "kind", "stage", "topic", "basic_function",
-    "language", "result", "effort", "fits",
+    "language", *FACTS,
 )  # fmt: skip
 
 
@@ -62,8 +63,11 @@ class Writing:
     stage: str = ""
     basic_function: str = ""
     result: str = ""
-    effort: str = ""
+    effort_people: str = ""
+    effort_time: str = ""
+    effort_cost: str = ""
     fits: str = ""
+    presupposes: str = ""
     audience: str = AudienceKind.NETWORK
     named_zones: tuple[Zone, ...] = ()
 
@@ -258,9 +262,7 @@ def edition_of(article: Article, *, by: User, change: Change = NEW_TEXT) -> Revi
         title=article.title,
         summary=article.summary,
         body=article.body,
-        result=article.result,
-        effort=article.effort,
-        fits=article.fits,
+        **facts_of(article),
         change=change.words,
         weight=change.weight,
         approved_by=change.approved_by,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from knowledge import file_words, search
 from knowledge.choices import ItemType
+from knowledge.models.article import FACTS
 
 if TYPE_CHECKING:
-    from knowledge.models import Article
+    from knowledge.models import Article, Revision
 
 
 def index(article: Article) -> None:
@@ -31,6 +32,11 @@ def entry_of(article: Article, body_text: str, files: str = "") -> search.Entry:
         "published_at": article.published_at,
         "title": article.title,
         "summary": article.summary,
-        "body": " ".join((body_text, article.result, article.effort, article.fits)),
+        "body": " ".join((body_text, *facts_of(article).values())),
         "files": files,
     }
+
+
+def facts_of(article: Article | Revision) -> dict[str, str]:
+    """Return what the article says in short, by name."""
+    return {name: getattr(article, name) for name in FACTS}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from knowledge.models import Article, Authorship
+from knowledge.models.article import FACTS
 from knowledge.services.article import locked
 from knowledge.services.pair import SHARED_FACTS, translations_of
 from zones import access, audit
 from zones.choices import AudienceKind, Language
 from zones.models import User
 
-COPIED = (*SHARED_FACTS, "title", "result", "effort", "fits", "intended_kind")
+COPIED = (*SHARED_FACTS, *FACTS, "title", "intended_kind")
 
 
 class NotToTranslate(Exception):
@@ -62,9 +63,12 @@ def stand_for_newest(translation: Article, *, by: User) -> Article:
 def _share_authors(original: Article, translation: Article, by: User) -> None:
     """Who translates can write it, and so can the original's authors who are still of its zone."""
     of_zone = User.objects.filter(
-        authorships__article=original, memberships__zone=original.zone_id, memberships__ended_at=None
+        authorships__article=original,
+        memberships__zone=original.zone_id,
+        memberships__ended_at=None,
     ).distinct()
     people = dict.fromkeys([by, *of_zone])
     Authorship.objects.bulk_create(
-        Authorship(article=translation, person=person, position=n) for n, person in enumerate(people)
+        Authorship(article=translation, person=person, position=n)
+        for n, person in enumerate(people)
     )

@@ -17,6 +17,7 @@ from knowledge import file_list, services
 from knowledge.choices import Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
+from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
 from knowledge.languages import languages_of, original_of, readers_language, with_languages
@@ -52,15 +53,21 @@ def detail_context(
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
+    authors = _authors(article)
     return {
         "article": article,
         "body": clean(article.body),
-        "authors": _authors(article),
+        "authors": authors,
+        "experts": experts(
+            person, article.topic, article.zone, but=[row.person for row in authors]
+        ),
         "original": original,
         "languages": languages_of(article),
         "files": _files(original, renewing) if original else [],
         "comments": comments_of(article) if original else [],
-        "more": named.exclude(pk__in=(article.pk, article.translation_of_id or 0)).newest_first()[:MORE],
+        "more": named.exclude(pk__in=(article.pk, article.translation_of_id or 0)).newest_first()[
+            :MORE
+        ],
         "is_practice": article.kind == Kind.PRACTICE,
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
         "comment_form": CommentForm(),

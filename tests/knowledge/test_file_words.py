@@ -41,11 +41,11 @@ def test_word_inside_a_file_is_found_with_the_name_of_the_file(
 
 
 def test_snippet_marks_the_word_and_escapes_the_rest(checked_file, polder_member, riho_member):
-    checked_file(polder_member, "a.txt", f"dit & <b>dat</b> {WORD} hier".encode())
+    checked_file(polder_member, "a.txt", f'eerst 5 < 6 & "zo" {WORD} hier'.encode())
 
     (row,) = shown(riho_member)
 
-    assert row.snippet == f"dit &amp; &lt;b&gt;dat&lt;/b&gt; <mark>{WORD}</mark> hier"
+    assert row.snippet == f"eerst 5 &lt; 6 &amp; &quot;zo&quot; <mark>{WORD}</mark> hier"
 
 
 def test_name_of_a_file_is_found(checked_file, polder_member, riho_member):

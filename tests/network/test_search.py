@@ -117,6 +117,7 @@ def test_api_answers_as_promised(article, project, polder_member, vlas_member, z
     }  # fmt: skip
     assert by_type["article"] | {"snippet": ""} == {
         "type": "article",
+        "file": None,
         "id": found.public_id,
         "source_id": "WVL4-7",
         "title": "Inbraak & co",

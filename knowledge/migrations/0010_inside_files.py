@@ -55,7 +55,7 @@ def _itself(on_delete: object, related_name: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0007_what_a_revision_says")]
+    dependencies = [("knowledge", "0009_effort_in_three")]
 
     operations = [
         migrations.AddField(
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                     "attachment",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE, primary_key=True,
-                        related_name="words", serialize=False, to="knowledge.attachment",
+                        related_name="inside", serialize=False, to="knowledge.attachment",
                     ),
                 ),
                 ("text", models.TextField()),
