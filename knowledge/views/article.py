@@ -62,7 +62,7 @@ def detail_context(
             person, article.topic, article.zone, but=[row.person for row in authors]
         ),
         "original": original,
-        "languages": languages_of(article),
+        "translations": languages_of(article),
         "files": _files(original, renewing) if original else [],
         "comments": comments_of(article) if original else [],
         "more": named.exclude(pk__in=(article.pk, article.translation_of_id or 0)).newest_first()[
