@@ -174,10 +174,10 @@ class ArticleForm(forms.Form):
     @cached_property
     def original(self) -> Article | None:
         """Return what this text translates, as far as this person may read it."""
-        if self.article is None or not self.article.is_translation:
+        if self.article is None:
             return None
         rows = Article.objects.visible_to(self.user)
-        return rows.filter(pk=self.article.translation_of_id).first()
+        return rows.filter(translations=self.article).first()
 
     @property
     def original_body(self) -> str:
