@@ -21,6 +21,7 @@ from knowledge.models import Article, Authorship, Comment, Follow
 from network.choices import DigestState
 from network.models import Digest, DigestRun
 from zones import access, mail
+from zones.choices import Language
 from zones.models import Membership, User
 
 if TYPE_CHECKING:
@@ -212,11 +213,11 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
         followed = _followed(people)
         comments = _comments(someone, people, since, until)
     for person in people:
-        mine = followed[person.pk]
+        mine, language = followed[person.pk], person.language or Language.DUTCH
         others = [
             a
             for a in articles
-            if person.pk not in authors[a.pk] and a.gives_way_to != person.language
+            if person.pk not in authors[a.pk] and a.gives_way_to != language
         ]
         others.sort(
             key=lambda a: not mine & {a.topic_id, a.topic.parent_id}
