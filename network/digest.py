@@ -215,9 +215,7 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
     for person in people:
         mine, language = followed[person.pk], person.language or Language.DUTCH
         others = [
-            a
-            for a in articles
-            if person.pk not in authors[a.pk] and a.gives_way_to != language
+            a for a in articles if person.pk not in authors[a.pk] and a.gives_way_to != language
         ]
         others.sort(
             key=lambda a: not mine & {a.topic_id, a.topic.parent_id}
