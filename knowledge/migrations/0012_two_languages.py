@@ -79,7 +79,7 @@ def _keep(once: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0010_inside_files")]
+    dependencies = [("knowledge", "0011_documents_in_and_out")]
 
     operations = [
         migrations.AddField(
