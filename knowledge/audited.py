@@ -26,6 +26,8 @@ name(
 name(
     DeedKind.WRITING,
     article_drafted=_("began an article"),
+    article_translated=_("began a translation of an article"),
+    translation_checked=_("said that the translation stands for the newest text"),
     article_changed=_("changed the article"),
     article_binned=_("put the article into the bin"),
     article_restored=_("took the article out of the bin"),

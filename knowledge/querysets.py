@@ -91,9 +91,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(theirs, binned_at=None, state__in=(State.PUBLISHED, State.ARCHIVED))
 
     def restorable_by(self, user: User | AnonymousUser) -> Self:
-        """What lies in the bin, for the zone's coordinators and chief, and for an author who put it there."""
+        """What lies in the bin, for the zone's coordinators and chief, and for an author who put it there.
+
+        A translation comes back with its original.
+        """
         r = access.reader(user)
-        return self.binned().filter(_decides(r) | _wrote(r) & Q(binned_by=r.user_id))
+        rows = self.binned().exclude(translation_of__binned_at__isnull=False)
+        return rows.filter(_decides(r) | _wrote(r) & Q(binned_by=r.user_id))
 
     def with_rights(self, user: User | AnonymousUser) -> Self:
         """Add `may_edit`, `may_decide` and `is_author`: the same rules as the methods above."""
@@ -129,6 +133,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             approved_by_name=Subquery(seen.values("approved_by__name")[:1]),
             last_review=Subquery(reviews.order_by("-number").values("outcome")[:1]),
         )
+
+    def one_of_each(self, language: str) -> Self:
+        """Of an original and its translation the one that is written in this language, else the other."""
+        return self.exclude(gives_way_to=language)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")

@@ -12,6 +12,7 @@ from knowledge.views import (
     paper,
     review,
     revision,
+    translation,
     trash,
     upkeep,
 )
@@ -41,6 +42,8 @@ urlpatterns = [
     path("<slug:public_id>/pdf/", paper.article_pdf, name="article_pdf"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
     path("<slug:public_id>/withdraw/", article.article_withdraw, name="article_withdraw"),
+    path("<slug:public_id>/translate/", translation.article_translate, name="article_translate"),
+    path("<slug:public_id>/translated/", translation.article_translated, name="article_translated"),
     path("<slug:public_id>/bin/", trash.article_bin, name="article_bin"),
     path("<slug:public_id>/restore/", trash.article_restore, name="article_restore"),
     path("<slug:public_id>/delete/", trash.article_delete, name="article_delete"),

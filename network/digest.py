@@ -21,6 +21,7 @@ from knowledge.models import Article, Authorship, Comment, Follow
 from network.choices import DigestState
 from network.models import Digest, DigestRun
 from zones import access, mail
+from zones.choices import Language
 from zones.models import Membership, User
 
 if TYPE_CHECKING:
@@ -212,8 +213,10 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
         followed = _followed(people)
         comments = _comments(someone, people, since, until)
     for person in people:
-        mine = followed[person.pk]
-        others = [a for a in articles if person.pk not in authors[a.pk]]
+        mine, language = followed[person.pk], person.language or Language.DUTCH
+        others = [
+            a for a in articles if person.pk not in authors[a.pk] and a.gives_way_to != language
+        ]
         others.sort(
             key=lambda a: not mine & {a.topic_id, a.topic.parent_id}
         )  # stable: newest first
@@ -231,7 +234,7 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
 def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
     fresh = Article.objects.visible_to(reader).published().fresh_since(since)
     fresh = fresh.filter(published_at__lt=until).newest_first().select_related("topic")
-    return list(fresh.only("topic", "topic__parent")[:ARTICLES_CONSIDERED])
+    return list(fresh.only("topic", "topic__parent", "gives_way_to")[:ARTICLES_CONSIDERED])
 
 
 def _moved(reader: User, since: datetime, until: datetime) -> list[int]:

@@ -13,6 +13,7 @@ from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import ItemType
 from knowledge.file_words import hits_in_files
+from knowledge.languages import readers_language
 from knowledge.models import Article
 
 if TYPE_CHECKING:
@@ -76,12 +77,17 @@ class Results:
 def find(person: User, text: str, by: Narrowing = ALL) -> Results:
     hits = search.match(person, text)
     articles, projects = _by_type(hits)
-    readable = {
-        (ItemType.ARTICLE.value, pk): Match(ItemType.ARTICLE.value, pk, zone_id, kind)
-        for pk, zone_id, kind in Article.objects.visible_to(person)
+    found = list(
+        Article.objects.visible_to(person)
         .published()
         .filter(pk__in=articles)
-        .values_list("pk", "zone_id", "kind")
+        .values_list("pk", "zone_id", "kind", "translation_of", "gives_way_to")
+    )
+    shown = _one_of_each(found)
+    readable = {
+        (ItemType.ARTICLE.value, pk): Match(ItemType.ARTICLE.value, pk, zone_id, kind)
+        for pk, zone_id, kind, *_pair in found
+        if pk in shown
     } | {
         (ItemType.PROJECT.value, pk): Match(ItemType.PROJECT.value, pk, zone_id)
         for pk, zone_id in Project.objects.visible_to(person)
@@ -132,6 +138,16 @@ def show(person: User, matches: Sequence[Match], text: str) -> list[Found]:
             project, project.title_marked, project.snippet
         )
     return [rows[key] for match in matches if (key := (match.item_type, match.pk)) in rows]
+
+
+def _one_of_each(found: list[tuple[int, int, str, int | None, str]]) -> set[int]:
+    """Of an original and its translation that were both found leave the one in the reader's language."""
+    language = readers_language()
+    chosen: dict[int, int] = {}
+    for pk, _zone_id, _kind, original, gives_way_to in found:
+        if gives_way_to != language or (original or pk) not in chosen:
+            chosen[original or pk] = pk
+    return set(chosen.values())
 
 
 def _is_marked(article: Article) -> bool:

@@ -25,6 +25,7 @@ from exchanges.choices import State as ProjectState
 from exchanges.models import Decision, Partner, Project
 from knowledge.choices import FileState, Kind
 from knowledge.choices import State as ArticleState
+from knowledge.languages import readers_language
 from knowledge.models import Article, Attachment, Comment, Follow, Review
 from knowledge.services.reminding import BEFORE
 from zones import access
@@ -71,6 +72,7 @@ def figures(person: User) -> Figures:
         month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
     articles = Article.objects.visible_to(person).published().fresh_since(new_year)
+    articles = articles.one_of_each(readers_language())
     sharing = Zone.objects.filter(Exists(articles.filter(zone=OuterRef("pk"))))
     projects = Project.objects.visible_to(person)
     comments = Comment.objects.visible_to(person).filter(
@@ -144,7 +146,7 @@ def reviews(person: User) -> Iterable[Review]:
 
 
 def newest(person: User, *, followed_only: bool) -> Iterable[Article]:
-    articles = Article.objects.visible_to(person).published()
+    articles = Article.objects.visible_to(person).published().one_of_each(readers_language())
     if followed_only:
         topics = Follow.objects.filter(person=person).values("topic")
         articles = articles.filter(Q(topic__in=topics) | Q(topic__parent__in=topics))

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from knowledge import personal_data
 from knowledge.choices import BasicFunction, Kind, Stage, State, Weight
-from knowledge.editor import ArticleEditor
+from knowledge.editor import ArticleEditor, clean
 from knowledge.forms.change import ChangeFields
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.upkeep import UpkeepFields, people_of
+from knowledge.models import Article
 from knowledge.models.article import FACTS
 from knowledge.plain_text import plain_text
 from knowledge.services import Writing, would_widen
@@ -27,11 +28,12 @@ from zones.models import Membership, User, Zone
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from knowledge.models import Article
-
 NOTHING = ("", "")
 LONGEST_BODY = 200_000
 CHECKED = ("title", "summary", "body", *FACTS)
+LEFT_TO_ORIGINAL = (
+    "kind", "topic", "stage", "basic_function", "language", "audience", "named_zones",
+)  # fmt: skip
 FILLED_IN = (
     "title", "summary", "body", "kind", "stage", "basic_function", *FACTS, "language",
 )  # fmt: skip
@@ -165,6 +167,8 @@ class ArticleForm(ChangeFields, UpkeepFields):
         self._offer_authors()
         self._offer_audiences()
         self.offer_owners(self.own_zones)
+        if article is not None and article.is_translation:
+            self._leave_to_original()
         if article is None:
             del self.fields["version"]
         else:
@@ -172,6 +176,18 @@ class ArticleForm(ChangeFields, UpkeepFields):
         if article is None or article.state != State.PUBLISHED:
             for name in ChangeFields.base_fields:
                 del self.fields[name]
+
+    @cached_property
+    def original(self) -> Article | None:
+        """Return what this text translates, as far as this person may read it."""
+        if self.article is None:
+            return None
+        rows = Article.objects.visible_to(self.user)
+        return rows.filter(translations=self.article).first()
+
+    @property
+    def original_body(self) -> str:
+        return clean(self.original.body) if self.original else ""
 
     @property
     def own_zones(self) -> list[Zone]:
@@ -199,6 +215,7 @@ class ArticleForm(ChangeFields, UpkeepFields):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if self.publishing:
+            self._ask_for_original()
             self._ask_for_text(data)
         nobody_named = not data.get("named_zones") and "named_zones" not in self.errors
         if data.get("audience") == AudienceKind.NAMED and nobody_named:
@@ -254,6 +271,18 @@ class ArticleForm(ChangeFields, UpkeepFields):
         audience.choices = choices
         named = [zone.pk for zone in self.article.intended_zones.all()]
         self._choice("named_zones").queryset = Zone.objects.filter(pk__in=named)
+
+    def _leave_to_original(self) -> None:
+        """What is said of both languages is changed in the original."""
+        for name in LEFT_TO_ORIGINAL:
+            if name in self.fields:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("As in the original.")
+
+    def _ask_for_original(self) -> None:
+        is_translation = self.article is not None and self.article.is_translation
+        if is_translation and not (self.original and self.original.is_published):
+            self.add_error(None, _("Publish the original first, then its translation."))
 
     def _ask_for_text(self, data: dict[str, Any]) -> None:
         if not data.get("summary") and "summary" not in self.errors:

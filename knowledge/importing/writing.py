@@ -8,7 +8,9 @@ from knowledge import file_words, search
 from knowledge.choices import ItemType, Kind, State
 from knowledge.importing.facts import says_another_date
 from knowledge.models import Article, Authorship, Revision
-from knowledge.services.article import edition_of, entry_of, would_widen
+from knowledge.services import pair
+from knowledge.services.article import edition_of, would_widen
+from knowledge.services.indexing import entry_of
 from zones import access, audit
 
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ class Desk:
         NAMED.objects.filter(article__in=[article.pk for article, _facts in pairs]).delete()
         self._name_zones(pairs)
         self._show(pairs, new_edition, "article_reimported")
+        changed = [article for article, _facts in pairs]
+        for article in Article.objects.filter(translations__in=pair.translations_of(changed)):
+            pair.take_along(article, by=self.by)
         self._note(widened, "article_widened")
 
     def _new(self, facts: Facts) -> Article:

@@ -26,6 +26,11 @@ class Article(models.Model):
     `intended_zones` say whom it is meant for once it is. `version` counts every save, so that two
     editors find out about each other; `edition` counts what readers got to see. `owner` answers for it and
     reads it again by `review_by`; `checked_on` is when somebody last did.
+
+    A translation is an article of the same zone with a text of its own: `translation_of` is its original,
+    `translated_edition` the edition of that for which it stands. What hangs below an article (files,
+    comments, adoptions) hangs below the original alone: use `shared` wherever something is hung or listed.
+    `gives_way_to` is the language in which lists show the other one of the two.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -40,6 +45,13 @@ class Article(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="articles")
     basic_function = models.CharField(max_length=20, choices=BasicFunction, blank=True)
     language = models.CharField(max_length=2, choices=Language, default=Language.DUTCH)
+    translation_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="translations"
+    )
+    translated_edition = models.PositiveIntegerField(null=True, blank=True)
+    gives_way_to = models.CharField(
+        max_length=2, choices=Language, blank=True, db_default="", editable=False
+    )
     title = models.CharField(max_length=160)
     summary = models.CharField(max_length=400, blank=True)
     body = models.TextField(blank=True)
@@ -127,6 +139,14 @@ class Article(models.Model):
                 name="a_filled_in_form_makes_one_article",
             ),
             models.UniqueConstraint(fields=["zone", "source_id"], name="imported_once_in_a_zone"),
+            models.UniqueConstraint(
+                fields=["translation_of", "language"], name="translated_once_into_a_language"
+            ),
+            models.CheckConstraint(
+                name="a_translation_stands_for_an_edition",
+                condition=Q(translation_of=None, translated_edition=None)
+                | Q(translation_of__isnull=False, translated_edition__isnull=False),
+            ),
             models.CheckConstraint(
                 name="only_a_practice_has_a_stage",
                 condition=Q(kind=Kind.PRACTICE) | Q(stage=""),
@@ -170,6 +190,19 @@ class Article(models.Model):
         """Published, and not read again by the day that was promised."""
         today = timezone.localdate()
         return self.is_published and self.review_by is not None and self.review_by < today
+
+    @property
+    def is_translation(self) -> bool:
+        return self.translation_of_id is not None
+
+    @property
+    def shared(self) -> Article:
+        """Return the article below which files, comments and adoptions hang: the original, or itself.
+
+        Asks the database for a translation's original. Lists of what hangs below start from it, and so
+        does whatever asks who may read or change that.
+        """
+        return self.translation_of or self
 
     @property
     def effort(self) -> str:

@@ -42,6 +42,7 @@ from knowledge.services.proposal import proposed, proposed_for, waiting
 from knowledge.services.reminding import remind
 from knowledge.services.review import AlreadyDecided, approve, send_back, take_back
 from knowledge.services.revision import as_written, bring_back
+from knowledge.services.translation import NotToTranslate, stand_for_newest, translate
 from knowledge.services.upkeep import (
     NotASuccessor,
     NotOfItsZone,
@@ -58,6 +59,7 @@ __all__ = [
     "NotASuccessor",
     "NotOfItsZone",
     "NotOfZone",
+    "NotToTranslate",
     "TooMuch",
     "VersionChanged",
     "WideningRefused",
@@ -93,10 +95,12 @@ __all__ = [
     "revise",
     "save_draft",
     "send_back",
+    "stand_for_newest",
     "sweep_files",
     "take_back",
     "take_out",
     "texts_of",
+    "translate",
     "waiting",
     "wake",
     "wake_export",

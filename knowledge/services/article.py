@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from knowledge import file_words, search
+from knowledge import search
 from knowledge.choices import ItemType, Kind, ReviewOutcome, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
 from knowledge.models.article import FACTS
+from knowledge.services import pair
+from knowledge.services.indexing import facts_of, index
 from knowledge.services.promise import promise
 from knowledge.services.proposal import end_waiting, hand_in, proposed, waiting
 from zones import access, audit
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from knowledge.models import Topic
+    from knowledge.models import Review, Topic
     from zones.models import Audience, Zone
 
 TEXTS = (
@@ -148,6 +151,7 @@ def revise(
     in_wait = waiting(article)
     if article.version != version:
         raise VersionChanged(proposed(article, in_wait))
+    writing = replace(writing, **pair.kept_by(article))
     widens = would_widen(article, writing.audience, writing.named_zones)
     if widens and article.zone_id not in access.reader(by).deciding_zone_ids:
         raise WideningRefused
@@ -163,11 +167,7 @@ def revise(
     audit.record(by, "article_changed", zone=article.zone, item=article)
     if widens:
         _note_widening(article, by)
-    if article.state == State.PUBLISHED:
-        end_waiting(article, ReviewOutcome.REPLACED, by=by)
-        _show(article, by, change)
-    elif in_wait:
-        hand_in(article, by=by, change=NEW_TEXT)
+    _bring_on(article, by, change, in_wait)
     return article
 
 
@@ -176,10 +176,12 @@ def publish(article: Article, *, by: User) -> Article:
     """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published.
 
     In a zone that reviews first it waits for that from now on, in review if it was a draft.
+    Raises Article.DoesNotExist for a translation of what readers have not before them.
     """
     article = locked(article, by=by)
     if article.state == State.PUBLISHED:
         return article
+    _needs_original(article)
     if article.zone.reviews_first:
         return _ask_for_review(article, by)
     end_waiting(article, ReviewOutcome.REPLACED, by=by)  # the zone reviews no more
@@ -195,6 +197,7 @@ def publish(article: Article, *, by: User) -> Article:
         item=article,
         reason=article.intended_kind,
     )
+    pair.take_along(article, by=by)
     return article
 
 
@@ -211,15 +214,21 @@ def withdraw(article: Article, *, by: User) -> Article:
     end_waiting(article, ReviewOutcome.TAKEN_BACK, by=by)
     search.remove(ItemType.ARTICLE, article.pk)
     audit.record(by, "article_withdrawn", zone=article.zone, item=article)
+    pair.take_along(article, by=by)
     return article
 
 
 def put_up(
     article: Article, *, by: User, wrote: User, change: Change, writing: Writing | None = None
 ) -> None:
-    """Show readers what `by` approved: what `wrote` handed in, or the article as it stands."""
+    """Show readers what `by` approved: what `wrote` handed in, or the article as it stands.
+
+    Raises Article.DoesNotExist as `publish` does.
+    """
+    _needs_original(article)
     now = timezone.now()
     if writing is not None:
+        writing = replace(writing, **pair.kept_by(article))
         if would_widen(article, writing.audience, writing.named_zones):
             article.intended_kind = writing.audience
             _note_widening(article, by)
@@ -237,6 +246,7 @@ def put_up(
             reason=article.intended_kind,
         )
     _show(article, by, change, wrote=wrote)
+    pair.take_along(article, by=by)
 
 
 def reads_as(
@@ -276,44 +286,18 @@ def locked(article: Article, *, by: User) -> Article:
 def hold(article: Article, *, by: User) -> None:
     """Keep others from changing the article until the transaction ends, and learn anew what `by` may.
 
-    A right that ended while waiting has ended; and what was opened meanwhile, to an audience that
-    is younger than what we knew of `by`, is there on the second look.
+    Its original or its translation is held with it. A right that ended while waiting has ended; and what
+    was opened meanwhile, to an audience that is younger than what we knew of `by`, is there on the
+    second look.
     """
-    held = Article.objects.select_for_update().filter(pk=article.pk)
-    was_there = list(held)
+    of_pair = Q(pk=article.pk) | Q(translation_of=article.pk)
+    if article.translation_of_id is not None:
+        of_pair |= Q(pk=article.translation_of_id)
+    held = Article.objects.select_for_update().filter(of_pair).order_by("pk")
+    was_there = article in list(held)
     access.changed(by)
     if not was_there:
         list(held)
-
-
-def index(article: Article) -> None:
-    """Put a published article into the search index as it stands."""
-    files = file_words.of_articles([article.pk]).get(article.pk, "")
-    search.put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text, files))
-
-
-def entry_of(article: Article, body_text: str, files: str = "") -> search.Entry:
-    """Return what the search index takes of a published article, of which this is the plain text.
-
-    `files` are the words of its files, as `file_words.of_articles` gives them.
-    """
-    if article.published_at is None:
-        raise ValueError(article.state)
-    return {
-        "zone_id": article.zone_id,
-        "audience_id": article.audience_id,
-        "language": article.language,
-        "published_at": article.published_at,
-        "title": article.title,
-        "summary": article.summary,
-        "body": " ".join((body_text, *facts_of(article).values())),
-        "files": files,
-    }
-
-
-def facts_of(article: Article | Revision) -> dict[str, str]:
-    """Return what the article says in short, by name."""
-    return {name: getattr(article, name) for name in FACTS}
 
 
 def edition_of(article: Article, *, by: User, change: Change = NEW_TEXT) -> Revision:
@@ -352,6 +336,12 @@ def _write(article: Article, writing: Writing) -> None:
         article.review_by = writing.review_by
 
 
+def _needs_original(article: Article) -> None:
+    """A translation is for readers only while they have its original."""
+    if article.is_translation and not article.shared.is_published:
+        raise Article.DoesNotExist
+
+
 def _named(writing: Writing, own: Zone) -> list[Zone]:
     if writing.audience != AudienceKind.NAMED:
         return []
@@ -364,6 +354,16 @@ def _note_widening(article: Article, by: User) -> None:
     audit.record(
         by, "article_widened", zone=article.zone, item=article, reason=article.intended_kind
     )
+
+
+def _bring_on(article: Article, by: User, change: Change, in_wait: Review | None) -> None:
+    """Bring what was saved to who should see it: readers, or who reviews it."""
+    if article.state == State.PUBLISHED:
+        end_waiting(article, ReviewOutcome.REPLACED, by=by)
+        _show(article, by, change)
+    elif in_wait:
+        hand_in(article, by=by, change=NEW_TEXT)
+    pair.take_along(article, by=by)
 
 
 def _propose(

@@ -21,8 +21,9 @@ from knowledge.choices import FileState
 from knowledge.files import FileRefused
 from knowledge.models import Attachment
 from knowledge.models.attachment import FOLDER, storage_name
-from knowledge.services.article import index, locked
+from knowledge.services.article import locked
 from knowledge.services.file_check import for_zone
+from knowledge.services.indexing import index
 from knowledge.uploads import FULL
 from zones import access, audit
 
@@ -49,12 +50,13 @@ def attach(
     """Keep examined uploads below the article, to be checked by the worker; all of them or none.
 
     The same file under the same name hangs there once, however often it is sent. Another file under
-    a name that hangs there is a new version of that one, and so is what is sent to replace it.
+    a name that hangs there is a new version of that one, and so is what is sent to replace it. They hang
+    below the original of a translation.
 
     Raises FileRefused (quota, disk), and Article.DoesNotExist without the right.
     """
     digests = {_digest(examined): examined for examined in files}
-    article = locked(article, by=by)
+    article = locked(article.shared, by=by)
     hanging = list(article.attachments.newest().exclude(state=FileState.REFUSED))
     for twin in hanging:
         digests.pop(twin.digest, None)

@@ -9,8 +9,10 @@ from django.utils import timezone
 from knowledge import search
 from knowledge.choices import ItemType, State
 from knowledge.models import Article
-from knowledge.services.article import audience_meant, hold, index
+from knowledge.services import pair
+from knowledge.services.article import audience_meant, hold
 from knowledge.services.attachment import forget_files
+from knowledge.services.indexing import index
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -35,14 +37,16 @@ def move_to_bin(article: Article, *, by: User) -> Article:
         found.save(update_fields=["binned_at", "binned_by", "version", "audience"])
         search.remove(ItemType.ARTICLE, found.pk)
         audit.record(by, "article_binned", zone=found.zone, item=found)
+        pair.take_along(found, by=by)
     return found
 
 
 @access.deed
 def restore(article: Article, *, by: User) -> Article:
-    """Take an article out of the bin, as it was. Raises Article.DoesNotExist without the right."""
+    """Take an article out of the bin, as it was, with the translation that went with it. Raises Article.DoesNotExist without the right."""
     hold(article, by=by)
     found = Article.objects.restorable_by(by).select_related("zone").get(pk=article.pk)
+    since = found.binned_at
     found.binned_at = found.binned_by = None
     found.version += 1
     if found.state in (State.PUBLISHED, State.ARCHIVED):
@@ -51,6 +55,7 @@ def restore(article: Article, *, by: User) -> Article:
     if found.state == State.PUBLISHED:
         index(found)
     audit.record(by, "article_restored", zone=found.zone, item=found)
+    pair.take_along(found, by=by, since=since)
     return found
 
 

@@ -18,11 +18,13 @@ def comment(
 ) -> tuple[Comment, bool]:
     """Say something below a published article, and tell its authors; return whether this call did so.
 
+    What is said of a translation stands below its original.
+
     The same words with the same `form_key` are the comment that is there already; other words, typed
     after going back in the browser, are another comment. Raises Article.DoesNotExist when the article
     can no longer be read.
     """
-    article = Article.objects.visible_to(by).published().get(pk=article.pk)
+    article = Article.objects.visible_to(by).published().get(pk=article.shared.pk)
     said = Comment(
         article=article,
         author=by,

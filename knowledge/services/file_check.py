@@ -22,7 +22,7 @@ from knowledge.choices import FileState
 from knowledge.file_words import as_kept
 from knowledge.models import Article, Attachment, AttachmentText
 from knowledge.models.attachment import storage_name
-from knowledge.services.article import index
+from knowledge.services.indexing import index
 from zones import access, audit
 
 if TYPE_CHECKING:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from knowledge import search
 from knowledge.choices import ItemType, ReviewOutcome, State
 from knowledge.models import Article, Authorship
-from knowledge.services.article import hold, index
+from knowledge.services import pair
+from knowledge.services.article import hold
+from knowledge.services.indexing import index
 from knowledge.services.promise import A_YEAR
 from knowledge.services.proposal import end_waiting
 from zones import access, audit
@@ -100,6 +102,7 @@ def archive(article: Article, *, by: User, successor: Article | None = None) -> 
     found.save(update_fields=["state", "archived_at", "successor", "version"])
     search.remove(ItemType.ARTICLE, found.pk)
     audit.record(by, "article_archived", zone=found.zone, item=found)
+    pair.take_along(found, by=by)
     return found
 
 
@@ -108,11 +111,13 @@ def take_out(article: Article, *, by: User) -> Article:
     """Take an article out of the archive, as it was; nothing when it is not there."""
     found = _archivable(article, by)
     if found.state == State.ARCHIVED:
+        since = found.archived_at
         found.state, found.archived_at, found.successor = State.PUBLISHED, None, None
         found.version += 1
         found.save(update_fields=["state", "archived_at", "successor", "version"])
         index(found)
         audit.record(by, "article_taken_out", zone=found.zone, item=found)
+        pair.take_along(found, by=by, since=since)
     return found
 
 

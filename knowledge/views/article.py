@@ -21,6 +21,7 @@ from knowledge.editor import clean
 from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
+from knowledge.languages import languages_of, original_of, readers_language, with_languages
 from knowledge.models import Article, Authorship, Comment, DocumentImport
 from zones import access, audit
 from zones.choices import AudienceKind
@@ -40,7 +41,7 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     person = request.user
     rows = Article.objects.visible_to(person).with_rights(person)
     rows = rows.with_upkeep().select_related("zone", "topic__parent", "audience", "owner")
-    article = get_object_or_404(rows, public_id=public_id)
+    article = get_object_or_404(with_languages(rows, person), public_id=public_id)
     if article.state != State.ARCHIVED:
         return render(request, "knowledge/article_detail.html", detail_context(article, person))
     successor = _successor(article, person)
@@ -58,7 +59,9 @@ def detail_context(
 ) -> dict[str, Any]:
     """Return all that the page of an article shows to this person, with its two small forms."""
     note_reading(article, person)
+    original = original_of(article, person)
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
+    others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     authors = authors_of(article)
     return {
@@ -68,9 +71,13 @@ def detail_context(
         "experts": experts(
             person, article.topic, article.zone, but=[row.person for row in authors]
         ),
-        "files": _files(article, renewing),
-        "comments": comments_of(article),
-        "more": named.exclude(pk=article.pk).newest_first()[:MORE],
+        "original": original,
+        "translations": languages_of(article),
+        "files": _files(original, renewing) if original else [],
+        "comments": comments_of(article) if original else [],
+        "more": named.exclude(pk__in=(article.pk, article.translation_of_id or 0)).newest_first()[
+            :MORE
+        ],
         "is_practice": article.kind == Kind.PRACTICE,
         "can_print": paper.can_print(),
         "address": settings.BASE_URL + article.get_absolute_url(),
@@ -82,8 +89,8 @@ def detail_context(
 
 
 def comments_of(article: Article) -> list[Comment]:
-    """Return what was said below an article that was read by `visible_to`."""
-    return list(article.comments.select_related("author", "zone"))
+    """Return what was said below an article that was read by `visible_to`, or below its original."""
+    return list(article.shared.comments.select_related("author", "zone"))
 
 
 def article_new(request: PersonRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from knowledge.facets import Narrowing
+from knowledge.languages import readers_language
 from knowledge.models import Article
 from knowledge.paging import keyset
 from zones import access
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def article_list(request: PersonRequest) -> HttpResponse:
     """For everybody: what is published and they may read, newest first, narrowed by facets."""
     published = Article.objects.visible_to(request.user).published()
+    published = published.one_of_each(readers_language())
     narrowing = Narrowing(request.GET, request.path)
     rows = narrowing.narrow(published).with_frame().defer("body")
     page = keyset(rows, request.GET.get("after", ""))

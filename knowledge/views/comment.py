@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from knowledge import services
 from knowledge.forms import CommentForm
+from knowledge.languages import with_languages
 from knowledge.models import Article
 from knowledge.views.article import comments_of, detail_context, note_reading
 
@@ -21,7 +22,7 @@ def comment_new(request: PersonRequest, public_id: str) -> HttpResponse:
     """For everybody who reads a published article: say something below it."""
     person = request.user
     rows = Article.objects.visible_to(person).published().with_frame().with_rights(person)
-    article = get_object_or_404(rows, public_id=public_id)
+    article = get_object_or_404(with_languages(rows, person), public_id=public_id)
     form = CommentForm(request.POST)
     if form.is_valid():
         text, key = form.cleaned_data["text"], form.cleaned_data["form_key"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -27,6 +28,8 @@ LAST_PART = "<h2>"
 def load(clock: Clock) -> None:
     for facts in content.articles():
         article = _publish(facts)
+        if facts.get("translated", {}).get("stands_for") == "first":
+            _translate(facts, article, clock)
         _attach(facts, article, clock)
         _date(article, clock, ago(facts["published"]))
         for version in facts.get("versions", []):
@@ -36,6 +39,8 @@ def load(clock: Clock) -> None:
             _edit(facts, article)
             _date(article, clock, ago(facts["edited"]))
         keeping.keep(facts, article)
+        if facts.get("translated", {}).get("stands_for") == "last":
+            _translate(facts, article, clock)
         for said in facts.get("comments", []):
             _comment(said, article, clock)
         for days, email in enumerate(facts.get("read_by", []), start=1):
@@ -88,6 +93,24 @@ def _edit(facts: dict[str, Any], article: Article) -> None:
             writing=_writing(facts, facts["body"]),
             change=services.Change(words=facts.get("edited_words", "")),
         )
+
+
+def _translate(facts: dict[str, Any], article: Article, clock: Clock) -> None:
+    """Publish the article in its other language, for the text as it stands now."""
+    told = facts["translated"]
+    with acting(facts["author"]) as author:
+        article.refresh_from_db()
+        translation = services.translate(article, by=author)
+        writing = replace(
+            _writing(facts, told["body"]),
+            title=told["title"],
+            summary=told["summary"],
+            language=translation.language,
+            **{name: told.get(name, getattr(translation, name)) for name in FACTS},
+        )
+        services.revise(translation, by=author, version=translation.version, writing=writing)
+        services.publish(translation, by=author)
+    _date(translation, clock, ago(told["published"]))
 
 
 def _writing(facts: dict[str, Any], body: str) -> Writing:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from exchanges.models import Project
+from knowledge.languages import readers_language
 from knowledge.models import Article
 from network import overview, territory
 from network.contacts import contacts_of, contacts_of_network
@@ -50,6 +51,7 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     articles = Article.objects.visible_to(person).published().filter(zone=zone)
+    articles = articles.one_of_each(readers_language())
     projects = Project.objects.visible_to(person).submitted().with_participant(zone)
     context = {
         "zone": zone,

@@ -190,6 +190,8 @@ FORM_FIELDS: dict[str, list[str]] = {
     "knowledge:article_publish": [],
     "knowledge:article_withdraw": [],
     "knowledge:article_bin": [],
+    "knowledge:article_translate": [],
+    "knowledge:article_translated": [],
     "knowledge:article_restore": [],
     "knowledge:article_delete": [],
     "knowledge:revision_restore": ["version"],

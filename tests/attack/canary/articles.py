@@ -54,6 +54,7 @@ PLANS = (
 def plant(planted: Planted) -> None:
     for plan in PLANS:
         _plant_article(planted, plan)
+    _plant_translation(planted)
     _plant_what_was_opened(planted)
     _plant_what_is_open(planted)
     _plant_what_waits(planted)
@@ -92,6 +93,19 @@ def _plant_article(planted: Planted, plan: Plan) -> None:
         services.withdraw(article, by=author)
     if "binned" in plan.state:
         services.move_to_bin(article, by=author)
+    _remember_version(item)
+
+
+def _plant_translation(planted: Planted) -> None:
+    """The French text of an article for named zones: its readers are the original's."""
+    author = planted.people.user("polder_member")
+    original = Article.objects.get(pk=planted.items["named"].pk)
+    translation = services.translate(original, by=author)
+    said = writing(planted, "translated", language="fr")
+    services.revise(translation, by=author, version=translation.version, writing=said)
+    services.publish(translation, by=author)
+    item = planted.note("translated", translation, planted.items["named"].readers)
+    planted.plant("translated", TEXTS, item.readers)
     _remember_version(item)
 
 

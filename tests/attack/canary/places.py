@@ -135,6 +135,8 @@ PLACES: dict[str, Place] = {
     "knowledge/<slug:public_id>/pdf/": Place(ARTICLE),
     "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
     "knowledge/<slug:public_id>/withdraw/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/translate/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/translated/": Place(ARTICLE),
     "knowledge/<slug:public_id>/bin/": Place(ARTICLE),
     "knowledge/<slug:public_id>/restore/": Place(ARTICLE),
     "knowledge/<slug:public_id>/delete/": Place(ARTICLE),

@@ -1,0 +1,288 @@
+"""Two languages: a pair goes together, shows one of the two in lists, and says which one is older."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.utils import translation as language
+
+from knowledge import search, services
+from knowledge.choices import Weight
+from knowledge.files import examine
+from knowledge.models import Article, Attachment, Comment
+from knowledge.services import Change
+from network import finding
+from tests.knowledge.test_tally import counted, kept
+from zones import access
+
+TITLE = "Accueil sur rendez-vous"
+
+
+@pytest.fixture
+def pair(article_by, writing, polder_member):
+    """Make an article and its French translation, published: `pair(audience="zone")`."""
+
+    def make(*, published: bool = True, **fields: object) -> tuple[Article, Article]:
+        dutch = article_by(polder_member, **fields)
+        french = services.translate(dutch, by=polder_member)
+        if published:
+            french = services.revise(
+                french, by=polder_member, version=french.version, writing=writing(title=TITLE, body="<p>Le texte.</p>")
+            )  # fmt: skip
+            services.publish(french, by=polder_member)
+        return again(dutch), again(french)
+
+    return make
+
+
+def again(article: Article) -> Article:
+    return Article.objects.get(pk=article.pk)
+
+
+def revise(article: Article, by, writing, weight: Weight, **fields: object) -> Article:
+    return services.revise(
+        article, by=by, version=again(article).version, writing=writing(**fields), change=Change(weight=weight)
+    )  # fmt: skip
+
+
+def test_translation_has_the_facts_and_authors_and_waits_for_a_text(
+    pair, polder_member, vlas_member
+):
+    dutch, french = pair(published=False, stage="proven")
+
+    assert (french.language, french.state, french.body) == ("fr", "draft", "")
+    assert (french.stage, french.topic) == ("proven", dutch.topic)
+    assert french.translated_edition == dutch.edition == 1
+    assert [row.person for row in french.authorships.all()] == [polder_member]
+    with access.reading_as(vlas_member):
+        assert list(Article.objects.visible_to(vlas_member)) == [dutch]
+    assert dutch.gives_way_to == ""
+
+
+def test_translating_twice_gives_the_same_translation(pair, polder_member):
+    dutch, french = pair()
+
+    assert services.translate(dutch, by=polder_member) == french
+
+
+def test_nobody_translates_a_draft_or_what_is_not_theirs(article_by, polder_member, vlas_member):
+    draft, published = article_by(polder_member, state="draft"), article_by(polder_member)
+
+    with pytest.raises(services.NotToTranslate):
+        services.translate(draft, by=polder_member)
+    with pytest.raises(Article.DoesNotExist):
+        services.translate(published, by=vlas_member)
+
+
+@pytest.mark.parametrize(("reader", "title"), [("nl", "Onthaal op afspraak"), ("fr", TITLE)])
+def test_lists_show_the_one_in_the_readers_language(pair, client_for, vlas_member, reader, title):
+    pair()
+    vlas_member.language = reader
+    vlas_member.save()
+    client = client_for(vlas_member)
+
+    listed = client.get("/knowledge/").context
+    home = client.get("/").context
+    zone = client.get("/zones/polder/").context
+
+    assert [row.title for row in listed["page"].rows] == [title]
+    assert listed["total"] == 1
+    assert [row.title for row in home["newest"]] == [title]
+    assert home["figures"]["practices"] == 1
+    assert [row.title for row in zone["articles"]] == [title]
+
+
+def test_pair_counts_once(pair):
+    pair(stage="proven")
+
+    assert {key: n for key, n in kept().items() if key[1] == "kind"} != {}
+    assert set(kept().values()) == {1}
+    assert kept() != counted()
+
+
+def test_search_shows_one_row_a_pair_in_the_readers_language(pair, vlas_member):
+    pair(title="Onthaal tram")
+    french = Article.objects.get(language="fr")
+    Article.objects.filter(pk=french.pk).update(title="Accueil tram")
+    with access.reading_as(vlas_member):
+        services.indexing.index(again(french))
+
+    titles = {}
+    for reader in ("nl", "fr"):
+        with language.override(reader), access.reading_as(vlas_member):
+            matches = finding.find(vlas_member, "tram").narrowed
+            titles[reader] = [row.item.title for row in finding.show(vlas_member, matches, "tram")]
+
+    assert titles == {"nl": ["Onthaal tram"], "fr": ["Accueil tram"]}
+
+
+def test_page_leads_to_the_other_language_and_says_so(pair, article_by, client_for, polder_member, vlas_member):  # fmt: skip
+    dutch, french = pair()
+    alone = article_by(polder_member, title="Alleen hier")
+    vlas_member.language = "fr"
+    vlas_member.save()
+    client = client_for(vlas_member)
+
+    page = client.get(dutch.get_absolute_url()).content.decode()
+    own = client.get(french.get_absolute_url()).content.decode()
+    only = client.get(alone.get_absolute_url()).content.decode()
+
+    assert french.get_absolute_url() in page
+    assert "existe aussi dans votre langue" in page
+    assert dutch.get_absolute_url() in own
+    assert "votre langue" not in own
+    assert "en néerlandais." in only
+
+
+@pytest.mark.parametrize(
+    ("weight", "is_older"), [(Weight.TYPO, False), (Weight.MINOR, True), (Weight.MAJOR, True)]
+)
+def test_translation_says_that_it_is_older(
+    pair, writing, client_for, polder_member, vlas_member, weight, is_older
+):
+    dutch, french = pair()
+    revise(dutch, polder_member, writing, weight, summary="Anders.")
+
+    page = client_for(vlas_member).get(french.get_absolute_url()).content.decode()
+
+    assert ("deze vertaling staat voor versie 1" in page) == is_older
+
+
+def test_translation_that_was_looked_at_is_not_older(
+    pair, writing, client_for, polder_member, vlas_member
+):
+    dutch, french = pair()
+    revise(dutch, polder_member, writing, Weight.MAJOR, summary="Anders.")
+
+    client_for(polder_member).post(f"{french.get_absolute_url()}translated/")
+
+    page = client_for(vlas_member).get(french.get_absolute_url()).content.decode()
+    assert "deze vertaling staat voor" not in page
+    assert again(french).translated_edition == 2
+
+
+def test_narrowing_the_original_narrows_the_translation(
+    pair, writing, client_for, as_reader, polder_member, vlas_member
+):
+    dutch, french = pair()
+    revise(dutch, polder_member, writing, Weight.MINOR, audience="zone")
+
+    with as_reader(vlas_member):
+        assert not Article.objects.exists()
+        assert search.match(vlas_member, "texte") == []
+    assert client_for(vlas_member).get(french.get_absolute_url()).status_code == 404
+    assert again(french).audience == again(dutch).audience
+
+
+def test_translation_cannot_reach_more_readers_than_its_original(pair, writing, polder_coordinator):
+    dutch, french = pair(audience="zone")
+    revise(french, polder_coordinator, writing, Weight.MINOR, audience="network", kind="lesson")
+
+    assert again(french).audience == again(dutch).audience
+    assert (again(french).intended_kind, again(french).kind) == ("zone", "practice")
+    assert again(french).language == "fr"
+
+
+@pytest.mark.parametrize("deed", [services.withdraw, services.move_to_bin])
+def test_what_happens_to_the_original_happens_to_the_translation(
+    pair, polder_member, vlas_member, deed
+):
+    dutch, french = pair()
+
+    deed(dutch, by=polder_member)
+
+    with access.reading_as(vlas_member):
+        assert not Article.objects.visible_to(vlas_member).exists()
+        assert search.match(vlas_member, "texte") == []
+    assert again(french).audience == again(dutch).audience
+    assert kept() == counted()
+
+
+def test_pair_comes_back_from_the_bin_together(
+    pair, polder_member, polder_coordinator, vlas_member
+):
+    dutch, french = pair()
+    services.move_to_bin(dutch, by=polder_member)
+    with access.reading_as(polder_coordinator):
+        assert list(Article.objects.restorable_by(polder_coordinator)) == [dutch]
+
+    services.restore(dutch, by=polder_coordinator)
+
+    with access.reading_as(vlas_member):
+        assert set(Article.objects.visible_to(vlas_member)) == {dutch, french}
+        assert len(search.match(vlas_member, "texte")) == 1
+    assert again(dutch).gives_way_to == "fr"
+
+
+def test_pair_is_deleted_together(pair, polder_member, polder_coordinator):
+    dutch, _french = pair()
+    services.move_to_bin(dutch, by=polder_member)
+
+    services.delete(dutch, by=polder_coordinator)
+
+    assert not Article.objects.exists()
+
+
+def test_withdrawn_translation_gives_the_lists_back_to_the_original(pair, polder_member):
+    dutch, french = pair()
+
+    services.withdraw(french, by=polder_member)
+
+    assert again(dutch).gives_way_to == ""
+    assert again(dutch).is_published
+
+
+def test_translation_of_what_is_withdrawn_is_not_published(pair, client_for, polder_member):
+    dutch, french = pair(published=False)
+    services.withdraw(dutch, by=polder_member)
+
+    with pytest.raises(Article.DoesNotExist):
+        services.publish(again(french), by=polder_member)
+    page = client_for(polder_member).post(f"{french.get_absolute_url()}publish/")
+    assert "Publiceer eerst het origineel" in page.content.decode()
+
+
+def test_comments_and_files_hang_below_the_original(pair, client_for, polder_member, vlas_member):
+    dutch, french = pair()
+    url = french.get_absolute_url()
+
+    client_for(vlas_member).post(f"{url}comments/", {"text": "Merci bien", "form_key": "a"})
+    services.attach(french, by=polder_member, files=[examine(SimpleUploadedFile("plan.txt", b"x"))])
+    services.check(Attachment.objects.get().pk, dutch.zone_id)
+
+    assert Comment.objects.get().article == dutch
+    assert Attachment.objects.get().article == dutch
+    for page in (url, dutch.get_absolute_url()):
+        shown = client_for(vlas_member).get(page).content.decode()
+        assert "Merci bien" in shown
+        assert "plan.txt" in shown
+
+
+def test_original_costs_no_query_for_its_languages(
+    pair, article_by, client_for, polder_member, vlas_member, django_assert_max_num_queries
+):
+    dutch, _french = pair()
+    alone = article_by(polder_member)
+    client = client_for(vlas_member)
+    client.get(alone.get_absolute_url())
+    with django_assert_max_num_queries(40) as asked:
+        client.get(alone.get_absolute_url())
+
+    with django_assert_max_num_queries(len(asked)):
+        client.get(dutch.get_absolute_url())
+
+
+def test_database_refuses_a_translation_of_another_zone_or_of_a_translation(
+    pair, article_by, polder_member, vlas_member
+):
+    _dutch, french = pair()
+    ours, theirs = article_by(polder_member, language="fr"), article_by(vlas_member, language="fr")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    for article, original in ((theirs, _dutch), (ours, french)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Article.objects.filter(pk=article.pk).update(
+                translation_of=original, translated_edition=1, language="nl" if original == french else "fr",
+            )  # fmt: skip
