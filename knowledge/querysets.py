@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from knowledge.models import Article, Attachment, Comment, Revision, Tally
+    from knowledge.models import Article, Attachment, Comment, Report, Revision, Tally
     from zones.access import Reader
     from zones.models import User
 
@@ -35,6 +35,10 @@ def _decides(r: Reader) -> Q:
 
 def _may_edit(r: Reader, wrote: Q | None = None) -> Q:
     return Q(binned_at=None) & ((wrote or _wrote(r)) | _decides(r) & ~Q(state=State.DRAFT))
+
+
+def _in_a_deciding_zone(r: Reader) -> Q:
+    return Q(article__zone_id__in=r.deciding_zone_ids)
 
 
 def _as_column(rule: Q) -> ExpressionWrapper[Q]:
@@ -116,18 +120,53 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Comments are readable exactly when their article is."""
-        return self.filter(article__in=_articles().visible_to(user))
+        """Comments are readable when their article is.
+
+        One that was reported as holding personal data: by who wrote it, and by the coordinators
+        and chief of the article's zone.
+        """
+        r = access.reader(user)
+        open_to = Q(hidden_at=None) | Q(author=r.user_id) | _in_a_deciding_zone(r)
+        return self.filter(open_to, article__in=_articles().visible_to(user))
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """What this person said, below what they may still read, and did not remove."""
+        mine = self.filter(author=access.reader(user).user_id, removed_at=None)
+        return mine.filter(article__in=_articles().visible_to(user))
+
+    def removable_by(self, user: User | AnonymousUser) -> Self:
+        """The same, and all that was said below articles of the zones this person decides for."""
+        r = access.reader(user)
+        theirs = Q(author=r.user_id) | _in_a_deciding_zone(r)
+        return self.filter(theirs, removed_at=None, article__in=_articles().visible_to(user))
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Files that were found clean, exactly when their article is readable."""
-        return self.filter(article__in=_articles().visible_to(user), state=FileState.CLEAN)
+        """Files that were found clean, when their article is readable.
+
+        One that was reported as holding personal data: by who may change the article.
+        """
+        open_to = Q(hidden_at=None) | Q(article__in=_articles().editable_by(user))
+        return self.filter(open_to, article__in=_articles().visible_to(user), state=FileState.CLEAN)
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Files in any state, for those who may change the article."""
         return self.filter(article__in=_articles().editable_by(user))
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """A report, for who made it and for the coordinators and chief of the article's zone."""
+        r = access.reader(user)
+        return self.filter(Q(reporter=r.user_id) | Q(zone_id__in=r.deciding_zone_ids))
+
+    def decidable_by(self, user: User | AnonymousUser) -> Self:
+        """Reports about what belongs to the zones that this person is coordinator or chief of."""
+        return self.filter(zone_id__in=access.reader(user).deciding_zone_ids)
+
+    def waiting(self) -> Self:
+        return self.filter(decided_at=None)
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import article, attachment, browse, comment, trash
+from knowledge.views import article, attachment, browse, comment, report, sign, trash
 
 app_name = "knowledge"
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("new/", article.article_new, name="article_new"),
     path("drafts/", browse.draft_list, name="draft_list"),
     path("bin/", trash.bin, name="bin"),
+    path("reports/", report.report_list, name="report_list"),
+    path("reports/<slug:public_id>/", report.report_detail, name="report_detail"),
+    path("topics/<slug:slug>/follow/", sign.topic_follow, name="topic_follow"),
+    path("comments/<slug:public_id>/edit/", comment.comment_edit, name="comment_edit"),
+    path("comments/<slug:public_id>/remove/", comment.comment_remove, name="comment_remove"),
+    path("comments/<slug:public_id>/report/", report.comment_report, name="comment_report"),
+    path("files/<slug:public_id>/report/", report.attachment_report, name="attachment_report"),
     path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),
@@ -21,5 +28,9 @@ urlpatterns = [
     path("<slug:public_id>/restore/", trash.article_restore, name="article_restore"),
     path("<slug:public_id>/delete/", trash.article_delete, name="article_delete"),
     path("<slug:public_id>/comments/", comment.comment_new, name="comment_new"),
+    path("<slug:public_id>/signs/", sign.article_sign, name="article_sign"),
+    path("<slug:public_id>/follow/", sign.article_follow, name="article_follow"),
+    path("<slug:public_id>/report/", report.article_report, name="article_report"),
+    path("<slug:public_id>/readers/", comment.reader_suggestions, name="reader_suggestions"),
     path("<slug:public_id>/files/", attachment.attachment_new, name="attachment_new"),
 ]

@@ -4,5 +4,15 @@ from knowledge.forms.article import ArticleForm
 from knowledge.forms.comment import CommentForm
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm
+from knowledge.forms.report import DecisionOnReportForm, ReportForm
 
-__all__ = ["ArticleForm", "CommentForm", "FilesField", "FilesForm", "Text", "TopicField"]
+__all__ = [
+    "ArticleForm",
+    "CommentForm",
+    "DecisionOnReportForm",
+    "FilesField",
+    "FilesForm",
+    "ReportForm",
+    "Text",
+    "TopicField",
+]

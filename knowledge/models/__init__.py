@@ -2,18 +2,24 @@ from __future__ import annotations
 
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment
-from knowledge.models.comment import Comment
+from knowledge.models.comment import Comment, CommentMention
+from knowledge.models.follow import Follow
+from knowledge.models.report import Report
 from knowledge.models.search import SearchEntry
+from knowledge.models.sign import ArticleSign
 from knowledge.models.tally import Tally
-from knowledge.models.topic import Expertise, Follow, Topic
+from knowledge.models.topic import Expertise, Topic
 
 __all__ = [
     "Article",
+    "ArticleSign",
     "Attachment",
     "Authorship",
     "Comment",
+    "CommentMention",
     "Expertise",
     "Follow",
+    "Report",
     "Revision",
     "SearchEntry",
     "Tally",

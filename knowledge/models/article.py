@@ -65,6 +65,9 @@ class Article(models.Model):
         blank=True,
         related_name="+",
     )
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    """Since when nobody but its authors and the zone's coordinators read it, because somebody reported it."""
+
     form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
     source_id = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 - null: not imported
     source_mark = models.CharField(max_length=80, blank=True, editable=False)
@@ -76,6 +79,8 @@ class Article(models.Model):
         may_edit: bool
         may_decide: bool
         is_author: bool
+        is_followed: bool
+        sign_rows: list[dict[str, object]]
         title_marked: str
         snippet: str
 
@@ -109,6 +114,10 @@ class Article(models.Model):
                 name="draft_or_published_at_some_time",
                 condition=Q(state__in=UNSEEN_STATES, published_at=None, edition=0)
                 | ~Q(state__in=UNSEEN_STATES) & Q(published_at__isnull=False, edition__gte=1),
+            ),
+            models.CheckConstraint(
+                name="what_is_hidden_is_not_published",
+                condition=Q(hidden_at=None) | ~Q(state__in=[State.PUBLISHED, State.ARCHIVED]),
             ),
             models.CheckConstraint(
                 name="binned_by_somebody_at_some_time",

@@ -12,6 +12,7 @@ from knowledge import search
 from knowledge.choices import ItemType, Kind, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
+from knowledge.services.follow import tell_followers
 from zones import access, audit
 from zones.choices import READING_ROLES, AudienceKind
 from zones.models import User
@@ -40,6 +41,10 @@ class VersionChanged(Exception):
     def __init__(self, article: Article) -> None:
         super().__init__(article.version)
         self.article = article
+
+
+class StillHidden(Exception):
+    """Somebody reported personal data in the article, and a coordinator of its zone did not decide yet."""
 
 
 class WideningRefused(Exception):
@@ -155,10 +160,15 @@ def revise(
 
 @access.deed
 def publish(article: Article, *, by: User) -> Article:
-    """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published."""
+    """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published.
+
+    Raises StillHidden.
+    """
     article = locked(article, by=by)
     if article.state == State.PUBLISHED:
         return article
+    if article.hidden_at is not None:
+        raise StillHidden
     article.state = State.PUBLISHED
     article.version += 1
     article.published_at = article.updated_at = timezone.now()
@@ -299,8 +309,10 @@ def _show(article: Article, by: User, change: Change = NEW_TEXT) -> None:
     article.audience = audience_meant(article, by=by)
     article.edition += 1
     article.save()
-    edition_of(article, by=by, change=change).save()
+    revision = edition_of(article, by=by, change=change)
+    revision.save()
     index(article)
+    tell_followers(article, revision, by=by)
 
 
 def _set_authors(article: Article, people: Iterable[User]) -> None:

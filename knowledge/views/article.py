@@ -21,6 +21,7 @@ from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm
 from knowledge.models import Article, Authorship, Comment
+from knowledge.talk import signs_of, talk_below, with_talk
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -39,13 +40,22 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     person = request.user
     rows = Article.objects.visible_to(person).with_rights(person)
     rows = rows.select_related("zone", "topic__parent", "audience")
-    article = get_object_or_404(rows, public_id=public_id)
-    return render(request, "knowledge/article_detail.html", detail_context(article, person))
+    article = get_object_or_404(with_talk(rows, person), public_id=public_id)
+    more: dict[str, Any] = {"earlier": "earlier" in request.GET}
+    if name := request.GET.get("answer", ""):
+        said = Comment.objects.visible_to(person).filter(article=article, removed_at=None)
+        more["answered"] = said.select_related("author").filter(public_id=name).first()
+    return render(request, "knowledge/article_detail.html", detail_context(article, person, **more))
 
 
-def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]:
+def detail_context(
+    article: Article, person: Any, *, earlier: bool = False, **more: Any
+) -> dict[str, Any]:
     """Return all that the page of an article shows to this person, with its two small forms."""
     note_reading(article, person)
+    if not hasattr(article, "sign_rows"):  # of a form that was sent with a mistake
+        said = with_talk(Article.objects.visible_to(person).filter(pk=article.pk), person).get()
+        article.sign_rows, article.is_followed = said.sign_rows, said.is_followed
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     files = article.attachments.all()
@@ -57,8 +67,11 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
         "experts": experts(
             person, article.topic, article.zone, but=[row.person for row in authors]
         ),
-        "files": [f for f in files if article.may_edit or f.state == FileState.CLEAN],
-        "comments": comments_of(article),
+        "files": [
+            f for f in files if article.may_edit or f.state == FileState.CLEAN and not f.hidden_at
+        ],
+        **comments_context(article, person, earlier=earlier),
+        "signs": signs_of(article, person),
         "more": named.exclude(pk=article.pk).newest_first()[:MORE],
         "is_practice": article.kind == Kind.PRACTICE,
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
@@ -68,9 +81,10 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
     }
 
 
-def comments_of(article: Article) -> list[Comment]:
+def comments_context(article: Article, person: Any, *, earlier: bool = False) -> dict[str, Any]:
     """Return what was said below an article that was read by `visible_to`."""
-    return list(article.comments.select_related("author", "zone"))
+    talk = talk_below(article, person, earlier=earlier)
+    return {"comments": talk.comments, "has_earlier": talk.has_earlier}
 
 
 def article_new(request: PersonRequest) -> HttpResponse:
@@ -128,8 +142,12 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     form = ArticleForm(stored, user=request.user, article=article, publishing=True)
     if not form.is_valid():
         return render(request, "knowledge/article_form.html", {"form": form, "article": article})
-    services.publish(article, by=request.user)
-    messages.success(request, _published(article))
+    try:
+        services.publish(article, by=request.user)
+    except services.StillHidden:
+        messages.warning(request, _still_hidden(article))
+    else:
+        messages.success(request, _published(article))
     return redirect(article)
 
 
@@ -210,6 +228,9 @@ def _change(
     except services.NotOfZone:
         _say_who_left(form, request, article.zone)
         return False
+    except services.StillHidden:
+        form.add_error(None, _still_hidden(article))
+        return False
     is_new = publishing and article.state != State.PUBLISHED
     messages.success(request, _published(changed) if is_new else _("Saved."))
     return True
@@ -287,3 +308,8 @@ def _published(article: Article) -> str:
         AudienceKind.NETWORK: _("Published. All zones of the network can read it now."),
     }
     return words[AudienceKind(article.intended_kind)]
+
+
+def _still_hidden(article: Article) -> str:
+    said = _("Somebody reported personal data in it: a coordinator of %(zone)s decides first.")
+    return said % {"zone": article.zone}
