@@ -22,7 +22,7 @@ MOST_NAMES = 20
 MOST_WORDS = 8
 LONGEST_NAME = 120
 SUGGESTED = 6
-AFTER_A_NAME = ".,;:!?)]}”’\"'"
+AFTER_A_NAME = ".,;:!?)]}”\"'"
 
 
 def mentioned_in(text: str, article: Article) -> list[User]:
@@ -53,8 +53,8 @@ def suggestions(words: str, article: Article) -> list[dict[str, str]]:
         {
             "name": person.name,
             "function": person.function,
-            "zone": person.zone_name or "",
-            "text": _to_write(person.name, person.zone_name or "", names),
+            "zone": _zone_of(person),
+            "text": _to_write(person.name, _zone_of(person), names),
         }
         for person in found[:SUGGESTED]
     ]
@@ -62,11 +62,19 @@ def suggestions(words: str, article: Article) -> list[dict[str, str]]:
 
 def marked(html: str, people: Iterable[Mapping[str, str]], address: str) -> str:
     """Return escaped text in which each name behind an @ leads to that person's page."""
-    for person in sorted(people, key=lambda row: -len(row["name"])):
-        name = escape(person["name"])
-        link = f'<a class="mention" href="{address.replace("0", person["public_id"])}">@{name}</a>'
-        html = re.sub(rf"(?<!>)@{re.escape(name)}(?!\w)", lambda _at, to=link: to, html, flags=re.I)
-    return html
+    pages = {escape(p["name"]).lower(): f"{address}{p['public_id']}/" for p in people}
+    if not pages:
+        return html
+    names = "|".join(re.escape(name) for name in sorted(pages, key=len, reverse=True))
+
+    def link(found: re.Match[str]) -> str:
+        return f'<a class="mention" href="{pages[found[1].lower()]}">{found[0]}</a>'
+
+    return re.sub(rf"@({names})(?!\w)", link, html, flags=re.IGNORECASE)
+
+
+def _zone_of(person: User) -> str:
+    return person.zone_name or ""  # type: ignore[attr-defined]  # loaded `with_zone`
 
 
 def _to_write(name: str, zone: str, names: list[str]) -> str:
@@ -86,7 +94,7 @@ def _meant(names: list[str], bearers: Mapping[str, list[User]], text: str) -> Us
     for name in names:
         people = bearers.get(name, [])
         if len(people) > 1:
-            people = [p for p in people if f"@{name} ({str(p.zone_name).lower()})" in text]  # type: ignore[attr-defined]
+            people = [p for p in people if f"@{name} ({_zone_of(p).lower()})" in text]
         if people:
             return people[0] if len(people) == 1 else None
     return None

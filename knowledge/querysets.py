@@ -135,7 +135,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return mine.filter(article__in=_articles().visible_to(user))
 
     def removable_by(self, user: User | AnonymousUser) -> Self:
-        """The same, and all that was said below articles of the zones this person decides for."""
+        """The same, and what was said below articles of the zones this person decides for."""
         r = access.reader(user)
         theirs = Q(author=r.user_id) | _in_a_deciding_zone(r)
         return self.filter(theirs, removed_at=None, article__in=_articles().visible_to(user))

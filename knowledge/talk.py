@@ -57,8 +57,9 @@ def with_talk(rows: QuerySet[Article], person: User) -> QuerySet[Article]:
 def signs_of(article: Article, person: User) -> list[Sign]:
     """Return each kind of sign with the zones that gave it; of an article loaded `with_talk`."""
     signs = {kind.value: Sign(kind.value, str(kind.label)) for kind in SignKind}
-    for row in article.sign_rows:
-        sign: Any = signs[str(row["kind"])]
+    rows: list[dict[str, Any]] = article.sign_rows  # type: ignore[attr-defined]  # loaded `with_talk`
+    for row in rows:
+        sign = signs[row["kind"]]
         sign.people += 1
         sign.is_mine = sign.is_mine or row["person"] == person.pk
         if row["zone"] and (name := _("PZ %(zone)s") % {"zone": row["zone"]}) not in sign.zones:

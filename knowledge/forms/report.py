@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,9 @@ class ReportForm(forms.Form):
         help_text=_("Do not repeat the personal data here."),
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Say where it stands.")},
+    )
+    form_key = forms.CharField(
+        widget=forms.HiddenInput, initial=uuid.uuid4, max_length=36, required=False
     )
 
 

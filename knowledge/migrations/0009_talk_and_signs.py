@@ -187,6 +187,7 @@ class Migration(migrations.Migration):
                 ("words", models.CharField(max_length=600)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("version", models.PositiveIntegerField(default=0)),
+                ("form_key", models.CharField(blank=True, editable=False, max_length=36, null=True)),
                 (
                     "outcome",
                     models.CharField(
@@ -213,10 +214,14 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=Q(decided_at=None),
+                        condition=Q(decided_at=None)
+                        & (Q(item="article") | Q(comment__isnull=False) | Q(attachment__isnull=False)),
                         fields=("reporter", "article", "comment", "attachment", "kind"),
                         name="reported_once_until_it_is_decided",
                         nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        fields=("reporter", "form_key"), name="a_filled_in_form_makes_one_report"
                     ),
                     models.CheckConstraint(
                         condition=Q(decided_at=None, decided_by=None, outcome="")

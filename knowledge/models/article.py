@@ -79,8 +79,6 @@ class Article(models.Model):
         may_edit: bool
         may_decide: bool
         is_author: bool
-        is_followed: bool
-        sign_rows: list[dict[str, object]]
         title_marked: str
         snippet: str
 

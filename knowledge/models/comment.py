@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +9,6 @@ from django.utils import timezone
 from knowledge.models.article import Article
 from knowledge.querysets import CommentQuerySet
 from zones.models import Zone, public_id
-
 
 EDITED_WITHIN = timedelta(hours=1)
 
@@ -44,9 +42,6 @@ class Comment(models.Model):
     form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
 
     objects = CommentQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        mentioned: list[dict[str, str]]
 
     class Meta:
         ordering = ["at", "pk"]

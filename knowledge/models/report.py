@@ -14,6 +14,10 @@ from knowledge.querysets import ReportQuerySet
 from zones.models import Zone, public_id
 
 
+STANDS = Q(item=ReportedItem.ARTICLE) | Q(comment__isnull=False) | Q(attachment__isnull=False)
+"""What is reported is there; not a comment or a file that was deleted before anybody decided."""
+
+
 class Report(models.Model):
     """A reader says that something is wrong in an article, or in a comment or a file below it.
 
@@ -40,6 +44,7 @@ class Report(models.Model):
     version = models.PositiveIntegerField(default=0)
     """The article's own when it was reported: whether it was mended since."""
 
+    form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
     outcome = models.CharField(max_length=7, choices=ReportOutcome, blank=True)
     answer = models.CharField(max_length=600, blank=True)
     decided_by = models.ForeignKey(
@@ -55,9 +60,12 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["reporter", "article", "comment", "attachment", "kind"],
-                condition=Q(decided_at=None),
+                condition=Q(decided_at=None) & STANDS,
                 nulls_distinct=False,
                 name="reported_once_until_it_is_decided",
+            ),
+            models.UniqueConstraint(
+                fields=["reporter", "form_key"], name="a_filled_in_form_makes_one_report"
             ),
             models.CheckConstraint(
                 name="decided_by_somebody_at_some_time",

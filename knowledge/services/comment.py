@@ -155,7 +155,7 @@ def _in_the_thread(said: Comment) -> QuerySet[User]:
     """Who began the thread, and who took part in it and follows the article; but for who speaks."""
     thread = Comment.objects.filter(parent=said.parent_id, removed_at=None).values("author")
     following = Follow.objects.filter(article=said.article_id).values("person")
-    began = User.objects.filter(pk__in=Comment.objects.filter(pk=said.parent_id).values("author"))
+    began = User.objects.filter(comments=said.parent)
     took_part = User.objects.filter(pk__in=thread).filter(pk__in=following)
     return (began | took_part).filter(is_active=True).exclude(pk=said.author_id)
 

@@ -24,15 +24,13 @@ def follow(followed: Followed, *, by: User) -> None:
     name = _name(followed)
     if isinstance(followed, Article):
         followed = Article.objects.visible_to(by).published().get(pk=followed.pk)
-    if Follow.objects.filter(person=by, **{name: followed}).exists():
-        return
     try:
         with transaction.atomic():
-            row = Follow(person=by, **{name: followed})
-            Follow.objects.bulk_create([row], ignore_conflicts=True)
+            _row, is_new = Follow.objects.get_or_create(person=by, **{name: followed})
     except ProgrammingError as refused:  # by the row policy: no longer theirs to read
         raise Article.DoesNotExist from refused
-    audit.record(by, "follow_started", zone=by.current_zone, item=followed)
+    if is_new:
+        audit.record(by, "follow_started", zone=by.current_zone, item=followed)
 
 
 @access.deed

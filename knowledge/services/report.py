@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
@@ -43,7 +43,9 @@ class NotMended(Exception):
 
 
 @access.deed
-def report(reported: Reported, *, by: User, kind: ReportKind, words: str) -> tuple[Report, bool]:
+def report(
+    reported: Reported, *, by: User, kind: ReportKind, words: str, form_key: str | None = None
+) -> tuple[Report, bool]:
     """Tell the owner's coordinators of personal data or an error; return whether this call did so.
 
     Personal data is out of everybody's sight at once, but for theirs and its authors'. The same person
@@ -51,7 +53,7 @@ def report(reported: Reported, *, by: User, kind: ReportKind, words: str) -> tup
     is reported can no longer be read.
     """
     facts = _facts(reported, by=by)
-    row = Report(reporter=by, kind=kind, words=words, **facts)
+    row = Report(reporter=by, kind=kind, words=words, form_key=form_key or None, **facts)
     article = row.article
     own = Report.objects.visible_to(by).filter(reporter=by)
     if own.filter(at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_A_DAY:
@@ -106,20 +108,20 @@ def decide_report(report: Report, *, by: User, outcome: ReportOutcome, answer: s
     return Report.objects.visible_to(by).get(pk=found.pk)
 
 
-def _facts(reported: Reported, *, by: User) -> dict[str, object]:
+def _facts(reported: Reported, *, by: User) -> dict[str, Any]:
     """Return what is reported as this person may read it now; raises Article.DoesNotExist."""
-    comment = file = None
+    comment = file = article = None
     if isinstance(reported, Comment):
-        rows = Comment.objects.visible_to(by).filter(removed_at=None)
-        comment = rows.select_related("article__zone").filter(pk=reported.pk).first()
-        article, item = comment and comment.article, ReportedItem.COMMENT
+        said = Comment.objects.visible_to(by).filter(removed_at=None, pk=reported.pk)
+        comment = said.select_related("article__zone").first()
     elif isinstance(reported, Attachment):
-        files = Attachment.objects.visible_to(by).select_related("article__zone")
-        file = files.filter(pk=reported.pk).first()
-        article, item = file and file.article, ReportedItem.FILE
+        files = Attachment.objects.visible_to(by).filter(pk=reported.pk)
+        file = files.select_related("article__zone").first()
     else:
-        articles = Article.objects.visible_to(by).published().select_related("zone")
-        article, item = articles.filter(pk=reported.pk).first(), ReportedItem.ARTICLE
+        articles = Article.objects.visible_to(by).published().filter(pk=reported.pk)
+        article = articles.select_related("zone").first()
+    below = comment or file
+    article = below.article if below else article
     if article is None:
         raise Article.DoesNotExist
     return {
@@ -127,9 +129,15 @@ def _facts(reported: Reported, *, by: User) -> dict[str, object]:
         "comment": comment,
         "attachment": file,
         "zone": article.zone,
-        "item": item,
+        "item": _item(reported),
         "version": article.version,
     }
+
+
+def _item(reported: Reported) -> ReportedItem:
+    if isinstance(reported, Comment):
+        return ReportedItem.COMMENT
+    return ReportedItem.FILE if isinstance(reported, Attachment) else ReportedItem.ARTICLE
 
 
 def _carry_out(report: Report, outcome: ReportOutcome, *, by: User) -> None:

@@ -19,15 +19,15 @@ def give_sign(article: Article, *, by: User, kind: SignKind) -> None:
     Raises Article.DoesNotExist when it can no longer be read.
     """
     found = Article.objects.visible_to(by).published().select_related("zone").get(pk=article.pk)
-    sign = ArticleSign(article=found, person=by, zone=by.current_zone, kind=kind)
-    if ArticleSign.objects.filter(article=found, person=by, kind=kind).exists():
-        return
     try:
         with transaction.atomic():
-            ArticleSign.objects.bulk_create([sign], ignore_conflicts=True)
+            _sign, is_new = ArticleSign.objects.get_or_create(
+                article=found, person=by, kind=kind, defaults={"zone": by.current_zone}
+            )
     except ProgrammingError as refused:  # by the row policy: no longer theirs to read
         raise Article.DoesNotExist from refused
-    audit.record(by, "sign_given", zone=found.zone, item=found, reason=kind)
+    if is_new:
+        audit.record(by, "sign_given", zone=found.zone, item=found, reason=kind)
 
 
 @access.deed

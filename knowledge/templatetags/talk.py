@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from django.template.defaultfilters import linebreaks
 from django.urls import reverse
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from knowledge.mentions import marked
@@ -19,8 +19,6 @@ register = template.Library()
 def spoken(comment: Comment) -> SafeString:
     """Write a comment in paragraphs, in which each name of a colleague leads to their page."""
     html = linebreaks(comment.text, autoescape=True)
-    people = comment.mentioned if "@" in html else []
-    if not people:
-        return html
-    address = reverse("network:person_detail", args=["0"])
+    people: list[dict[str, str]] = getattr(comment, "mentioned", []) if "@" in html else []
+    address = reverse("network:person_list")
     return mark_safe(marked(html, people, address))  # noqa: S308 - escaped above, and names in `marked`

@@ -55,7 +55,8 @@ def detail_context(
     note_reading(article, person)
     if not hasattr(article, "sign_rows"):  # of a form that was sent with a mistake
         said = with_talk(Article.objects.visible_to(person).filter(pk=article.pk), person).get()
-        article.sign_rows, article.is_followed = said.sign_rows, said.is_followed
+        for name in ("sign_rows", "is_followed"):
+            setattr(article, name, getattr(said, name))
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     files = article.attachments.all()
@@ -68,7 +69,7 @@ def detail_context(
             person, article.topic, article.zone, but=[row.person for row in authors]
         ),
         "files": [
-            f for f in files if article.may_edit or f.state == FileState.CLEAN and not f.hidden_at
+            f for f in files if article.may_edit or (f.state == FileState.CLEAN and not f.hidden_at)
         ],
         **comments_context(article, person, earlier=earlier),
         "signs": signs_of(article, person),

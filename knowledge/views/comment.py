@@ -67,10 +67,8 @@ def comment_edit(request: PersonRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment_remove(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who said it, and for the coordinators of the article's zone: take it away."""
-    rows = Comment.objects.removable_by(request.user).select_related("article", "author")
-    comment = get_object_or_404(
-        rows & Comment.objects.visible_to(request.user), public_id=public_id
-    )
+    rows = Comment.objects.visible_to(request.user).removable_by(request.user)
+    comment = get_object_or_404(rows.select_related("article", "author"), public_id=public_id)
     if request.method == "POST":
         services.remove_comment(comment, by=request.user)
         messages.success(request, _("The comment is removed."))

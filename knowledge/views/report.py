@@ -28,6 +28,8 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_form
 def article_report(request: PersonRequest, public_id: str) -> HttpResponse:
     """For everybody who reads a published article: report it."""
+    if made := _made(request):
+        return redirect(made)
     rows = Article.objects.visible_to(request.user).published().select_related("zone")
     article = get_object_or_404(rows, public_id=public_id)
     return _report(request, article, article)
@@ -36,6 +38,8 @@ def article_report(request: PersonRequest, public_id: str) -> HttpResponse:
 @require_form
 def comment_report(request: PersonRequest, public_id: str) -> HttpResponse:
     """For everybody who reads a comment: report it."""
+    if made := _made(request):
+        return redirect(made)
     rows = Comment.objects.visible_to(request.user).filter(removed_at=None)
     comment = get_object_or_404(rows.select_related("article__zone", "author"), public_id=public_id)
     return _report(request, comment, comment.article)
@@ -44,6 +48,8 @@ def comment_report(request: PersonRequest, public_id: str) -> HttpResponse:
 @require_form
 def attachment_report(request: PersonRequest, public_id: str) -> HttpResponse:
     """For everybody who may download a file: report it."""
+    if made := _made(request):
+        return redirect(made)
     rows = Attachment.objects.visible_to(request.user).select_related("article__zone")
     file = get_object_or_404(rows, public_id=public_id)
     return _report(request, file, file.article)
@@ -106,9 +112,9 @@ def _report(
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kind = ReportKind(form.cleaned_data["kind"])
-        words = form.cleaned_data["words"]
+        typed = {name: form.cleaned_data[name] for name in ("words", "form_key")}
         try:
-            made, _is_new = services.report(reported, by=request.user, kind=kind, words=words)
+            made, _is_new = services.report(reported, by=request.user, kind=kind, **typed)
         except services.TooMany:
             form.add_error(
                 None, _("You reported much today. Write to a coordinator of the zone instead.")
@@ -118,6 +124,15 @@ def _report(
             return redirect(made)
     context = {"form": form, "reported": reported, "article": article}
     return render(request, "knowledge/report_new.html", context)
+
+
+def _made(request: PersonRequest) -> Report | None:
+    """Return what this very form reported already: what it was about may be out of sight since."""
+    key = request.POST.get("form_key", "")[:36]
+    if not key:
+        return None
+    own = Report.objects.visible_to(request.user).filter(reporter=request.user)
+    return own.filter(form_key=key).first()
 
 
 def _thanks(kind: ReportKind, article: Article) -> str:
@@ -139,6 +154,6 @@ def _item(request: PersonRequest, report: Report) -> dict[str, object]:
     comments = Comment.objects.visible_to(person).select_related("author")
     return {
         "article": _readable(request, [report]).get(report.article_id),
-        "comment": comments.filter(pk=report.comment_id).first(),
-        "file": Attachment.objects.visible_to(person).filter(pk=report.attachment_id).first(),
+        "comment": comments.filter(reports=report).first(),
+        "file": Attachment.objects.visible_to(person).filter(reports=report).first(),
     }

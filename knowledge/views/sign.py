@@ -16,6 +16,8 @@ from knowledge.models import Article, Topic
 from knowledge.talk import signs_of, with_talk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
@@ -53,7 +55,7 @@ def topic_follow(request: PersonRequest, slug: str) -> HttpResponse:
     return redirect(f"{reverse('knowledge:article_list')}?topic={topic.slug}")
 
 
-def _action(request: PersonRequest) -> object:
+def _action(request: PersonRequest) -> Callable[..., None]:
     action = request.POST.get("action")
     if action not in {"start", "stop"}:
         raise BadRequest("neither start nor stop")

@@ -34,6 +34,9 @@ PLANTED = {
     "knowledge.Attachment.name": token("draft", "pending"),
     "knowledge.Comment.text": token("named", "comment"),
     "knowledge.Comment.form_key": token("named", "commentkey"),
+    "knowledge.Report.words": token("hidden", "words"),
+    "knowledge.Report.form_key": token("hidden", "formkey"),
+    "knowledge.Report.answer": token("wrong", "answer"),
     "knowledge.SearchEntry.vector": token("zone", "titl"),  # its stem
     "exchanges.Project.title": token("plan", "title"),
     "exchanges.Project.common_goal": token("project", "goal"),
@@ -69,7 +72,7 @@ WITHOUT_WORDS = {
 }
 KNOWN_IN_THE_WHOLE_NETWORK = {
     "zones.Zone", "zones.Municipality", "zones.User", "zones.Membership", "zones.Audience",
-    "zones.AudienceGroupPermission", "knowledge.Topic", "knowledge.Follow", "network.DigestRun",
+    "zones.AudienceGroupPermission", "knowledge.Topic", "knowledge.Expertise", "network.DigestRun",
 }  # fmt: skip
 """Zones, people and what they follow; the rights of groups. No content of a zone."""
 
