@@ -10,7 +10,7 @@ from knowledge import services
 from knowledge.choices import ReportKind, ReportOutcome
 from knowledge.files import examine
 from knowledge.models import Article, Attachment, Comment
-from tests.attack.canary.articles import add_files, pdf, writing
+from tests.attack.canary.articles import TEXTS, add_files, pdf, writing
 from tests.attack.canary.people import DECIDERS, EDITORS
 from tests.attack.canary.tokens import NOBODY, token
 from tests.conftest import as_owner
@@ -39,7 +39,7 @@ def _article(planted: Planted, name: str, **fields: object) -> Article:
 def _plant_a_hidden_article(planted: Planted) -> None:
     article = _article(planted, "hidden")
     item = planted.note("hidden", article, EDITORS)
-    planted.plant("hidden", ("title", "summary", "result", "effort", "fits", "body"), EDITORS)
+    planted.plant("hidden", TEXTS, EDITORS)
     said, _made = services.comment(
         article, by=planted.people.user("riho_member"), text=token("hidden", "comment")
     )

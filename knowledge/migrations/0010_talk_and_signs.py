@@ -102,7 +102,7 @@ def _only(name: str) -> Q:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0008_ask_me_about"),
+        ("knowledge", "0009_effort_in_three"),
         ("zones", "0004_how_to_reach_people"),
         migrations.swappable_dependency(PEOPLE),
     ]
