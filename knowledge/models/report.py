@@ -13,7 +13,6 @@ from knowledge.models.comment import Comment
 from knowledge.querysets import ReportQuerySet
 from zones.models import Zone, public_id
 
-
 STANDS = Q(item=ReportedItem.ARTICLE) | Q(comment__isnull=False) | Q(attachment__isnull=False)
 """What is reported is there; not a comment or a file that was deleted before anybody decided."""
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import ProgrammingError, transaction
 
@@ -26,7 +26,8 @@ def follow(followed: Followed, *, by: User) -> None:
         followed = Article.objects.visible_to(by).published().get(pk=followed.pk)
     try:
         with transaction.atomic():
-            _row, is_new = Follow.objects.get_or_create(person=by, **{name: followed})
+            named: dict[str, Any] = {name: followed}
+            _row, is_new = Follow.objects.get_or_create(person=by, **named)
     except ProgrammingError as refused:  # by the row policy: no longer theirs to read
         raise Article.DoesNotExist from refused
     if is_new:
