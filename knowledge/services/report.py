@@ -55,6 +55,9 @@ def report(
     facts = _facts(reported, by=by)
     row = Report(reporter=by, kind=kind, words=words, form_key=form_key or None, **facts)
     article = row.article
+    wrote = list(
+        _wrote(row).exclude(pk=by.pk)
+    )  # asked now: what is hidden names its authors to nobody
     own = Report.objects.visible_to(by).filter(reporter=by)
     if own.filter(at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_A_DAY:
         raise TooMany
@@ -74,7 +77,7 @@ def report(
     for person in _deciders(article.zone):
         mail.post("item_reported", person, f"report:{row.pk}:{person.pk}", report=row.pk)
     if kind == ReportKind.PERSONAL_DATA:
-        for person in _wrote(row).exclude(pk=by.pk):
+        for person in wrote:
             key = f"report:{row.pk}:{person.pk}"
             mail.post("item_hidden", person, key, article=article.pk, comment=row.comment_id)
     return row, True

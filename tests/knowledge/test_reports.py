@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from django.core import mail as outbox
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +13,6 @@ from knowledge import services
 from knowledge.choices import ReportOutcome, State
 from knowledge.files import examine
 from knowledge.models import Article, Attachment, Comment, Report, Revision, SearchEntry, Tally
-from knowledge.services import report as report_service
 from tests.knowledge.conftest import SECRET
 from zones import mail
 from zones.models import AuditEvent, Letter
@@ -141,7 +142,7 @@ def test_the_reporter_sees_no_title_once_it_is_hidden(article, vlas_member, clie
 def test_too_many_reports_a_day_are_asked_by_letter(
     article_by, polder_member, vlas_member, client_for, monkeypatch
 ):
-    monkeypatch.setattr(report_service, "MOST_A_DAY", 1)
+    monkeypatch.setattr(import_module("knowledge.services.report"), "MOST_A_DAY", 1)
     reported(article_by(polder_member), vlas_member)
     other = article_by(polder_member)
 
