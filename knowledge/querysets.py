@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from knowledge.models import Article, Attachment, Comment, Report, Revision, Tally
+    from knowledge.models import (
+        Article,
+        Attachment,
+        AttachmentText,
+        Comment,
+        Report,
+        Revision,
+        Tally,
+    )
     from zones.access import Reader
     from zones.models import User
 
@@ -143,16 +151,30 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Files that were found clean, when their article is readable.
+        """Files that were found clean.
 
-        One that was reported as holding personal data: by who may change the article.
+        - the newest version: exactly when the article is readable;
+        - an older one, and one that was reported as holding personal data: for those who may
+          change the article.
         """
-        open_to = Q(hidden_at=None) | Q(article__in=_articles().editable_by(user))
-        return self.filter(open_to, article__in=_articles().visible_to(user), state=FileState.CLEAN)
+        clean = self.filter(article__in=_articles().visible_to(user), state=FileState.CLEAN)
+        return clean.filter(
+            Q(replaced_by=None, hidden_at=None) | Q(article__in=_articles().editable_by(user)),
+        )
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Files in any state, for those who may change the article."""
         return self.filter(article__in=_articles().editable_by(user))
+
+    def newest(self) -> Self:
+        """What is not an older version of another file."""
+        return self.filter(replaced_by=None)
+
+
+class AttachmentTextQuerySet(models.QuerySet["AttachmentText"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The words of the files that may be opened."""
+        return self.filter(attachment__in=_attachments().visible_to(user))
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -178,3 +200,8 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 def _articles() -> ArticleQuerySet:
     articles: ArticleQuerySet = apps.get_model("knowledge", "Article").objects.all()
     return articles
+
+
+def _attachments() -> AttachmentQuerySet:
+    attachments: AttachmentQuerySet = apps.get_model("knowledge", "Attachment").objects.all()
+    return attachments

@@ -20,6 +20,10 @@ urlpatterns = [
     path("files/<slug:public_id>/report/", report.attachment_report, name="attachment_report"),
     path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
+    path(
+        "files/<slug:public_id>/preview/", attachment.attachment_preview, name="attachment_preview"
+    ),
+    path("files/<slug:public_id>/renew/", attachment.attachment_renew, name="attachment_renew"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
@@ -33,4 +37,5 @@ urlpatterns = [
     path("<slug:public_id>/report/", report.article_report, name="article_report"),
     path("<slug:public_id>/readers/", comment.reader_suggestions, name="reader_suggestions"),
     path("<slug:public_id>/files/", attachment.attachment_new, name="attachment_new"),
+    path("<slug:public_id>/files.zip", attachment.attachment_zip, name="attachment_zip"),
 ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from knowledge.models.article import Article, Authorship, Revision
-from knowledge.models.attachment import Attachment
+from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment, CommentMention
 from knowledge.models.follow import Follow
 from knowledge.models.report import Report
@@ -14,6 +14,7 @@ __all__ = [
     "Article",
     "ArticleSign",
     "Attachment",
+    "AttachmentText",
     "Authorship",
     "Comment",
     "CommentMention",

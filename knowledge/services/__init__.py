@@ -16,9 +16,10 @@ from knowledge.services.article import (
     withdraw,
     would_widen,
 )
-from knowledge.services.attachment import attach, check, detach, pending, sweep_files
+from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import TooLate, comment, edit_comment, remove_comment
+from knowledge.services.file_check import check
 from knowledge.services.follow import follow, unfollow
 from knowledge.services.report import NotMended, TooMany, decide_report, report
 from knowledge.services.sign import give_sign, take_sign_back

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from knowledge import search
@@ -24,6 +25,8 @@ from zones.choices import DECIDING_ROLES, AudienceKind
 from zones.models import Membership, User
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from zones.models import Zone
@@ -74,12 +77,7 @@ def report(
             raise Article.DoesNotExist from None  # deleted meanwhile
         return made, False
     audit.record(by, "item_reported", zone=article.zone, item=row, reason=f"{row.item} {kind}")
-    for person in _deciders(article.zone):
-        mail.post("item_reported", person, f"report:{row.pk}:{person.pk}", report=row.pk)
-    if kind == ReportKind.PERSONAL_DATA:
-        for person in wrote:
-            key = f"report:{row.pk}:{person.pk}"
-            mail.post("item_hidden", person, key, article=article.pk, comment=row.comment_id)
+    _tell(row, wrote)
     return row, True
 
 
@@ -109,6 +107,19 @@ def decide_report(report: Report, *, by: User, outcome: ReportOutcome, answer: s
         if row.reporter_id != by.pk:
             mail.post("report_decided", row.reporter, f"decided:{row.pk}", report=row.pk)
     return Report.objects.visible_to(by).get(pk=found.pk)
+
+
+def _tell(row: Report, wrote: Iterable[User]) -> None:
+    """Owe the zone's deciders a letter, and who wrote it one when it is hidden; the index forgets a hidden file."""
+    for person in _deciders(row.zone):
+        mail.post("item_reported", person, f"report:{row.pk}:{person.pk}", report=row.pk)
+    if row.kind != ReportKind.PERSONAL_DATA:
+        return
+    params = {"article": row.article_id, "comment": row.comment_id}
+    for person in wrote:
+        mail.post("item_hidden", person, f"report:{row.pk}:{person.pk}", **params)
+    if row.attachment_id and row.article.is_published:
+        index(row.article)
 
 
 def _facts(reported: Reported, *, by: User) -> dict[str, Any]:
@@ -153,10 +164,14 @@ def _carry_out(report: Report, outcome: ReportOutcome, *, by: User) -> None:
             Comment.objects.filter(pk=report.comment.pk).update(hidden_at=None)
     elif report.attachment is not None:
         if outcome == ReportOutcome.REMOVED:
-            forget_files(Attachment.objects.filter(pk=report.attachment.pk).exclude(file=""))
-            report.attachment.delete()
+            pk = report.attachment.pk
+            rows = Attachment.objects.filter(Q(pk=pk) | Q(replaced_by=pk))
+            forget_files(rows)
+            rows.delete()
         else:
             Attachment.objects.filter(pk=report.attachment.pk).update(hidden_at=None)
+        if report.article.is_published:
+            index(report.article)
 
 
 def _settle_article(report: Report, outcome: ReportOutcome, *, by: User) -> None:

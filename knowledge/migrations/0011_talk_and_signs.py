@@ -19,7 +19,8 @@ SAID_BY_ME = parent("knowledge_comment", "comment_id", me("author_id"))
 
 # Hidden to everybody outside the zone that decides about it, but for who wrote the comment.
 OPEN_COMMENT = f"{ARTICLE} AND (hidden_at IS NULL OR {me('author_id')} OR {OWN_ARTICLE})"
-OPEN_FILE = f"{parent('knowledge_article', 'article_id')} AND (hidden_at IS NULL OR {OWN_ARTICLE})"
+BEFORE = f"{parent('knowledge_article', 'article_id')} AND (replaced_by_id IS NULL OR {OWN_ARTICLE})"
+OPEN_FILE = f"{BEFORE} AND (hidden_at IS NULL OR {OWN_ARTICLE})"
 
 # An answer stands below the same article as what it answers.
 SAME_ARTICLE = """
@@ -79,7 +80,6 @@ DROP FUNCTION hide_what_is_reported();
 
 READ = "ALTER POLICY may_read ON {} USING ({})"
 CHANGE = "ALTER POLICY may_change ON {0} USING ({1}) WITH CHECK ({1})"
-BEFORE = parent("knowledge_article", "article_id")
 
 
 def _id() -> tuple[str, models.BigAutoField]:
@@ -102,7 +102,7 @@ def _only(name: str) -> Q:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0009_effort_in_three"),
+        ("knowledge", "0010_inside_files"),
         ("zones", "0004_how_to_reach_people"),
         migrations.swappable_dependency(PEOPLE),
     ]
