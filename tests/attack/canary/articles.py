@@ -125,7 +125,8 @@ def _renew(planted: Planted, item: Item, article: Article) -> None:
     author = planted.people.user("polder_member")
     for word, readers in (("older", item.readers & EDITORS), ("inside", item.readers)):
         named = token(item.name, f"{word}name")
-        upload = SimpleUploadedFile(f"{named}.txt", token(item.name, word).encode())
+        said = f"{token(item.name, word)}.\n"  # what follows it in an archive is no letter of it
+        upload = SimpleUploadedFile(f"{named}.txt", said.encode())
         standing = Attachment.objects.filter(name__startswith=token(item.name, "oldername")).first()
         (row,) = services.attach(article, by=author, files=[examine(upload)], replacing=standing)
         assert services.check(row.pk, article.zone_id) == "clean"
