@@ -8,7 +8,10 @@ from knowledge.models import Article, Comment, Report
 from network.demo import content
 from network.demo.clock import Clock, ago
 from network.demo.people import acting
-from zones.models import User, Zone
+from zones.models import AuditEvent, User, Zone
+
+PRESSED = 4
+"""Days ago: when signs were given and follows began."""
 
 
 def load(clock: Clock) -> None:
@@ -24,6 +27,8 @@ def load(clock: Clock) -> None:
                 services.follow(_article(title, person), by=person)
             for slug in row.get("zones", []):
                 services.follow(Zone.objects.get(slug=slug), by=person)
+    pressed = AuditEvent.objects.filter(verb__in=("sign_given", "follow_started"))
+    clock.move(pressed, ago(PRESSED))
     for row in facts["reports"]:
         _report(row, clock)
 
