@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         Attachment,
         AttachmentText,
         Comment,
+        DocumentImport,
+        KnowledgeExport,
         Report,
         Revision,
         Tally,
@@ -189,6 +191,20 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def waiting(self) -> Self:
         return self.filter(decided_at=None)
+
+
+class DocumentImportQuerySet(models.QuerySet["DocumentImport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person sent in, for a zone that they still belong to."""
+        r = access.reader(user)
+        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
+
+
+class KnowledgeExportQuerySet(models.QuerySet["KnowledgeExport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person asked for, of a zone that they still belong to."""
+        r = access.reader(user)
+        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

@@ -2,18 +2,24 @@ from __future__ import annotations
 
 from knowledge.forms.article import ArticleForm
 from knowledge.forms.comment import CommentForm
+from knowledge.forms.document import BecomesForm, DocumentsForm, becomes_forms
+from knowledge.forms.export import ExportForm
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm, NewVersionForm
 from knowledge.forms.report import DecisionOnReportForm, ReportForm
 
 __all__ = [
     "ArticleForm",
+    "BecomesForm",
     "CommentForm",
     "DecisionOnReportForm",
+    "DocumentsForm",
+    "ExportForm",
     "FilesField",
     "FilesForm",
     "NewVersionForm",
     "ReportForm",
     "Text",
     "TopicField",
+    "becomes_forms",
 ]

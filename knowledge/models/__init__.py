@@ -3,6 +3,7 @@ from __future__ import annotations
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment, CommentMention
+from knowledge.models.document import DocumentImport, KnowledgeExport
 from knowledge.models.follow import Follow
 from knowledge.models.report import Report
 from knowledge.models.search import SearchEntry
@@ -18,8 +19,10 @@ __all__ = [
     "Authorship",
     "Comment",
     "CommentMention",
+    "DocumentImport",
     "Expertise",
     "Follow",
+    "KnowledgeExport",
     "Report",
     "Revision",
     "SearchEntry",

@@ -28,9 +28,18 @@ FEW = ("draft", "zone", "named", "binned", "open", "plan", "project", "published
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 HIDDEN_KINDS = (
-    "article", "file", "project", "person", "colleague", "letter", "glass", "comment",
+    "article",
+    "file",
+    "project",
+    "person",
+    "colleague",
+    "letter",
+    "glass",
+    "comment",
     "report",
-)  # fmt: skip
+    "batch",
+    "export",
+)
 
 
 def _nothing_asked(_planted: Planted) -> Iterable[str]:
@@ -116,12 +125,18 @@ PLACES: dict[str, Place] = {
     "knowledge/<slug:public_id>/follow/": Place(ARTICLE, sends=sending.follow, swaps="signs"),
     "knowledge/<slug:public_id>/report/": Place(ARTICLE, sends=sending.report),
     "knowledge/<slug:public_id>/readers/": Place(ARTICLE, asks=asking.readers),
+    "knowledge/import/": Place(sends=sending.documents),
+    "knowledge/import/<slug:batch>/": Place({"batch": "batch"}, swaps="progress"),
+    "knowledge/export/": Place(sends=sending.export),
+    "knowledge/export/<slug:public_id>/": Place({"public_id": "export"}, swaps="progress"),
+    "knowledge/export/<slug:public_id>/file/": Place({"public_id": "export"}),
     "knowledge/files/<slug:public_id>/": Place(FILE),
     "knowledge/files/<slug:public_id>/remove/": Place(FILE),
     "knowledge/files/<slug:public_id>/preview/": Place(FILE),
     "knowledge/files/<slug:public_id>/renew/": Place(FILE, sends=sending.files),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
     "knowledge/<slug:public_id>/edit/": Place(ARTICLE, sends=sending.article),
+    "knowledge/<slug:public_id>/pdf/": Place(ARTICLE),
     "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
     "knowledge/<slug:public_id>/withdraw/": Place(ARTICLE),
     "knowledge/<slug:public_id>/bin/": Place(ARTICLE),
@@ -187,6 +202,8 @@ class Filling:
             "report": planted.reports,
             "topic": ["burglary"],
             "glass": [planted.glass],
+            "batch": planted.batches,
+            "export": planted.exports,
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],

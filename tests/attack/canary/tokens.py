@@ -50,6 +50,10 @@ class Planted:
 
     reports: list[str] = field(default_factory=list)
 
+    batches: list[str] = field(default_factory=list)
+    """Documents that were sent in, by the name of their batch."""
+
+    exports: list[str] = field(default_factory=list)
     glass: str = ""
     """The id under which the technical administrator may read the article `withdrawn` for a while."""
 

@@ -26,7 +26,7 @@ BELOW = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0011_talk_and_signs")]
+    dependencies = [("knowledge", "0012_talk_and_signs")]
 
     operations = [
         migrations.RunSQL(

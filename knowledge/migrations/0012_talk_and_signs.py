@@ -102,7 +102,7 @@ def _only(name: str) -> Q:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0010_inside_files"),
+        ("knowledge", "0011_documents_in_and_out"),
         ("zones", "0004_how_to_reach_people"),
         migrations.swappable_dependency(PEOPLE),
     ]
