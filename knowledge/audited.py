@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Article, Attachment, Comment
+from knowledge.models import Article, Attachment, Comment, Report, Topic
 from zones.audit_words import DeedKind, Item, found_by, name
 
 if TYPE_CHECKING:
@@ -38,6 +38,14 @@ name(
     article_handed_over=_("handed the article over"),
     review_asked=_("handed the article in"),
     review_taken_back=_("took back what was handed in"),
+    comment_changed=_("changed a comment"),
+    comment_removed=_("removed a comment"),
+    sign_given=_("gave a sign"),
+    sign_taken_back=_("took a sign back"),
+    follow_started=_("began to follow"),
+    follow_stopped=_("stopped following"),
+    item_reported=_("reported something"),
+    report_decided=_("decided about a report"),
     file_added=_("added a file"),
     file_renewed=_("added a new version of a file"),
     file_removed=_("removed a file"),
@@ -85,3 +93,14 @@ def comments(reader: User, ids: Iterable[str]) -> dict[str, Item]:
         str(row.pk): Item(row.article.title, row.article.get_absolute_url())
         for row in rows.select_related("article")
     }
+
+
+@found_by("report")
+def reports(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Report.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {str(row.pk): Item(str(row.get_item_display()), row.get_absolute_url()) for row in rows}
+
+
+@found_by("topic")
+def topics(_reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    return {str(row.pk): Item(row.name) for row in Topic.objects.filter(pk__in=list(ids))}

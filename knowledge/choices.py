@@ -91,3 +91,29 @@ class ItemType(models.TextChoices):
 
     ARTICLE = "article", _("Article")
     PROJECT = "project", _("Exchange project")
+
+
+class SignKind(models.TextChoices):
+    """What one says of an article in one press."""
+
+    USEFUL = "useful", pgettext_lazy("sign", "Useful")
+    SEEN_TOO = "seen_too", pgettext_lazy("sign", "We see this too")
+
+
+class ReportedItem(models.TextChoices):
+    ARTICLE = "article", _("Article")
+    COMMENT = "comment", _("Comment")
+    FILE = "file", _("File")
+
+
+class ReportKind(models.TextChoices):
+    """Personal data is hidden at once, an error waits for the coordinator."""
+
+    ERROR = "error", _("Something is wrong in it")
+    PERSONAL_DATA = "personal_data", _("It holds personal data")
+
+
+class ReportOutcome(models.TextChoices):
+    KEPT = "kept", _("Nothing wrong: it stays, or is shown again")
+    MENDED = "mended", _("Mended: the new text is shown")
+    REMOVED = "removed", _("Taken away")

@@ -46,7 +46,7 @@ def listed(article: Article) -> FileList:
     for file in rows:
         if file.replaced_by_id is not None:
             older.setdefault(file.replaced_by_id, []).insert(0, file)
-        elif article.may_edit or file.state == FileState.CLEAN:
+        elif article.may_edit or (file.state == FileState.CLEAN and not file.hidden_at):
             newest.append(file)
     for file in newest:
         file.older_versions = older.get(file.pk, []) if article.may_edit else []

@@ -42,6 +42,7 @@ def of_articles(pks: Iterable[int]) -> dict[int, str]:
         attachment__article__in=list(pks),
         attachment__state=FileState.CLEAN,
         attachment__replaced_by=None,
+        attachment__hidden_at=None,
     )
     words: defaultdict[int, list[str]] = defaultdict(list)
     named = rows.order_by("attachment").values_list(

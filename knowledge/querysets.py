@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Comment,
         DocumentImport,
         KnowledgeExport,
+        Report,
         Review,
         Revision,
         Tally,
@@ -47,6 +48,10 @@ def _decides(r: Reader) -> Q:
 def _may_edit(r: Reader, wrote: Q | None = None) -> Q:
     theirs = (wrote or _wrote(r)) | _decides(r) & ~Q(state__in=UNSEEN_STATES)
     return Q(binned_at=None) & ~Q(state=State.ARCHIVED) & theirs
+
+
+def _in_a_deciding_zone(r: Reader) -> Q:
+    return Q(article__zone_id__in=r.deciding_zone_ids)
 
 
 def _as_column(rule: Q) -> ExpressionWrapper[Q]:
@@ -220,8 +225,25 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Comments are readable exactly when their article is."""
-        return self.filter(article__in=_articles().visible_to(user))
+        """Comments are readable when their article is.
+
+        One that was reported as holding personal data: by who wrote it, and by the coordinators
+        and chief of the article's zone.
+        """
+        r = access.reader(user)
+        open_to = Q(hidden_at=None) | Q(author=r.user_id) | _in_a_deciding_zone(r)
+        return self.filter(open_to, article__in=_articles().visible_to(user))
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """What this person said, below what they may still read, and did not remove."""
+        mine = self.filter(author=access.reader(user).user_id, removed_at=None)
+        return mine.filter(article__in=_articles().visible_to(user))
+
+    def removable_by(self, user: User | AnonymousUser) -> Self:
+        """The same, and what was said below articles of the zones this person decides for."""
+        r = access.reader(user)
+        theirs = Q(author=r.user_id) | _in_a_deciding_zone(r)
+        return self.filter(theirs, removed_at=None, article__in=_articles().visible_to(user))
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -229,11 +251,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Files that were found clean.
 
         - the newest version: exactly when the article is readable;
-        - an older one: for those who may change the article.
+        - an older one, and one that was reported as holding personal data: for those who may
+          change the article.
         """
         clean = self.filter(article__in=_articles().visible_to(user), state=FileState.CLEAN)
         return clean.filter(
-            Q(replaced_by=None) | Q(article__in=_articles().editable_by(user)),
+            Q(replaced_by=None, hidden_at=None) | Q(article__in=_articles().editable_by(user)),
         )
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
@@ -249,6 +272,20 @@ class AttachmentTextQuerySet(models.QuerySet["AttachmentText"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The words of the files that may be opened."""
         return self.filter(attachment__in=_attachments().visible_to(user))
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """A report, for who made it and for the coordinators and chief of the article's zone."""
+        r = access.reader(user)
+        return self.filter(Q(reporter=r.user_id) | Q(zone_id__in=r.deciding_zone_ids))
+
+    def decidable_by(self, user: User | AnonymousUser) -> Self:
+        """Reports about what belongs to the zones that this person is coordinator or chief of."""
+        return self.filter(zone_id__in=access.reader(user).deciding_zone_ids)
+
+    def waiting(self) -> Self:
+        return self.filter(decided_at=None)
 
 
 class DocumentImportQuerySet(models.QuerySet["DocumentImport"]):

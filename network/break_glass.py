@@ -88,14 +88,16 @@ def shown(glass: BrokenGlass) -> Shown:
     if glass.item_type == GlassItem.PROJECT:
         return Shown(Project.objects.with_frame().get(pk=glass.item_pk), [], [])
     article = Article.objects.with_frame().get(pk=glass.item_pk)
-    comments = article.comments.select_related("author", "zone")
+    comments = article.comments.filter(hidden_at=None).select_related("author", "zone")
     return Shown(article, list(files_of(glass)), list(comments))
 
 
 def files_of(glass: BrokenGlass) -> Iterator[Attachment]:
     if glass.item_type != GlassItem.ARTICLE:
         return iter(())
-    rows = Attachment.objects.newest().filter(article=glass.item_pk, state=FileState.CLEAN)
+    rows = Attachment.objects.newest().filter(
+        article=glass.item_pk, state=FileState.CLEAN, hidden_at=None
+    )
     return iter(rows.select_related("article__zone"))
 
 

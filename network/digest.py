@@ -218,7 +218,10 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
             a for a in articles if person.pk not in authors[a.pk] and a.gives_way_to != language
         ]
         others.sort(
-            key=lambda a: not mine & {a.topic_id, a.topic.parent_id}
+            key=lambda a: (
+                not mine
+                & {("topic", a.topic_id), ("topic", a.topic.parent_id), ("zone", a.zone_id)}
+            )
         )  # stable: newest first
         yield (
             person,
@@ -234,7 +237,9 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
 def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
     fresh = Article.objects.visible_to(reader).published().fresh_since(since)
     fresh = fresh.filter(published_at__lt=until).newest_first().select_related("topic")
-    return list(fresh.only("topic", "topic__parent", "gives_way_to")[:ARTICLES_CONSIDERED])
+    return list(
+        fresh.only("zone_id", "topic", "topic__parent", "gives_way_to")[:ARTICLES_CONSIDERED]
+    )
 
 
 def _moved(reader: User, since: datetime, until: datetime) -> list[int]:
@@ -276,9 +281,10 @@ def _authors(people: Sequence[User], articles: Sequence[Article]) -> dict[int, s
     return by_article
 
 
-def _followed(people: Sequence[User]) -> dict[int, set[int]]:
-    rows = Follow.objects.filter(person__in=people).values_list("person_id", "topic_id")
-    by_person: dict[int, set[int]] = defaultdict(set)
-    for person_id, topic_id in rows:
-        by_person[person_id].add(topic_id)
+def _followed(people: Sequence[User]) -> dict[int, set[tuple[str, int | None]]]:
+    """Return the topics and zones that each of these people follows."""
+    rows = Follow.objects.filter(person__in=people, article=None)
+    by_person: dict[int, set[tuple[str, int | None]]] = defaultdict(set)
+    for person_id, topic_id, zone_id in rows.values_list("person_id", "topic_id", "zone_id"):
+        by_person[person_id].add(("zone", zone_id) if zone_id else ("topic", topic_id))
     return by_person

@@ -26,7 +26,7 @@ from exchanges.models import Decision, Partner, Project
 from knowledge.choices import FileState, Kind
 from knowledge.choices import State as ArticleState
 from knowledge.languages import readers_language
-from knowledge.models import Article, Attachment, Comment, Follow, Review
+from knowledge.models import Article, Attachment, Comment, Follow, Report, Review
 from knowledge.services.reminding import BEFORE
 from zones import access
 from zones.models import User, Zone
@@ -83,7 +83,7 @@ def figures(person: User) -> Figures:
         sharing=_CountOf(sharing.order_by().values("pk")),
         running=_CountOf(projects.filter(state=ProjectState.RUNNING).values("pk")[:MOST]),
         commented=_CountOf(comments.order_by().values("pk")[:MOST]),
-        follows_some=Exists(Follow.objects.filter(person=person)),
+        follows_some=Exists(Follow.objects.filter(person=person, article=None)),
     )[0]
     return counted
 
@@ -145,11 +145,21 @@ def reviews(person: User) -> Iterable[Review]:
     return rows.order_by("at", "pk")[:UNFINISHED_SHOWN]
 
 
+def reported(person: User) -> Iterable[Report]:
+    """Return what waits for this person's decision as coordinator or chief, the oldest first."""
+    if not access.reader(person).deciding_zone_ids:
+        return ()
+    rows = Report.objects.decidable_by(person).waiting().select_related("zone", "reporter")
+    return rows.order_by("at", "pk")[:UNFINISHED_SHOWN]
+
+
 def newest(person: User, *, followed_only: bool) -> Iterable[Article]:
     articles = Article.objects.visible_to(person).published().one_of_each(readers_language())
     if followed_only:
-        topics = Follow.objects.filter(person=person).values("topic")
-        articles = articles.filter(Q(topic__in=topics) | Q(topic__parent__in=topics))
+        topics = Follow.objects.filter(person=person, topic__isnull=False).values("topic")
+        zones = Follow.objects.filter(person=person, zone__isnull=False).values("zone")
+        of_theirs = Q(topic__in=topics) | Q(topic__parent__in=topics) | Q(zone__in=zones)
+        articles = articles.filter(of_theirs)
     return articles.with_frame().defer("body").newest_first()[:ARTICLES_SHOWN]
 
 

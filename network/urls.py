@@ -3,7 +3,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from network.views import break_glass, digest, gallery, health, home, people, profile, search, zone
+from network.views import (
+    break_glass,
+    digest,
+    follow,
+    gallery,
+    health,
+    home,
+    people,
+    profile,
+    search,
+    zone,
+)
 
 app_name = "network"
 
@@ -14,6 +25,8 @@ urlpatterns = [
     path("people/", people.person_list, name="person_list"),
     path("people/<slug:public_id>/", people.person_detail, name="person_detail"),
     path("people/<slug:public_id>/card/", people.person_card, name="person_card"),
+    path("zones/<slug:slug>/follow/", follow.zone_follow, name="zone_follow"),
+    path("profile/follows/", follow.follow_list, name="follow_list"),
     path("search/", search.search, name="search"),
     path("api/v1/search", search.api_search, name="api_search"),
     path("digest/", digest.digest_now, name="digest"),

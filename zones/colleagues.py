@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from zones import access
 from zones.choices import READING_ROLES, Role
-from zones.models import Membership, User
+from zones.models import AudienceGroupPermission, Membership, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,6 +27,16 @@ def colleagues(reader: User | AnonymousUser) -> QuerySet[User]:
     roles = (*READING_ROLES, Role.NETWORK_COORDINATOR)
     counting = Membership.objects.active().filter(person=OuterRef("pk"), role__in=roles)
     return User.objects.filter(Exists(counting), is_active=True)
+
+
+def people_reading(audience_id: int) -> QuerySet[User]:
+    """Return everybody who reads what is meant for this audience, now."""
+    granted = AudienceGroupPermission.objects.filter(content_object=audience_id)
+    mine = Membership.objects.active().filter(person=OuterRef("pk"))
+    through_a_zone = mine.filter(role__in=READING_ROLES, zone__group__in=granted.values("group"))
+    network = granted.filter(group__name=access.NETWORK_GROUP)
+    coordinates = mine.filter(role=Role.NETWORK_COORDINATOR).filter(Exists(network))
+    return User.objects.filter(Exists(through_a_zone) | Exists(coordinates), is_active=True)
 
 
 def with_zone(people: QuerySet[User]) -> QuerySet[User]:

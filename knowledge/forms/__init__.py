@@ -6,6 +6,7 @@ from knowledge.forms.document import BecomesForm, DocumentsForm, becomes_forms
 from knowledge.forms.export import ExportForm
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm, NewVersionForm
+from knowledge.forms.report import DecisionOnReportForm, ReportForm
 from knowledge.forms.review import ReviewForm
 from knowledge.forms.upkeep import ArchiveForm, HandOverForm
 
@@ -14,12 +15,14 @@ __all__ = [
     "ArticleForm",
     "BecomesForm",
     "CommentForm",
+    "DecisionOnReportForm",
     "DocumentsForm",
     "ExportForm",
     "FilesField",
     "FilesForm",
     "HandOverForm",
     "NewVersionForm",
+    "ReportForm",
     "ReviewForm",
     "Text",
     "TopicField",

@@ -14,8 +14,10 @@ class CommentForm(forms.Form):
     text = Text(
         label=_("Your comment"),
         max_length=LONGEST_COMMENT,
-        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Write @ and a name to tell a colleague who may read this."),
+        widget=forms.Textarea({"rows": 3, "data-mention": True}),
     )
+    answers = forms.CharField(widget=forms.HiddenInput, max_length=12, required=False)
     form_key = forms.CharField(
         widget=forms.HiddenInput, initial=uuid.uuid4, max_length=36, required=False
     )

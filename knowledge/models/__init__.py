@@ -2,23 +2,29 @@ from __future__ import annotations
 
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
-from knowledge.models.comment import Comment
+from knowledge.models.comment import Comment, CommentMention
 from knowledge.models.document import DocumentImport, KnowledgeExport
+from knowledge.models.follow import Follow
+from knowledge.models.report import Report
 from knowledge.models.review import Review
 from knowledge.models.search import SearchEntry
+from knowledge.models.sign import ArticleSign
 from knowledge.models.tally import Tally
-from knowledge.models.topic import Expertise, Follow, Topic
+from knowledge.models.topic import Expertise, Topic
 
 __all__ = [
     "Article",
+    "ArticleSign",
     "Attachment",
     "AttachmentText",
     "Authorship",
     "Comment",
+    "CommentMention",
     "DocumentImport",
     "Expertise",
     "Follow",
     "KnowledgeExport",
+    "Report",
     "Review",
     "Revision",
     "SearchEntry",

@@ -94,6 +94,9 @@ class Article(models.Model):
         blank=True,
         related_name="+",
     )
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    """Since when nobody but its authors and the zone's coordinators read it, because somebody reported it."""
+
     form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
     source_id = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 - null: not imported
     source_mark = models.CharField(max_length=80, blank=True, editable=False)
@@ -160,6 +163,10 @@ class Article(models.Model):
                 name="archived_at_some_time",
                 condition=Q(state=State.ARCHIVED, archived_at__isnull=False)
                 | ~Q(state=State.ARCHIVED) & Q(archived_at=None, successor=None),
+            ),
+            models.CheckConstraint(
+                name="what_is_hidden_is_not_published",
+                condition=Q(hidden_at=None) | ~Q(state__in=[State.PUBLISHED, State.ARCHIVED]),
             ),
             models.CheckConstraint(
                 name="binned_by_somebody_at_some_time",

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import get_language
 
 
@@ -42,25 +41,6 @@ class Expertise(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["person", "topic"], name="asked_about_a_topic_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} {self.topic_id}"
-
-
-class Follow(models.Model):
-    """Somebody wants to hear of a topic, and of what stands below it."""
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows"
-    )
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="follows")
-    since = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["person", "topic"], name="a_topic_is_followed_once")
         ]
 
     def __str__(self) -> str:

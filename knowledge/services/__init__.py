@@ -6,6 +6,7 @@ from knowledge.models.document import EXPORT_LASTS
 from knowledge.services.article import (
     Change,
     NotOfZone,
+    StillHidden,
     VersionChanged,
     WideningRefused,
     Writing,
@@ -18,7 +19,7 @@ from knowledge.services.article import (
 )
 from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.bin import delete, move_to_bin, restore
-from knowledge.services.comment import comment
+from knowledge.services.comment import TooLate, comment, edit_comment, remove_comment
 from knowledge.services.document import (
     bring_in,
     draft_of,
@@ -38,10 +39,13 @@ from knowledge.services.export import (
     wake_export,
 )
 from knowledge.services.file_check import check
+from knowledge.services.follow import follow, unfollow
 from knowledge.services.proposal import proposed, proposed_for, waiting
 from knowledge.services.reminding import remind
+from knowledge.services.report import NotMended, TooMany, decide_report, report
 from knowledge.services.review import AlreadyDecided, approve, send_back, take_back
 from knowledge.services.revision import as_written, bring_back
+from knowledge.services.sign import give_sign, take_sign_back
 from knowledge.services.translation import NotToTranslate, stand_for_newest, translate
 from knowledge.services.upkeep import (
     NotASuccessor,
@@ -57,9 +61,13 @@ __all__ = [
     "AlreadyDecided",
     "Change",
     "NotASuccessor",
+    "NotMended",
     "NotOfItsZone",
     "NotOfZone",
     "NotToTranslate",
+    "StillHidden",
+    "TooLate",
+    "TooMany",
     "TooMuch",
     "VersionChanged",
     "WideningRefused",
@@ -74,11 +82,15 @@ __all__ = [
     "check",
     "comment",
     "confirm",
+    "decide_report",
     "delete",
     "detach",
     "draft_of",
+    "edit_comment",
     "fetch_export",
+    "follow",
     "forget_documents",
+    "give_sign",
     "hand_over",
     "make_export",
     "move_to_bin",
@@ -91,6 +103,8 @@ __all__ = [
     "reads_as",
     "receive",
     "remind",
+    "remove_comment",
+    "report",
     "restore",
     "revise",
     "save_draft",
@@ -99,8 +113,10 @@ __all__ = [
     "sweep_files",
     "take_back",
     "take_out",
+    "take_sign_back",
     "texts_of",
     "translate",
+    "unfollow",
     "waiting",
     "wake",
     "wake_export",

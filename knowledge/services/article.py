@@ -15,6 +15,7 @@ from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
 from knowledge.models.article import FACTS
 from knowledge.services import pair
+from knowledge.services.follow import tell_followers
 from knowledge.services.indexing import facts_of, index
 from knowledge.services.promise import promise
 from knowledge.services.proposal import end_waiting, hand_in, proposed, waiting
@@ -47,6 +48,10 @@ class VersionChanged(Exception):
     def __init__(self, article: Article) -> None:
         super().__init__(article.version)
         self.article = article
+
+
+class StillHidden(Exception):
+    """Somebody reported personal data in the article, and a coordinator of its zone did not decide yet."""
 
 
 class WideningRefused(Exception):
@@ -176,12 +181,12 @@ def publish(article: Article, *, by: User) -> Article:
     """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published.
 
     In a zone that reviews first it waits for that from now on, in review if it was a draft.
-    Raises Article.DoesNotExist for a translation of what readers have not before them.
+    Raises StillHidden, and Article.DoesNotExist for a translation of what readers have not before them.
     """
     article = locked(article, by=by)
     if article.state == State.PUBLISHED:
         return article
-    _needs_original(article)
+    _may_be_shown(article)
     if article.zone.reviews_first:
         return _ask_for_review(article, by)
     end_waiting(article, ReviewOutcome.REPLACED, by=by)  # the zone reviews no more
@@ -223,9 +228,9 @@ def put_up(
 ) -> None:
     """Show readers what `by` approved: what `wrote` handed in, or the article as it stands.
 
-    Raises Article.DoesNotExist as `publish` does.
+    Raises as `publish` does.
     """
-    _needs_original(article)
+    _may_be_shown(article)
     now = timezone.now()
     if writing is not None:
         writing = replace(writing, **pair.kept_by(article))
@@ -336,8 +341,10 @@ def _write(article: Article, writing: Writing) -> None:
         article.review_by = writing.review_by
 
 
-def _needs_original(article: Article) -> None:
-    """A translation is for readers only while they have its original."""
+def _may_be_shown(article: Article) -> None:
+    """What was reported waits for a decision, and a translation for its original."""
+    if article.hidden_at is not None:
+        raise StillHidden
     if article.is_translation and not article.shared.is_published:
         raise Article.DoesNotExist
 
@@ -397,8 +404,10 @@ def _show(
     article.edition += 1
     promise(article, weight=change.weight)
     article.save()
-    edition_of(article, by=wrote or by, change=change).save()
+    revision = edition_of(article, by=wrote or by, change=change)
+    revision.save()
     index(article)
+    tell_followers(article, revision, by=by)
 
 
 def _set_authors(article: Article, people: Iterable[User]) -> None:

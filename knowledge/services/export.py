@@ -149,7 +149,9 @@ def _put(archive: zipfile.ZipFile, article: Article, by: User) -> dict[str, Any]
     folder = f"articles/{article.public_id}"
     files = [
         _put_file(archive, folder, file)
-        for file in Attachment.objects.visible_to(by).newest().filter(article=article)
+        for file in Attachment.objects.visible_to(by)
+        .newest()
+        .filter(article=article, hidden_at=None)
     ]
     page = f"{folder}/article.html"
     body = f"{form.BODY_BEGINS}\n{clean(article.body)}\n{form.BODY_ENDS}"

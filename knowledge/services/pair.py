@@ -49,7 +49,7 @@ def take_along(article: Article, *, by: User, since: datetime | None = None) -> 
 
     It has the original's facts and readers; what is no longer published, or lies in the bin, takes it
     along. Published again it is by its authors; from the bin and from the archive it comes back with the
-    original when it went there with it, `since` that moment. Lists show one of the two, so that the original gives way
+    original when it went there with it, `since` that moment; so does what was hidden with it. Lists show one of the two, so that the original gives way
     where a published translation is.
     """
     original = article.shared
@@ -95,9 +95,9 @@ def _follow_state(
     translation: Article, original: Article, by: User, since: datetime | None
 ) -> None:
     if original.state == State.PUBLISHED:
-        if since is not None and translation.archived_at == since:
+        if since is not None and since in (translation.archived_at, translation.hidden_at):
             translation.state = State.PUBLISHED
-            translation.archived_at = translation.successor = None
+            translation.archived_at = translation.successor = translation.hidden_at = None
     elif translation.state == State.PUBLISHED:
         end_waiting(translation, ReviewOutcome.TAKEN_BACK, by=by)
         translation.state = original.state
@@ -106,6 +106,8 @@ def _follow_state(
     elif translation.state == State.IN_REVIEW:
         end_waiting(translation, ReviewOutcome.TAKEN_BACK, by=by)
         translation.state = State.DRAFT
+    elif since is not None and translation.hidden_at == since:
+        translation.hidden_at = None
 
 
 def _standing(article: Article) -> tuple[object, ...]:

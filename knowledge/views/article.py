@@ -22,7 +22,8 @@ from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
 from knowledge.languages import languages_of, original_of, readers_language, with_languages
-from knowledge.models import Article, Authorship, Comment, DocumentImport
+from knowledge.models import Article, Authorship, DocumentImport
+from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -41,25 +42,40 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     person = request.user
     rows = Article.objects.visible_to(person).with_rights(person)
     rows = rows.with_upkeep().select_related("zone", "topic__parent", "audience", "owner")
-    article = get_object_or_404(with_languages(rows, person), public_id=public_id)
+    rows = with_talk(with_languages(rows, person), person)
+    article = get_object_or_404(rows, public_id=public_id)
+    more: dict[str, Any] = {"earlier": "earlier" in request.GET}
+    if name := request.GET.get("answer", ""):
+        more["answered"] = said_below(article, person).filter(public_id=name).first()
     if article.state != State.ARCHIVED:
-        return render(request, "knowledge/article_detail.html", detail_context(article, person))
+        context = detail_context(article, person, **more)
+        return render(request, "knowledge/article_detail.html", context)
     successor = _successor(article, person)
     if successor and "archived" not in request.GET:
         note_reading(article, person)
         context = {"article": article, "successor": successor}
         return render(request, "knowledge/article_archived.html", context)
     archivable = Article.objects.archivable_by(person).filter(pk=article.pk)
-    context = detail_context(article, person, successor=successor, may_take_out=archivable.exists())
+    more |= {"successor": successor, "may_take_out": archivable.exists()}
+    context = detail_context(article, person, **more)
     return render(request, "knowledge/article_detail.html", context)
 
 
 def detail_context(
-    article: Article, person: Any, renewing: NewVersionForm | None = None, **more: Any
+    article: Article,
+    person: Any,
+    *,
+    renewing: NewVersionForm | None = None,
+    earlier: bool = False,
+    **more: Any,
 ) -> dict[str, Any]:
     """Return all that the page of an article shows to this person, with its two small forms."""
     note_reading(article, person)
     original = original_of(article, person)
+    if not hasattr(article, "sign_rows"):  # of a form that was sent with a mistake
+        said = with_talk(Article.objects.visible_to(person).filter(pk=article.pk), person).get()
+        for name in ("sign_rows", "is_followed"):
+            setattr(article, name, getattr(said, name))
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
@@ -74,7 +90,8 @@ def detail_context(
         "original": original,
         "translations": languages_of(article),
         "files": _files(original, renewing) if original else [],
-        "comments": comments_of(article) if original else [],
+        **comments_context(original, person, earlier=earlier),
+        "signs": signs_of(article, person),
         "more": named.exclude(pk__in=(article.pk, article.translation_of_id or 0)).newest_first()[
             :MORE
         ],
@@ -88,9 +105,12 @@ def detail_context(
     }
 
 
-def comments_of(article: Article) -> list[Comment]:
-    """Return what was said below an article that was read by `visible_to`, or below its original."""
-    return list(article.shared.comments.select_related("author", "zone"))
+def comments_context(
+    original: Article | None, person: Any, *, earlier: bool = False
+) -> dict[str, Any]:
+    """Return what was said below an article, as `original_of` gives it."""
+    talk = talk_below(original, person, earlier=earlier) if original else Talk([], False)
+    return {"comments": talk.comments, "has_earlier": talk.has_earlier}
 
 
 def article_new(request: PersonRequest) -> HttpResponse:
@@ -149,8 +169,12 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     form = ArticleForm(stored, user=request.user, article=article, publishing=True)
     if not form.is_valid():
         return render(request, "knowledge/article_form.html", _form_page(form))
-    article = services.publish(article, by=request.user)
-    messages.success(request, _published(article))
+    try:
+        article = services.publish(article, by=request.user)
+    except services.StillHidden:
+        messages.warning(request, still_hidden(article))
+    else:
+        messages.success(request, _published(article))
     return redirect(article)
 
 
@@ -245,6 +269,9 @@ def _change(
         return False
     except services.NotOfZone:
         _say_who_left(form, request, article.zone)
+        return False
+    except services.StillHidden:
+        form.add_error(None, still_hidden(article))
         return False
     waits = article.zone.reviews_first and changed.state in (State.PUBLISHED, State.IN_REVIEW)
     is_new = publishing and article.state != State.PUBLISHED
@@ -341,3 +368,8 @@ def _published(article: Article) -> str:
         AudienceKind.NETWORK: _("Published. All zones of the network can read it now."),
     }
     return words[AudienceKind(article.intended_kind)]
+
+
+def still_hidden(article: Article) -> str:
+    said = _("Somebody reported personal data in it: a coordinator of %(zone)s decides first.")
+    return said % {"zone": article.zone}

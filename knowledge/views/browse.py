@@ -36,6 +36,9 @@ def article_list(request: PersonRequest) -> HttpResponse:
         "older_url": page.older_url(narrowing.url()),
         "newest_url": "" if page.is_first else narrowing.url(),
         "may_write": bool(request.user.current_zones),
+        "topic": narrowing.topic,
+        "is_followed": narrowing.topic is not None
+        and narrowing.topic.follows.filter(person=request.user).exists(),
     }
     swaps = request.htmx.target == "articles"
     template = "knowledge/_articles.html" if swaps else "knowledge/article_list.html"

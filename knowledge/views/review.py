@@ -15,6 +15,7 @@ from knowledge.editions import compared
 from knowledge.editor import clean
 from knowledge.forms import ReviewForm
 from knowledge.models import Article, Review
+from knowledge.views.article import still_hidden
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -35,7 +36,7 @@ def article_review(request: PersonRequest, public_id: str) -> HttpResponse:
 def review_decide(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who decides for the zone and did not write it: approve what waits, or send it back."""
     rows = Review.objects.visible_to(request.user).filter(article__public_id=public_id)
-    review = get_object_or_404(rows.select_related("article"), number=_number(request))
+    review = get_object_or_404(rows.select_related("article__zone"), number=_number(request))
     form = ReviewForm(request.POST)
     if not form.is_valid():
         get_object_or_404(Review.objects.decidable_by(request.user), pk=review.pk)
@@ -43,9 +44,7 @@ def review_decide(request: PersonRequest, public_id: str) -> HttpResponse:
     data = form.cleaned_data
     try:
         if data["action"] == "approve":
-            services.approve(review.article, review.number, by=request.user)
-            messages.success(request, _("Approved. Readers see this text now."))
-            return redirect(review.article)
+            return _approve(request, review)
         services.send_back(review.article, review.number, by=request.user, reason=data["reason"])
     except services.AlreadyDecided as decided:
         _say_what_happened(request, decided.review)
@@ -54,6 +53,16 @@ def review_decide(request: PersonRequest, public_id: str) -> HttpResponse:
             request, _("Sent back. Its authors get a letter; your reason stands here.")
         )
     return redirect("knowledge:article_review", public_id)
+
+
+def _approve(request: PersonRequest, review: Review) -> HttpResponse:
+    try:
+        services.approve(review.article, review.number, by=request.user)
+    except services.StillHidden:
+        messages.warning(request, still_hidden(review.article))
+        return redirect("knowledge:article_review", review.article.public_id)
+    messages.success(request, _("Approved. Readers see this text now."))
+    return redirect(review.article)
 
 
 @require_POST

@@ -153,12 +153,16 @@ def _bring(
     clock.move_audit(kept, moment)
 
 
-def _comment(said: dict[str, Any], article: Article, clock: Clock) -> None:
+def _comment(said: dict[str, Any], article: Article, clock: Clock) -> Comment:
+    begun = article.comments.filter(parent=None).order_by("-at", "-pk").first()
     with acting(said["by"]) as person:
-        comment, _is_new = services.comment(article, by=person, text=said["text"])
+        comment, _is_new = services.comment(
+            article, by=person, text=said["text"], answers=begun if said.get("answers") else None
+        )
     moment = ago(said["age"])
     clock.move(Comment.objects.filter(pk=comment.pk), moment)
     clock.move_audit(comment, moment)
+    return comment
 
 
 def _read(article: Article, email: str, clock: Clock, moment: datetime) -> None:

@@ -15,6 +15,11 @@ def people() -> list[dict[str, Any]]:
     return list(_toml("people.toml")["people"])
 
 
+def talk() -> dict[str, Any]:
+    """Return signs, follows and reports, each as rows that name an article by its title."""
+    return _toml("talk.toml")
+
+
 def projects() -> list[dict[str, Any]]:
     return list(_toml("projects.toml")["projects"])
 

@@ -59,6 +59,7 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
         "projects": projects.with_frame().newest_first()[:NEWEST],
         "contacts": contacts_of(zone),
         "knows_people": bool(access.reader(person).audience_ids),
+        "is_followed": zone.follows.filter(person=person).exists(),
         "keeps_members": zone.pk in access.reader(person).deciding_zone_ids,
     }
     return render(request, "network/zone_detail.html", context)

@@ -350,6 +350,6 @@ def test_demo_texts_hold_nothing_that_leads_to_a_person(demo):
     long_number = re.compile(r"(?:\d[ ./-]?){8,}")
     for row in ARTICLES.values():
         text = " ".join([row["body"], *(said["text"] for said in row.get("comments", []))])
-        assert "@" not in text
+        assert not re.search(r"\w@", text)  # an address; a name behind an @ is a role
         assert "http" not in text
         assert not long_number.search(text), row["title"]

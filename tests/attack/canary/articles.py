@@ -165,6 +165,7 @@ def _comment(planted: Planted, item: Item, article: Article, name: str) -> None:
     planted.plant(item.name, ["comment"], item.readers)
     planted.plant(item.name, ["commentkey"], NOBODY)
     planted.readers[said.public_id] = item.readers
+    item.comments.append(said.public_id)
     assert Comment.objects.filter(pk=said.pk).exists()
 
 

@@ -53,6 +53,10 @@ def people(_planted: Planted) -> Iterator[str]:
     yield from ("q=kanarie", "q=member", "zone=polder", "topic=burglary", "after=zzzzzzzzzzzz")
 
 
+def readers(_planted: Planted) -> Iterator[str]:
+    yield from ("q=kanarie", "q=member")
+
+
 def articles(planted: Planted) -> Iterator[str]:
     choices = {
         "topic": planted.topics, "kind": Kind.values, "zone": ZONES, "stage": Stage.values,

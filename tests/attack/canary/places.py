@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.attack.canary.tokens import Planted
 
 ABSENT = "zzzzzzzzzzzz"
-WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn")
+WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn", "hidden", "opened")
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
 FEW = (
@@ -46,6 +46,8 @@ HIDDEN_KINDS = (
     "colleague",
     "letter",
     "glass",
+    "comment",
+    "report",
     "batch",
     "export",
 )
@@ -77,6 +79,7 @@ class Address:
 
 
 ARTICLE, FILE, PROJECT = {"public_id": "article"}, {"public_id": "file"}, {"public_id": "project"}
+COMMENT, REPORT = {"public_id": "comment"}, {"public_id": "report"}
 COLLEAGUE = {"public_id": "colleague"}
 GLASS = {"public_id": "glass"}
 ZONE, MEMBER = {"slug": "zone"}, {"slug": "zone", "person": "person"}
@@ -86,6 +89,8 @@ PLACES: dict[str, Place] = {
     "": Place(),
     "zones/": Place(),
     "zones/<slug:slug>/": Place(ZONE),
+    "zones/<slug:slug>/follow/": Place(ZONE, sends=sending.follow),
+    "profile/follows/": Place(),
     "people/": Place(asks=asking.people, swaps="people"),
     "people/<slug:public_id>/": Place(COLLEAGUE),
     "people/<slug:public_id>/card/": Place(COLLEAGUE),
@@ -121,6 +126,17 @@ PLACES: dict[str, Place] = {
     "knowledge/new/": Place(sends=sending.article),
     "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
     "knowledge/bin/": Place(asks=asking.cursors_of_articles),
+    "knowledge/reports/": Place(),
+    "knowledge/reports/<slug:public_id>/": Place(REPORT, sends=sending.decision_on_report),
+    "knowledge/topics/<slug:slug>/follow/": Place({"slug": "topic"}, sends=sending.follow),
+    "knowledge/comments/<slug:public_id>/edit/": Place(COMMENT, sends=sending.comment),
+    "knowledge/comments/<slug:public_id>/remove/": Place(COMMENT),
+    "knowledge/comments/<slug:public_id>/report/": Place(COMMENT, sends=sending.report),
+    "knowledge/files/<slug:public_id>/report/": Place(FILE, sends=sending.report),
+    "knowledge/<slug:public_id>/signs/": Place(ARTICLE, sends=sending.sign, swaps="signs"),
+    "knowledge/<slug:public_id>/follow/": Place(ARTICLE, sends=sending.follow, swaps="signs"),
+    "knowledge/<slug:public_id>/report/": Place(ARTICLE, sends=sending.report),
+    "knowledge/<slug:public_id>/readers/": Place(ARTICLE, asks=asking.readers),
     "knowledge/import/": Place(sends=sending.documents),
     "knowledge/import/<slug:batch>/": Place({"batch": "batch"}, swaps="progress"),
     "knowledge/export/": Place(sends=sending.export),
@@ -210,6 +226,9 @@ class Filling:
                 people.user("deactivated").public_id,
             ],
             "letter": planted.letters,
+            "comment": [one for item in items for one in item.comments],
+            "report": planted.reports,
+            "topic": ["burglary"],
             "glass": [planted.glass],
             "batch": planted.batches,
             "export": planted.exports,

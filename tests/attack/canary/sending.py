@@ -65,6 +65,22 @@ def comment() -> Fields:
     return {"text": "gezien", "form_key": str(uuid.uuid4())}
 
 
+def report() -> Fields:
+    return {"kind": "error", "words": "in de tweede alinea", "form_key": str(uuid.uuid4())}
+
+
+def decision_on_report() -> Fields:
+    return {"outcome": "kept", "answer": "niets mis"}
+
+
+def sign() -> Fields:
+    return {"kind": "useful", "action": "give"}
+
+
+def follow() -> Fields:
+    return {"action": "start"}
+
+
 def files() -> Fields:
     return {"files": SimpleUploadedFile("notitie.txt", b"tekst")}
 

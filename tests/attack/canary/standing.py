@@ -21,6 +21,9 @@ BELOW = {
     "knowledge_review": ("article", "article_id"),
     "knowledge_attachment": ("article", "article_id"),
     "knowledge_comment": ("article", "article_id"),
+    "knowledge_articlesign": ("article", "article_id"),
+    "knowledge_follow": ("article", "article_id"),
+    "knowledge_report": ("article", "article_id"),
     "knowledge_searchentry": ("", "item_pk"),
     "exchanges_project": ("project", "id"),
     "exchanges_partner": ("project", "project_id"),
@@ -71,6 +74,10 @@ class Row(NamedTuple):
             return False
         if item.name == "open" and decides(name, "vlas"):
             return True
+        if self.table in {"knowledge_articlesign", "knowledge_follow"}:
+            return values["person_id"] == planted.people.ids[name]
+        if self.table == "knowledge_report":
+            return values["reporter_id"] == planted.people.ids[name] or decides(name, "polder")
         if self.table == "knowledge_comment":
             return values["author_id"] == planted.people.ids[name]
         may_decide = item.name == "project" and decides(name, "vlas")

@@ -33,7 +33,7 @@ SHOWN_BY_GET = (
     "ArticleQuerySet.archivable_by",
     "ArticleQuerySet.restorable_by", "DocumentImportQuerySet.visible_to",
     "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
-    "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
+    "ReportQuerySet.visible_to", "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
     "ProjectEventQuerySet.visible_to", "access.reader",
 )  # fmt: skip
 """The mutants by which an outsider would see foreign words or counts if there were one lock only."""

@@ -34,6 +34,7 @@ class Item:
     """What a form of somebody who reads it would hold: version, edits, state."""
 
     files: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Planted:
     items: dict[str, Item] = field(default_factory=dict)
     letters: list[str] = field(default_factory=list)
     """Names of files in the demo's mailbox."""
+
+    reports: list[str] = field(default_factory=list)
 
     batches: list[str] = field(default_factory=list)
     """Documents that were sent in, by the name of their batch."""

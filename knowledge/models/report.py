@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
+from knowledge.models.article import Article
+from knowledge.models.attachment import Attachment
+from knowledge.models.comment import Comment
+from knowledge.querysets import ReportQuerySet
+from zones.models import Zone, public_id
+
+STANDS = Q(item=ReportedItem.ARTICLE) | Q(comment__isnull=False) | Q(attachment__isnull=False)
+"""What is reported is there; not a comment or a file that was deleted before anybody decided."""
+
+
+class Report(models.Model):
+    """A reader says that something is wrong in an article, or in a comment or a file below it.
+
+    `zone` is the article's: its coordinators decide. Personal data is hidden by PostgreSQL itself, in the
+    statement that writes this row. What was reported may be deleted; the report stays as long as its article.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.DO_NOTHING, related_name="reports")
+    comment = models.ForeignKey(
+        Comment, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="reports"
+    )
+    attachment = models.ForeignKey(
+        Attachment, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="reports"
+    )
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")
+    item = models.CharField(max_length=7, choices=ReportedItem)
+    kind = models.CharField(max_length=13, choices=ReportKind)
+    words = models.CharField(max_length=600)
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=0)
+    """The article's own when it was reported: whether it was mended since."""
+
+    form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
+    outcome = models.CharField(max_length=7, choices=ReportOutcome, blank=True)
+    answer = models.CharField(max_length=600, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reporter", "article", "comment", "attachment", "kind"],
+                condition=Q(decided_at=None) & STANDS,
+                nulls_distinct=False,
+                name="reported_once_until_it_is_decided",
+            ),
+            models.UniqueConstraint(
+                fields=["reporter", "form_key"], name="a_filled_in_form_makes_one_report"
+            ),
+            models.CheckConstraint(
+                name="a_report_is_decided_by_somebody",
+                condition=Q(decided_at=None, decided_by=None, outcome="")
+                | Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(outcome=""),
+            ),
+            models.CheckConstraint(
+                name="a_comment_or_a_file_is_reported",
+                condition=Q(comment=None) | Q(attachment=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.article_id} {self.kind}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("knowledge:report_detail", args=[self.public_id])

@@ -1,0 +1,101 @@
+"""What readers say of an article: threads of comments, and signs; each in the query of what it stands with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils.translation import gettext as _
+
+from knowledge.choices import SignKind
+from knowledge.models import ArticleSign, Comment, CommentMention, Follow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from knowledge.models import Article
+    from knowledge.querysets import ArticleQuerySet
+    from zones.models import User
+
+THREADS = 15
+"""The newest ones, which a page shows; "show earlier" shows the others."""
+
+MOST_THREADS = 500
+
+
+@dataclass(frozen=True)
+class Talk:
+    comments: list[Comment]
+    """Each thread after the one before it, with its answers after what began it."""
+
+    has_earlier: bool
+
+
+@dataclass
+class Sign:
+    kind: str
+    label: str
+    zones: list[str] = field(default_factory=list)
+    people: int = 0
+    is_mine: bool = False
+
+
+def with_talk(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
+    """Load with articles their signs, and whether this person follows them."""
+    shared = Coalesce(OuterRef("translation_of"), OuterRef("pk"))
+    signs = ArticleSign.objects.filter(article=shared).order_by("zone__name", "pk")
+    facts = JSONObject(kind=F("kind"), zone=F("zone__name"), person=F("person_id"))
+    followed = Follow.objects.filter(article=shared, person=person)
+    return rows.annotate(
+        sign_rows=ArraySubquery(signs.values_list(facts)), is_followed=Exists(followed)
+    )
+
+
+def signs_of(article: Article, person: User) -> list[Sign]:
+    """Return each kind of sign with the zones that gave it; of an article loaded `with_talk`."""
+    signs = {kind.value: Sign(kind.value, str(kind.label)) for kind in SignKind}
+    rows: list[dict[str, Any]] = article.sign_rows  # type: ignore[attr-defined]  # loaded `with_talk`
+    for row in rows:
+        sign = signs[row["kind"]]
+        sign.people += 1
+        sign.is_mine = sign.is_mine or row["person"] == person.pk
+        if row["zone"] and (name := _("PZ %(zone)s") % {"zone": row["zone"]}) not in sign.zones:
+            sign.zones.append(name)
+    return list(signs.values())
+
+
+def said_below(article: Article, person: User) -> QuerySet[Comment]:
+    """Return what can be answered below an article, or below the original of a translation."""
+    rows = Comment.objects.visible_to(person).filter(removed_at=None)
+    return rows.filter(article=article.translation_of_id or article.pk).select_related("author")
+
+
+def talk_below(article: Article, person: User, *, earlier: bool = False) -> Talk:
+    """Return what was said below an article, in one query; the newest threads, or with the `earlier` ones."""
+    most = MOST_THREADS if earlier else THREADS
+    readable = Comment.objects.visible_to(person).filter(article=article)
+    begun = readable.filter(parent=None).order_by("-at", "-pk")[: most + 1].values("pk")
+    mentions = CommentMention.objects.filter(comment=OuterRef("pk"))
+    names = JSONObject(name=F("person__name"), public_id=F("person__public_id"))
+    rows = readable.filter(Q(pk__in=begun) | Q(parent__in=begun))
+    rows = rows.select_related("author", "zone").order_by("at", "pk")
+    return _in_threads(rows.annotate(mentioned=ArraySubquery(mentions.values_list(names))), most)
+
+
+def _in_threads(rows: Iterable[Comment], most: int) -> Talk:
+    threads: dict[int, list[Comment]] = {}
+    answers = []
+    for row in rows:
+        if row.parent_id is None:
+            threads[row.pk] = [row]
+        else:
+            answers.append(row)
+    for row in answers:
+        threads.get(row.parent_id or 0, []).append(row)
+    begun = list(threads.values())
+    return Talk([row for thread in begun[-most:] for row in thread], len(begun) > most)

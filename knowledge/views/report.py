@@ -1,0 +1,159 @@
+"""Something is wrong in an article, a comment or a file: who reads it says so, who owns it decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from knowledge import services
+from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
+from knowledge.forms import DecisionOnReportForm, ReportForm
+from knowledge.models import Article, Attachment, Comment, Report
+from knowledge.paging import keyset
+from zones import access
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from knowledge.http import PersonRequest
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_form
+def article_report(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For everybody who reads a published article: report it."""
+    if made := _made(request):
+        return redirect(made)
+    rows = Article.objects.visible_to(request.user).published().select_related("zone")
+    article = get_object_or_404(rows, public_id=public_id)
+    return _report(request, article, article)
+
+
+@require_form
+def comment_report(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For everybody who reads a comment: report it."""
+    if made := _made(request):
+        return redirect(made)
+    rows = Comment.objects.visible_to(request.user).filter(removed_at=None)
+    comment = get_object_or_404(rows.select_related("article__zone", "author"), public_id=public_id)
+    return _report(request, comment, comment.article)
+
+
+@require_form
+def attachment_report(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For everybody who may download a file: report it."""
+    if made := _made(request):
+        return redirect(made)
+    rows = Attachment.objects.visible_to(request.user).select_related("article__zone")
+    file = get_object_or_404(rows, public_id=public_id)
+    return _report(request, file, file.article)
+
+
+@require_safe
+def report_list(request: PersonRequest) -> HttpResponse:
+    """For coordinators and chiefs what was reported to their zone, for everybody what they reported."""
+    rows = Report.objects.visible_to(request.user).select_related("zone", "reporter")
+    page = keyset(rows, request.GET.get("after", ""), by="at")
+    context = {
+        "page": page,
+        "readable": _readable(request, page.rows),
+        "decides": bool(access.reader(request.user).deciding_zone_ids),
+        "older_url": page.older_url(request.path),
+        "newest_url": "" if page.is_first else request.path,
+    }
+    return render(request, "knowledge/report_list.html", context)
+
+
+@require_form
+def report_detail(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For who reported it, and for the coordinators and chief who decide."""
+    rows = Report.objects.visible_to(request.user)
+    report = get_object_or_404(
+        rows.select_related("zone", "reporter", "decided_by"), public_id=public_id
+    )
+    may_decide = report.zone_id in access.reader(request.user).deciding_zone_ids
+    form = DecisionOnReportForm(
+        request.POST or None, can_be_mended=report.item == ReportedItem.ARTICLE
+    )
+    if request.method == "POST":
+        if not may_decide:
+            raise Http404
+        if form.is_valid() and _decided(request, report, form):
+            return redirect(report)
+    context = {"report": report, "form": form, "may_decide": may_decide}
+    return render(request, "knowledge/report_detail.html", context | _item(request, report))
+
+
+def _decided(request: PersonRequest, report: Report, form: DecisionOnReportForm) -> bool:
+    was_open = report.decided_at is None
+    outcome = ReportOutcome(form.cleaned_data["outcome"])
+    answer = form.cleaned_data["answer"]
+    try:
+        found = services.decide_report(report, by=request.user, outcome=outcome, answer=answer)
+    except services.NotMended:
+        form.add_error("outcome", _("Nothing in the article changed since it was reported."))
+        return False
+    if found.decided_by_id == request.user.pk and was_open:
+        messages.success(request, _("Decided. Who reported it gets a letter."))
+    else:
+        messages.info(request, _("Somebody decided about this before you."))
+    return True
+
+
+def _report(
+    request: PersonRequest, reported: Article | Comment | Attachment, article: Article
+) -> HttpResponse:
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        kind = ReportKind(form.cleaned_data["kind"])
+        typed = {name: form.cleaned_data[name] for name in ("words", "form_key")}
+        try:
+            made, _is_new = services.report(reported, by=request.user, kind=kind, **typed)
+        except services.TooMany:
+            form.add_error(
+                None, _("You reported much today. Write to a coordinator of the zone instead.")
+            )
+        else:
+            messages.success(request, _thanks(kind, article))
+            return redirect(made)
+    context = {"form": form, "reported": reported, "article": article}
+    return render(request, "knowledge/report_new.html", context)
+
+
+def _made(request: PersonRequest) -> Report | None:
+    """Return what this very form reported already: what it was about may be out of sight since."""
+    key = request.POST.get("form_key", "")[:36]
+    if not key:
+        return None
+    own = Report.objects.visible_to(request.user).filter(reporter=request.user)
+    return own.filter(form_key=key).first()
+
+
+def _thanks(kind: ReportKind, article: Article) -> str:
+    words = {"zone": article.zone}
+    if kind == ReportKind.PERSONAL_DATA:
+        return _("Thank you. It is hidden now; a coordinator of %(zone)s decides.") % words
+    return _("Thank you. A coordinator of %(zone)s looks at it.") % words
+
+
+def _readable(request: PersonRequest, reports: list[Report]) -> dict[int, Article]:
+    """Return the articles behind these reports, by id, that this person may still read."""
+    pks = {report.article_id for report in reports}
+    return Article.objects.visible_to(request.user).in_bulk(pks)
+
+
+def _item(request: PersonRequest, report: Report) -> dict[str, object]:
+    """Return what was reported, as far as this person may read it now."""
+    person = request.user
+    comments = Comment.objects.visible_to(person).select_related("author")
+    return {
+        "article": _readable(request, [report]).get(report.article_id),
+        "comment": comments.filter(reports=report).first(),
+        "file": Attachment.objects.visible_to(person).filter(reports=report).first(),
+    }

@@ -1,0 +1,367 @@
+"""Threads, names in them, and what one may do with one's own words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail as outbox
+from django.utils import timezone
+
+from knowledge import mentions, services
+from knowledge.models import ArticleSign, Comment, CommentMention, Follow
+from knowledge.services import Change
+from knowledge.talk import THREADS
+from tests.conftest import make_person
+from tests.knowledge.conftest import SECRET
+from zones import mail
+from zones.choices import Role
+from zones.models import Letter
+
+
+def say(article, by, text="Dit hebben wij ook.", answers=None) -> Comment:
+    said, _made = services.comment(article, by=by, text=text, answers=answers)
+    return said
+
+
+def test_an_answer_stands_below_what_began_the_thread(
+    article_by, polder_member, vlas_member, riho_member, client_for
+):
+    article = article_by(polder_member)
+    first, second = say(article, vlas_member, "Eerst"), say(article, riho_member, "Tweede")
+    answer = say(article, polder_member, "Antwoord", answers=first)
+    deeper = say(article, riho_member, "Dieper", answers=answer)
+
+    page = client_for(vlas_member).get(article.get_absolute_url())
+
+    assert [c.text for c in page.context["comments"]] == ["Eerst", "Antwoord", "Dieper", "Tweede"]
+    assert {answer.parent_id, deeper.parent_id} == {first.pk}
+    assert second.parent_id is None
+
+
+def test_an_answer_is_given_by_the_form_without_script(
+    article_by, polder_member, vlas_member, client_for
+):
+    article = article_by(polder_member)
+    said = say(article, polder_member, "Wie nog?")
+    client = client_for(vlas_member)
+
+    asked = client.get(f"{article.get_absolute_url()}?answer={said.public_id}")
+    client.post(
+        f"{article.get_absolute_url()}comments/", {"text": "Wij", "answers": said.public_id}
+    )
+
+    assert asked.context["answered"] == said
+    assert said.answers.get().text == "Wij"
+
+
+def test_what_stands_elsewhere_is_not_answered(article_by, polder_member, vlas_member, client_for):
+    article, hidden = article_by(polder_member), article_by(polder_member, audience="zone")
+    said = say(hidden, polder_member)
+
+    answers = [
+        client_for(vlas_member).post(
+            f"{article.get_absolute_url()}comments/", {"text": "x", "answers": name}
+        )
+        for name in (said.public_id, "zzzzzzzzzzzz")
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert Comment.objects.count() == 1
+
+
+def test_earlier_threads_wait_behind_a_link(article_by, polder_member, vlas_member, client_for):
+    article = article_by(polder_member)
+    for number in range(THREADS + 2):
+        say(article, vlas_member, f"Reactie {number}")
+    client = client_for(polder_member)
+
+    page = client.get(article.get_absolute_url())
+    whole = client.get(f"{article.get_absolute_url()}?earlier=1")
+
+    assert len(page.context["comments"]) == THREADS
+    assert page.context["comments"][-1].text == f"Reactie {THREADS + 1}"
+    assert page.context["has_earlier"]
+    assert len(whole.context["comments"]) == THREADS + 2
+    assert not whole.context["has_earlier"]
+
+
+def test_the_page_costs_the_same_with_two_hundred_comments(
+    article_by, polder_member, vlas_member, vlas_coordinator, client_for,
+    django_assert_num_queries, django_assert_max_num_queries,
+):  # fmt: skip
+    article = article_by(polder_member)
+    said = say(article, vlas_member, "@Coordinator Vlas, zie jij dit ook?")
+    services.give_sign(article, by=vlas_member, kind="useful")
+    client = client_for(polder_member)
+    client.get(article.get_absolute_url())
+    with django_assert_max_num_queries(30) as few:
+        client.get(f"{article.get_absolute_url()}?earlier=1")
+    Comment.objects.bulk_create(
+        Comment(
+            article=article, author=vlas_member, zone=said.zone, text=f"@Coordinator Vlas {n}",
+            parent=said if n % 3 else None,
+        )
+        for n in range(200)
+    )  # fmt: skip
+
+    with django_assert_num_queries(len(few)):
+        page = client.get(f"{article.get_absolute_url()}?earlier=1")
+    assert len(page.context["comments"]) == 201
+
+
+def test_a_name_is_matched_when_it_is_saved(
+    article_by, polder_member, vlas_member, riho_member, client_for
+):
+    article = article_by(polder_member)
+    said = say(article, vlas_member, "@member riho, @Niemand en @Member Polder: mail@member riho")
+
+    page = client_for(riho_member).get(article.get_absolute_url()).content.decode()
+
+    named = set(CommentMention.objects.filter(comment=said).values_list("person", flat=True))
+    assert named == {riho_member.pk, polder_member.pk}
+    assert f'<a class="mention" href="/people/{riho_member.public_id}/">@member riho</a>' in page
+    assert "@Niemand" in page
+
+
+def test_who_may_not_read_is_not_named_and_not_suggested(
+    article_by, polder_member, polder_coordinator, vlas_member, network_coordinator, observer, client_for
+):  # fmt: skip
+    article = article_by(polder_member, audience="zone")
+    say(article, polder_member, "@Member Vlas @Network @Observer @Coordinator Polder")
+    client = client_for(polder_member)
+
+    found = client.get(f"{article.get_absolute_url()}readers/?q=o").json()["people"]
+
+    assert [row.person for row in CommentMention.objects.all()] == [polder_coordinator]
+    assert {row["name"] for row in found} == {"Coordinator Polder", "Member Polder"}
+    assert (
+        client_for(vlas_member).get(f"{article.get_absolute_url()}readers/?q=o").status_code == 404
+    )
+
+
+def test_the_network_reads_and_is_named(
+    article_by, polder_member, network_coordinator, vlas_member
+):
+    article = article_by(polder_member)
+
+    said = say(article, vlas_member, "@Network, mag dit?")
+
+    assert said.mentions.get().person == network_coordinator
+
+
+def test_of_two_with_the_same_name_the_zone_says_which(article_by, polder_member, zones):
+    article = article_by(polder_member)
+    for slug in ("vlas", "riho"):
+        make_person(f"jan@{slug}.example", Role.MEMBER, zones[slug], name="Jan")
+
+    unclear = say(article, polder_member, "@Jan kijk eens")
+    clear = say(article, polder_member, "@Jan (Riho) kijk eens")
+
+    assert not unclear.mentions.exists()
+    assert clear.mentions.get().person.email == "jan@riho.example"
+    assert {row["text"] for row in mentions.suggestions("jan", article)} == {
+        "Jan (Vlas)",
+        "Jan (Riho)",
+    }
+
+
+def test_a_name_cannot_bring_markup(article_by, polder_member, zones, client_for):
+    make_person("x@vlas.example", Role.MEMBER, zones["vlas"], name="<b>Ann")
+    article = article_by(polder_member)
+    say(article, polder_member, "@<b>Ann <script>")
+
+    page = client_for(polder_member).get(article.get_absolute_url()).content.decode()
+
+    assert "<script>" not in page.split('id="comments"')[1].split("</section>")[0]
+    assert "<b>Ann" not in page
+
+
+def test_who_is_named_gets_one_letter_while_they_may_read(
+    article_by, polder_member, polder_coordinator, vlas_member, riho_member, writing
+):
+    article = article_by(polder_member, co_authors=())
+    say(article, vlas_member, f"@Member Riho @Member Polder {SECRET}")
+    kinds = {row.person: row.kind for row in Letter.objects.all()}
+    assert kinds == {riho_member: "comment_mentioned", polder_member: "comment_mentioned"}
+
+    services.revise(
+        article, by=polder_coordinator, version=article.version, writing=writing(audience="zone")
+    )
+    for row in Letter.objects.filter(kind="comment_mentioned"):
+        mail.deliver(row.pk)
+
+    assert [letter.to[0].split("<")[-1] for letter in outbox.outbox] == ["member@polder.example>"]
+    assert SECRET not in outbox.outbox[0].body
+
+
+def test_an_answer_is_told_to_who_began_and_to_followers_who_took_part(
+    article_by, polder_member, vlas_member, riho_member, westkust_member, antwerpen_member
+):
+    article = article_by(polder_member)
+    for person in (westkust_member, antwerpen_member):
+        services.follow(article, by=person)
+    began = say(article, vlas_member)
+    say(article, westkust_member, answers=began)
+    Letter.objects.all().delete()
+
+    say(article, riho_member, answers=began)
+
+    told = {row.person: row.kind for row in Letter.objects.all()}
+    assert told == {
+        vlas_member: "comment_answered",
+        westkust_member: "comment_answered",
+        polder_member: "comment_posted",
+    }
+
+
+def test_one_changes_ones_own_words_within_the_hour(
+    article_by, polder_member, polder_coordinator, vlas_member, riho_member, client_for
+):
+    article = article_by(polder_member)
+    said = say(article, vlas_member, "@Member Riho")
+    url = f"/knowledge/comments/{said.public_id}/edit/"
+
+    assert client_for(vlas_member).post(url, {"text": "Toch niet"}).status_code == 302
+    for person in (polder_coordinator, riho_member):
+        assert client_for(person).post(url, {"text": "Gekaapt"}).status_code == 404
+    Comment.objects.update(at=timezone.now() - timedelta(minutes=61))
+    late = client_for(vlas_member).post(url, {"text": "Te laat"})
+
+    said.refresh_from_db()
+    assert (said.text, said.edited_at is not None, said.mentions.exists()) == (
+        "Toch niet",
+        True,
+        False,
+    )
+    assert late.context["form"]["text"].value() == "Te laat"
+    assert late.context["form"].errors
+
+
+def test_a_removed_comment_leaves_its_place_while_it_has_answers(
+    article_by, polder_member, vlas_member, riho_member, client_for
+):
+    article = article_by(polder_member)
+    said = say(article, vlas_member, SECRET)
+    answer = say(article, riho_member, answers=said)
+    client = client_for(vlas_member)
+
+    client.post(f"/knowledge/comments/{said.public_id}/remove/")
+    page = client.get(article.get_absolute_url()).content.decode()
+    client_for(riho_member).post(f"/knowledge/comments/{answer.public_id}/remove/")
+
+    assert SECRET not in page
+    assert "Verwijderd door de auteur." in page
+    assert list(Comment.objects.values_list("text", flat=True)) == [""]
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("polder_coordinator", 302), ("polder_chief", 302), ("polder_member", 404), ("riho_coordinator", 404)],
+)  # fmt: skip
+def test_the_zones_coordinators_remove_what_others_said(
+    article_by, polder_member, vlas_member, client_for, request, name, status
+):
+    article = article_by(polder_member)
+    said = say(article, vlas_member)
+    say(article, vlas_member, answers=said)
+    person = request.getfixturevalue(name)
+
+    response = client_for(person).post(f"/knowledge/comments/{said.public_id}/remove/")
+
+    assert response.status_code == status
+    assert Comment.objects.filter(removed_by=person).exists() == (status == 302)
+
+
+def test_signs_are_counted_with_their_zones_and_taken_back(
+    article_by, polder_member, vlas_member, vlas_coordinator, riho_member, network_coordinator, client_for
+):  # fmt: skip
+    article = article_by(polder_member)
+    url = f"{article.get_absolute_url()}signs/"
+    for person in (vlas_member, vlas_coordinator, network_coordinator, riho_member):
+        for _twice in range(2):
+            client_for(person).post(url, {"kind": "seen_too", "action": "give"})
+    client_for(riho_member).post(url, {"kind": "seen_too", "action": "take"})
+
+    swap = client_for(vlas_member).post(
+        url, {"kind": "useful", "action": "give"}, headers={"HX-Request": "true"}
+    )
+
+    useful, seen = swap.context["signs"]
+    assert (seen.zones, seen.people, seen.is_mine) == (["PZ Vlas"], 3, True)
+    assert (useful.zones, useful.people, useful.is_mine) == (["PZ Vlas"], 1, True)
+    assert "<html" not in swap.content.decode()
+
+
+@pytest.mark.parametrize("way", ["signs", "follow"])
+def test_what_is_hidden_gets_no_sign_and_no_follower(
+    article_by, polder_member, vlas_member, client_for, way
+):
+    hidden = article_by(polder_member, audience="zone")
+    sent = {"kind": "useful", "action": "start" if way == "follow" else "give"}
+
+    answers = [
+        client_for(vlas_member).post(f"/knowledge/{name}/{way}/", sent)
+        for name in (hidden.public_id, "zzzzzzzzzzzz")
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert not Follow.objects.exists()
+
+
+def test_followers_hear_of_changes_that_matter_while_they_may_read(
+    article_by, polder_member, vlas_member, riho_member, writing, zones
+):
+    article = article_by(polder_member)
+    for person in (vlas_member, riho_member, polder_member):
+        services.follow(article, by=person)
+    for weight in ("typo", "minor"):
+        article = services.revise(
+            article, by=polder_member, version=article.version,
+            writing=writing(summary=weight, audience="network"), change=Change(weight=weight),
+        )  # fmt: skip
+    assert {row.person for row in Letter.objects.filter(kind="article_revised")} == {
+        vlas_member,
+        riho_member,
+    }
+    services.unfollow(article, by=riho_member)
+
+    for row in Letter.objects.filter(kind="article_revised"):
+        mail.deliver(row.pk)
+
+    assert [letter.to[0].split("<")[-1] for letter in outbox.outbox] == ["member@vlas.example>"]
+
+
+def test_a_follow_of_what_is_no_longer_readable_shows_nothing(
+    article_by, polder_member, polder_coordinator, vlas_member, writing, zones, topics, client_for
+):
+    article = article_by(polder_member, title=SECRET)
+    for followed in (article, topics["burglary"], zones["riho"]):
+        services.follow(followed, by=vlas_member)
+    client = client_for(vlas_member)
+    assert SECRET in client.get("/profile/follows/").content.decode()
+
+    services.revise(
+        article, by=polder_coordinator, version=article.version,
+        writing=writing(title=SECRET, audience="zone"),
+    )  # fmt: skip
+
+    page = client.get("/profile/follows/").content.decode()
+    assert SECRET not in page
+    assert "Woninginbraak" in page
+    assert "PZ Riho" in page
+
+
+def test_who_deletes_an_article_takes_its_talk_along(
+    article_by, polder_member, polder_coordinator, vlas_member
+):
+    article = article_by(polder_member)
+    services.follow(article, by=vlas_member)
+    services.give_sign(article, by=vlas_member, kind="useful")
+    say(article, vlas_member, "@Member Polder", answers=say(article, vlas_member))
+    services.move_to_bin(article, by=polder_member)
+
+    services.delete(article, by=polder_coordinator)
+
+    for model in (Comment, Follow, CommentMention, ArticleSign):
+        assert not model.objects.exists()
