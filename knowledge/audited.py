@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Article, Attachment, Comment
+from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark
 from zones.audit_words import DeedKind, Item, found_by, name
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ name(
     DeedKind.READING,
     article_read=_("read the article"),
     file_downloaded=_("downloaded a file"),
+    question_read=_("read the question"),
 )
 name(
     DeedKind.WRITING,
@@ -30,6 +31,17 @@ name(
     file_added=_("added a file"),
     file_removed=_("removed a file"),
     file_refused=_("refused a file at the check"),
+    question_changed=_("changed the question"),
+    question_closed=_("closed the question"),
+    question_reopened=_("opened the question again"),
+    question_answered=_("answered"),
+    question_remarked=_("remarked"),
+    solution_marked=_("marked the solution"),
+    solution_unmarked=_("took the mark of the solution away"),
+    outcome_written=_("wrote the outcome of the call"),
+    answer_turned=_("began an article from an answer"),
+    me_too_said=_("has the question too"),
+    me_too_taken_back=_("no longer has the question"),
 )
 name(
     DeedKind.PUBLISHING,
@@ -39,6 +51,9 @@ name(
     article_widened=_("opened the article to more zones"),
     widening_refused=_("wanted to open the article to more zones"),
     article_withdrawn=_("withdrew the article"),
+    question_asked=_("asked a question"),
+    question_withdrawn=_("withdrew the question"),
+    question_restored=_("asked the question again"),
 )
 
 
@@ -63,4 +78,28 @@ def comments(reader: User, ids: Iterable[str]) -> dict[str, Item]:
     return {
         str(row.pk): Item(row.article.title, row.article.get_absolute_url())
         for row in rows.select_related("article")
+    }
+
+
+@found_by("question")
+def questions(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Question.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {str(row.pk): Item(row.title, row.get_absolute_url()) for row in rows}
+
+
+@found_by("answer")
+def answers(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Answer.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {
+        str(row.pk): Item(row.question.title, row.question.get_absolute_url())
+        for row in rows.select_related("question")
+    }
+
+
+@found_by("remark")
+def remarks(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Remark.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {
+        str(row.pk): Item(row.question.title, row.question.get_absolute_url())
+        for row in rows.select_related("question")
     }

@@ -7,24 +7,28 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import ItemType
-from knowledge.models import Article
+from knowledge.models import Article, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from django.db.models import QuerySet
+
     from zones.models import User
 
 CAP = search.CAP
+KIND = {ItemType.ARTICLE.value: ("kind",)}
+"""What else one narrows by, beside type and zone."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """A hit that the person may read, with what one narrows by; a project has no kind."""
+    """A hit that the person may read, with what one narrows by; only an article has a kind."""
 
     item_type: str
     pk: int
@@ -74,19 +78,10 @@ class Results:
 
 def find(person: User, text: str, by: Narrowing = ALL) -> Results:
     hits = search.match(person, text)
-    articles, projects = _by_type(hits)
     readable = {
-        (ItemType.ARTICLE.value, pk): Match(ItemType.ARTICLE.value, pk, zone_id, kind)
-        for pk, zone_id, kind in Article.objects.visible_to(person)
-        .published()
-        .filter(pk__in=articles)
-        .values_list("pk", "zone_id", "kind")
-    } | {
-        (ItemType.PROJECT.value, pk): Match(ItemType.PROJECT.value, pk, zone_id)
-        for pk, zone_id in Project.objects.visible_to(person)
-        .submitted()
-        .filter(pk__in=projects)
-        .values_list("pk", "zone_id")
+        (item_type, found[0]): Match(item_type, *found)
+        for item_type, rows in _readable(person, hits).items()
+        for found in rows.values_list("pk", "zone_id", *KIND.get(item_type, ()))
     }
     matches = [readable[key] for hit in hits if (key := (hit.item_type, hit.pk)) in readable]
     return Results(matches, [match for match in matches if by.admits(match)], by)
@@ -96,38 +91,40 @@ def find(person: User, text: str, by: Narrowing = ALL) -> Results:
 class Found:
     """A row to show; `title_marked` and `snippet` are safe HTML with <mark>."""
 
-    item: Article | Project
+    item: Article | Project | Question
     title_marked: str
     snippet: str
+    item_type: str
 
     @property
     def is_article(self) -> bool:
-        return isinstance(self.item, Article)
+        return self.item_type == ItemType.ARTICLE
+
+    @property
+    def is_question(self) -> bool:
+        return self.item_type == ItemType.QUESTION
 
 
 def show(person: User, matches: Sequence[Match], text: str) -> list[Found]:
     """Return the rows behind the matches, in their order."""
-    articles, projects = _by_type(matches)
-    rows: dict[tuple[str, int], Found] = {}
-    for article in search.headline(
-        Article.objects.visible_to(person).published().filter(pk__in=articles).with_frame(),
-        text,
-    ):
-        rows[ItemType.ARTICLE.value, article.pk] = Found(
-            article, article.title_marked, article.snippet
-        )
-    for project in search.headline(
-        Project.objects.visible_to(person).submitted().filter(pk__in=projects).with_frame(),
-        text,
-    ):
-        rows[ItemType.PROJECT.value, project.pk] = Found(
-            project, project.title_marked, project.snippet
-        )
-    return [rows[key] for match in matches if (key := (match.item_type, match.pk)) in rows]
+    shown: dict[tuple[str, int], Found] = {}
+    for item_type, rows in _readable(person, matches).items():
+        framed = rows.with_frame()  # type: ignore[attr-defined]  # of each of the three
+        if item_type == ItemType.QUESTION:
+            framed = framed.prefetch_related("answers")
+        for item in search.headline(framed, text):
+            shown[item_type, item.pk] = Found(item, item.title_marked, item.snippet, item_type)
+    return [shown[key] for match in matches if (key := (match.item_type, match.pk)) in shown]
 
 
-def _by_type(hits: Iterable[search.Hit | Match]) -> tuple[list[int], list[int]]:
-    pks: dict[str, list[int]] = {ItemType.ARTICLE.value: [], ItemType.PROJECT.value: []}
+def _readable(person: User, hits: Iterable[search.Hit | Match]) -> dict[str, QuerySet[Any]]:
+    """Return by type the rows that were hit and that the person may read; none of what was not hit."""
+    pks: dict[str, list[int]] = {}
     for hit in hits:
-        pks[hit.item_type].append(hit.pk)
-    return pks[ItemType.ARTICLE.value], pks[ItemType.PROJECT.value]
+        pks.setdefault(hit.item_type, []).append(hit.pk)
+    rows: dict[str, QuerySet[Any]] = {
+        ItemType.ARTICLE.value: Article.objects.visible_to(person).published(),
+        ItemType.PROJECT.value: Project.objects.visible_to(person).submitted(),
+        ItemType.QUESTION.value: Question.objects.visible_to(person).asked(),
+    }
+    return {kind: found.filter(pk__in=pks[kind]) for kind, found in rows.items() if kind in pks}

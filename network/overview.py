@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Exists,
@@ -25,7 +26,8 @@ from exchanges.choices import State as ProjectState
 from exchanges.models import Decision, Partner, Project
 from knowledge.choices import FileState, Kind
 from knowledge.choices import State as ArticleState
-from knowledge.models import Article, Attachment, Comment, Follow
+from knowledge.models import Article, Attachment, Comment, Follow, Question
+from zones import access
 from zones.models import User, Zone
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ PROJECTS_SHOWN = 20
 OPEN_PROJECTS_SHOWN = 5
 ARTICLES_SHOWN = 6
 UNFINISHED_SHOWN = 6
+QUESTIONS_SHOWN = 3
+WAITING_QUESTIONS_SHOWN = 6
+QUESTIONS_LOADED = 20
 
 
 class Figures(TypedDict):
@@ -61,6 +66,12 @@ class Projects:
     changes_asked: list[Project] = field(default_factory=list)
     drafted: list[Project] = field(default_factory=list)
     open: list[Project] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Questions:
+    waiting: list[Question] = field(default_factory=list)
+    open: list[Question] = field(default_factory=list)
 
 
 def figures(person: User) -> Figures:
@@ -131,6 +142,30 @@ def newest(person: User, *, followed_only: bool) -> Iterable[Article]:
         topics = Follow.objects.filter(person=person).values("topic")
         articles = articles.filter(Q(topic__in=topics) | Q(topic__parent__in=topics))
     return articles.with_frame().defer("body").newest_first()[:ARTICLES_SHOWN]
+
+
+def questions(person: User) -> Questions:
+    """Return the questions that concern this person now, in one query.
+
+    What waits for them was asked of their zone and has no answer, or is a call of theirs that is over
+    without an outcome; what waits longest stands first. The others are open and stand as on their page.
+    """
+    zone_ids = access.reader(person).zone_ids
+    to_us = Q(asked_zone_id__in=zone_ids, first_answered_at=None) & ~Q(asked_by=person)
+    over = Q(
+        pk__in=Question.objects.editable_by(person).values("pk"), deadline__lt=timezone.localdate()
+    )
+    rows = Question.objects.visible_to(person).with_rights(person).open()
+    rows = rows.annotate(
+        waits=Case(When(to_us | over, then=True), default=False, output_field=BooleanField())
+    )
+    rows = rows.filter(Q(waits=True) | ~Q(asked_by=person)).rising().with_counts()
+    rows = rows.select_related("zone", "asked_zone").defer("body", "outcome")
+    found = Questions()
+    for row in rows.order_by("-waits", "-rises_at", "-pk")[:QUESTIONS_LOADED]:
+        (found.waiting if row.waits else found.open).append(row)
+    del found.waiting[WAITING_QUESTIONS_SHOWN:], found.open[QUESTIONS_SHOWN:]
+    return found
 
 
 def _pressing(project: Project) -> tuple[bool, date | None]:

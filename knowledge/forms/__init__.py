@@ -4,5 +4,17 @@ from knowledge.forms.article import ArticleForm
 from knowledge.forms.comment import CommentForm
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm
+from knowledge.forms.question import AnswerForm, OutcomeForm, QuestionForm, RemarkForm
 
-__all__ = ["ArticleForm", "CommentForm", "FilesField", "FilesForm", "Text", "TopicField"]
+__all__ = [
+    "AnswerForm",
+    "ArticleForm",
+    "CommentForm",
+    "FilesField",
+    "FilesForm",
+    "OutcomeForm",
+    "QuestionForm",
+    "RemarkForm",
+    "Text",
+    "TopicField",
+]

@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+from knowledge.models.answer import Answer, MeToo, Remark, Source
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment
 from knowledge.models.comment import Comment
+from knowledge.models.question import Question
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
 from knowledge.models.topic import Follow, Topic
 
 __all__ = [
+    "Answer",
     "Article",
     "Attachment",
     "Authorship",
     "Comment",
     "Follow",
+    "MeToo",
+    "Question",
+    "Remark",
     "Revision",
     "SearchEntry",
+    "Source",
     "Tally",
     "Topic",
 ]

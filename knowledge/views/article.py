@@ -19,7 +19,7 @@ from knowledge.comparison import differences
 from knowledge.editor import clean
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm
-from knowledge.models import Article, Authorship, Comment
+from knowledge.models import Article, Authorship, Comment, Question
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from zones.models import Zone
 
 MORE = 5
+QUESTIONS = 10
+SOURCE = ("source__person", "source__zone")
 
 
 @require_safe
@@ -37,7 +39,7 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
     rows = Article.objects.visible_to(person).with_rights(person)
-    rows = rows.select_related("zone", "topic__parent", "audience")
+    rows = rows.select_related("zone", "topic__parent", "audience", *SOURCE)
     article = get_object_or_404(rows, public_id=public_id)
     return render(request, "knowledge/article_detail.html", detail_context(article, person))
 
@@ -57,6 +59,8 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
         "more": named.exclude(pk=article.pk).newest_first()[:MORE],
         "is_practice": article.kind == Kind.PRACTICE,
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
+        "questions": questions_about(article, person),
+        "may_ask": article.is_published and bool(person.current_zones),
         "comment_form": CommentForm(),
         "files_form": FilesForm(),
         **more,
@@ -66,6 +70,13 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
 def comments_of(article: Article) -> list[Comment]:
     """Return what was said below an article that was read by `visible_to`."""
     return list(article.comments.select_related("author", "zone"))
+
+
+def questions_about(article: Article, person: Any) -> list[Question]:
+    """Return what was asked about the article, and (`is_origin`) the question whose answer became it."""
+    readable = Question.objects.visible_to(person).asked().about(article.pk).newest_first()
+    rows = readable.select_related("zone", "topic", "audience", "asked_zone").with_counts()
+    return list(rows.defer("body", "outcome")[:QUESTIONS])
 
 
 def article_new(request: PersonRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from knowledge import services
 from knowledge.forms import CommentForm
 from knowledge.models import Article
-from knowledge.views.article import comments_of, detail_context, note_reading
+from knowledge.views.article import SOURCE, comments_of, detail_context, note_reading
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -21,6 +21,7 @@ def comment_new(request: PersonRequest, public_id: str) -> HttpResponse:
     """For everybody who reads a published article: say something below it."""
     person = request.user
     rows = Article.objects.visible_to(person).published().with_frame().with_rights(person)
+    rows = rows.select_related("zone", "topic__parent", "audience", *SOURCE)
     article = get_object_or_404(rows, public_id=public_id)
     form = CommentForm(request.POST)
     if form.is_valid():

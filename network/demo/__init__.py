@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from network.demo import articles, content, people, projects
+from network.demo import articles, content, people, projects, questions
 from network.demo.clock import Clock
 from zones.models import Letter, User
 
@@ -21,10 +21,11 @@ def load() -> str:
     people.load()
     articles.load(clock)
     projects.load(clock)
+    questions.load(clock)
     _forget_letters()
     return (
-        f"Loaded {User.objects.count()} people, {len(content.articles())} articles"
-        f" and {len(content.projects())} projects."
+        f"Loaded {User.objects.count()} people, {len(content.articles())} articles,"
+        f" {len(content.projects())} projects and {len(content.questions())} questions."
     )
 
 

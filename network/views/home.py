@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "most": overview.MOST,
         "projects": overview.projects(person),
         "unfinished": overview.unfinished(person),
+        "questions": overview.questions(person),
         "newest": overview.newest(person, followed_only=figures["follows_some"]),
     }
     return render(request, "network/home.html", context)
