@@ -7,7 +7,7 @@ from knowledge.models.comment import Comment
 from knowledge.models.question import Question
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
-from knowledge.models.topic import Follow, Topic
+from knowledge.models.topic import Expertise, Follow, Topic
 
 __all__ = [
     "Answer",
@@ -15,6 +15,7 @@ __all__ = [
     "Attachment",
     "Authorship",
     "Comment",
+    "Expertise",
     "Follow",
     "MeToo",
     "Question",

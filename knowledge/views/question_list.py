@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from knowledge.models import Question
 from knowledge.paging import keyset
 from knowledge.question_narrowing import Narrowing
-from zones import access
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -51,15 +50,14 @@ def question_list(request: PersonRequest) -> HttpResponse:
 
 def pace(person: User) -> Pace | None:
     """Return the figures for who decides for a zone, over what they may read."""
-    deciding = access.reader(person).deciding_zone_ids
-    if not deciding:
+    own = person.deciding_zones
+    if not own:
         return None
     new_year = timezone.localtime().replace(
         month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
     asked = Question.objects.visible_to(person).asked().filter(created_at__gte=new_year)
     by_zone = asked.median_response_by_zone()
-    own = [zone for zone in person.current_zones if zone.pk in deciding]
     return {
         "network": asked.median_response(),
         "zones": [(zone, by_zone.get(zone.pk)) for zone in own],

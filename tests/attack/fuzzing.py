@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from exchanges import forms as exchange
 from exchanges import narrowing
-from knowledge import facets
+from knowledge import facets, question_narrowing
 from knowledge import forms as knowledge
 from network.forms import BreakGlassForm, ProfileForm
 from zones.forms import MemberForm, NewMemberForm
@@ -162,6 +162,7 @@ def asked_in_views() -> set[str]:
     found = {
         *facets.NAMES,
         *narrowing.NAMES,
+        *question_narrowing.NAMES,
         "type",
         "zone",
         "kind",
@@ -193,6 +194,15 @@ FORM_FIELDS: dict[str, list[str]] = {
     "knowledge:article_restore": [],
     "knowledge:article_delete": [],
     "knowledge:comment_new": fields_of(knowledge.CommentForm),
+    "questions:question_new": [*fields_of(knowledge.QuestionForm), "action"],
+    "questions:question_edit": fields_of(knowledge.QuestionForm),
+    "questions:question_step": [],
+    "questions:outcome": fields_of(knowledge.OutcomeForm),
+    "questions:me_too": ["action"],
+    "questions:answer_new": fields_of(knowledge.AnswerForm),
+    "questions:remark_new": fields_of(knowledge.RemarkForm),
+    "questions:solution_mark": ["action", "seen"],
+    "questions:answer_practice": [],
     "knowledge:attachment_new": fields_of(knowledge.FilesForm),
     "knowledge:attachment_remove": [],
     "exchanges:project_new": [*fields_of(exchange.ProjectForm), *SHARES, "action"],
@@ -220,14 +230,17 @@ FORM_FIELDS: dict[str, list[str]] = {
 
 VALID: dict[str, str] = {
     "title": "Een titel", "summary": "Twee zinnen.", "body": "<p>Tekst.</p>", "kind": "practice", "topic": "ict",
-    "stage": "new", "basic_function": "", "result": "beter", "effort": "weinig", "fits": "alle", "language": "nl",
+    "stage": "new", "basic_function": "", "result": "beter", "effort_people": "weinig", "effort_time": "kort",
+    "effort_cost": "niets", "fits": "alle", "presupposes": "een loket", "language": "nl",
     "audience": "named", "named_zones": "vlas", "co_authors": "", "no_personal_data": "", "form_key": "",
     "version": "1", "edits": "0", "state": "draft", "reason": "Daarom.", "closing": "Gelukt.", "text": "Een vraag.",
     "common_goal": "Samen.", "starts_on": "2030-01-01", "ends_on": "2031-01-01", "respond_by": "2029-01-01",
     "partners": "vlas", "zone": "", "action": "draft", "email": "n@riho.example", "name": "Naam", "function": "wijk",
-    "role": "member", "topics": "", "wants_digest": "on", "acting_zone": "", "login": "x@riho.example",
+    "role": "member", "topics": "", "expertise": "",
+    "work_phone": "051 12 34 56", "shows_phone": "on", "absent_until": "", "wants_digest": "on", "acting_zone": "", "login": "x@riho.example",
     "password": "een-lang-wachtwoord", "oldpassword": "x", "password1": "y", "password2": "y", "remember": "",
     "address": "/knowledge/abcdefghjkmn/", "theme": "dark", "next": "/", "List-Unsubscribe": "One-Click",
+    "deadline": "", "asked_zone": "vlas", "article": "", "answer": "", "seen": "",
     **dict.fromkeys(SHARES, "iets"),
 }  # fmt: skip
 """What makes each form go through, but for the files."""

@@ -20,7 +20,7 @@ from antw4wvl.launcher.terminal import say
 
 django.setup()
 
-from tests.benchmarks import databases, imports, loading, measuring, report, server  # noqa: E402 - as above
+from tests.benchmarks import databases, differences, imports, loading, measuring, report, server  # noqa: E402 - as above
 from tests.benchmarks.calls import Target  # noqa: E402 - as above
 
 ZONES = {10_000: 5, 100_000: 180}
@@ -51,6 +51,7 @@ def main() -> None:
         if wanted.lines:
             seconds = imports.measure(f"{targets[0].name}_import", wanted.lines)
             tables.append(report.imported(wanted.lines, *seconds))
+        tables.append(report.compared(differences.LONG, differences.measure()))
     sys.stdout.write("\n" + "\n".join(tables))
     if wanted.write:
         report.write("\n".join(tables))

@@ -21,6 +21,7 @@ PAPER = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- make bench ARGS=--write begins here -->\n", "<!-- and ends here -->"
 MOST_RAW, MOST_LOCK, MOST_GROWTH, MOST_GROWTH_COMMON = 3, 1.3, 1.3, 2
 MOST_IMPORT = 3
+MOST_COMPARED = 1
 HELD_TO_RAW = ("list", "article")
 
 
@@ -86,6 +87,11 @@ def imported(lines: int, seconds: float, plain: float) -> str:
         f"Import of {lines:,} lines: {seconds:.1f} s, against {plain:.1f} s for plain inserts of the same articles,"
         f" revisions and vectors: {ratio} times.\n"
     )
+
+
+def compared(words: int, seconds: float) -> str:
+    judged = _judged(seconds, MOST_COMPARED)
+    return f"Difference of two texts of {words:,} words, of which a third differs: {judged} s.\n"
 
 
 def write(tables: str) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from django.urls import URLPattern, get_resolver
 
 from exchanges.workflow import LEAD_STEPS
+from knowledge.views.question_steps import STEPS
 from network import digest
 from tests.attack.canary import asking, sending
-from tests.attack.canary.people import decides
+from tests.attack.canary.people import READ_NOTHING, decides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,11 +24,24 @@ ABSENT = "zzzzzzzzzzzz"
 WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn")
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
-FEW = ("draft", "zone", "named", "binned", "open", "plan", "project", "published")
+FEW = (
+    "draft", "zone", "named", "binned", "open", "plan", "project", "published",
+    "askedown", "askedowns", "askednamed", "askedopen",
+)  # fmt: skip
 """One row of each sort, where a few will do."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
-HIDDEN_KINDS = ("article", "file", "project", "person", "letter", "glass")
+HIDDEN_KINDS = (
+    "article",
+    "file",
+    "project",
+    "person",
+    "colleague",
+    "letter",
+    "glass",
+    "question",
+    "answer",
+)
 
 
 def _nothing_asked(_planted: Planted) -> Iterable[str]:
@@ -52,11 +66,13 @@ class Address:
     path: str
     place: Place
     public_id: str = ""
-    """Which article, file, project, person or letter it names."""
+    """Which article, file, project, question, answer, person or letter it names."""
 
 
 ARTICLE, FILE, PROJECT = {"public_id": "article"}, {"public_id": "file"}, {"public_id": "project"}
+COLLEAGUE = {"public_id": "colleague"}
 GLASS = {"public_id": "glass"}
+QUESTION, ANSWER = {"public_id": "question"}, {"public_id": "answer"}
 ZONE, MEMBER = {"slug": "zone"}, {"slug": "zone", "person": "person"}
 KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9a-zA-Z-]+)/$"
 
@@ -64,6 +80,9 @@ PLACES: dict[str, Place] = {
     "": Place(),
     "zones/": Place(),
     "zones/<slug:slug>/": Place(ZONE),
+    "people/": Place(asks=asking.people, swaps="people"),
+    "people/<slug:public_id>/": Place(COLLEAGUE),
+    "people/<slug:public_id>/card/": Place(COLLEAGUE),
     "search/": Place(asks=asking.search, swaps="results"),
     "api/v1/search": Place(asks=asking.suggestions),
     "digest/": Place(sends=sending.digest),
@@ -106,6 +125,18 @@ PLACES: dict[str, Place] = {
     "knowledge/<slug:public_id>/delete/": Place(ARTICLE),
     "knowledge/<slug:public_id>/comments/": Place(ARTICLE, sends=sending.comment, swaps="comments"),
     "knowledge/<slug:public_id>/files/": Place(ARTICLE, sends=sending.files),
+    "questions/": Place(asks=asking.questions, swaps="questions"),
+    "questions/new/": Place(asks=asking.about, sends=sending.question),
+    "questions/similar/": Place(asks=asking.similar),
+    "questions/<slug:public_id>/": Place(QUESTION),
+    "questions/<slug:public_id>/edit/": Place(QUESTION, sends=sending.question),
+    "questions/<slug:public_id>/outcome/": Place(QUESTION, sends=sending.outcome),
+    "questions/<slug:public_id>/me-too/": Place(QUESTION, sends=sending.me_too, swaps="me-too"),
+    "questions/<slug:public_id>/steps/<slug:step>/": Place(QUESTION | {"step": "question_step"}),
+    "questions/<slug:public_id>/answers/": Place(QUESTION, sends=sending.comment),
+    "questions/<slug:public_id>/remarks/": Place(QUESTION, sends=sending.comment),
+    "questions/answers/<slug:public_id>/solution/": Place(ANSWER, sends=sending.solution),
+    "questions/answers/<slug:public_id>/practice/": Place(ANSWER),
     "exchanges/": Place(asks=asking.projects, swaps="projects"),
     "exchanges/new/": Place(sends=sending.project),
     "exchanges/<slug:public_id>/": Place(PROJECT),
@@ -154,10 +185,17 @@ class Filling:
             "file": [one for item in items if item.name in with_files for one in item.files],
             "zone": ["polder", "riho"],
             "person": [member.public_id, people.user("riho_coordinator").public_id],
+            "colleague": [
+                people.user("vlas_coordinator").public_id,
+                people.user("deactivated").public_id,
+            ],
             "letter": planted.letters,
             "glass": [planted.glass],
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
+            "question": [item.public_id for item in items if item.kind == "question"],
+            "answer": [item.public_id for item in items if item.kind == "answer"],
+            "question_step": STEPS,
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],
             "uidb36": ["1"],
             "key": ["abc-def-ghi"],
@@ -181,6 +219,8 @@ class Filling:
 
     def is_hidden(self, address: Address, name: str) -> bool:
         """Whether what the address names is there, and not for this person."""
+        if address.public_id in self.values["colleague"]:
+            return name in READ_NOTHING or address.public_id != self.values["colleague"][0]
         if address.public_id not in self.values["person"]:
             return name not in self.planted.readers[address.public_id]
         zone = address.path.split("/")[2]

@@ -29,11 +29,11 @@ class Plan:
 
 
 PLANS = (
-    Plan("ownquestion", "zone", POLDER),
-    Plan("namedquestion", "named", POLDER | VLAS),
-    Plan("backquestion", "named", EDITORS, is_withdrawn=True),
+    Plan("askedown", "zone", POLDER),
+    Plan("askednamed", "named", POLDER | VLAS),
+    Plan("askedback", "named", EDITORS, is_withdrawn=True),
 )
-OPEN = "openquestion"
+OPEN = "askedopen"
 WHO_READS_ALL = EVERYBODY - {
     "anonymous", "observer", "polder_observer", "admin", "dismissed", "deactivated",
 }  # fmt: skip
@@ -98,18 +98,12 @@ def _plant_what_is_open(planted: Planted) -> None:
         by=people.user("polder_member"),
         zone=people.zones["polder"],
         asking=Asking(
-            title="kanarieopenquestiontitle fietsen",
+            title="kanarieaskedopentitle fietsen",
             body=token(OPEN, "body"),
             topic=planted.topics["burglary"],
             language="nl",
-            article=_hidden_article(planted),
+            article=Article.objects.get(pk=planted.items["zone"].pk),
         ),
     )
     planted.plant(OPEN, TEXTS, WHO_READS_ALL)
     planted.note(OPEN, question, WHO_READS_ALL, version=question.version)
-
-
-def _hidden_article(planted: Planted):
-
-
-    return Article.objects.get(pk=planted.items["zone"].pk)

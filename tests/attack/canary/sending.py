@@ -15,8 +15,8 @@ LONG = "een-heel-ander-lang-wachtwoord"
 def article() -> Fields:
     return {
         "title": "overgenomen", "summary": "samen", "body": "<p>vat</p>", "kind": "practice",
-        "topic": "burglary", "stage": "new", "basic_function": "traffic", "result": "r", "effort": "e",
-        "fits": "f", "language": "nl", "audience": "network", "zone": "polder",
+        "topic": "burglary", "stage": "new", "basic_function": "traffic", "result": "r", "effort_people": "e",
+        "effort_time": "t", "effort_cost": "c", "fits": "f", "presupposes": "p", "language": "nl", "audience": "network", "zone": "polder",
         "form_key": str(uuid.uuid4()), "version": 1, "action": "publish",
     }  # fmt: skip
 
@@ -38,6 +38,26 @@ def decision() -> Fields:
 
 def step() -> Fields:
     return {"version": 1, "edits": 1, "state": "submitted", "reason": "omdat", "closing": "klaar"}
+
+
+def question() -> Fields:
+    return {
+        "title": "overgenomen vraag", "body": "<p>vat</p>", "topic": "burglary", "language": "nl",
+        "audience": "network", "zone": "polder", "asked_zone": "vlas", "version": 1,
+        "form_key": str(uuid.uuid4()), "action": "ask",
+    }  # fmt: skip
+
+
+def outcome() -> Fields:
+    return {"text": "anders", "version": 1}
+
+
+def me_too() -> Fields:
+    return {"action": "say"}
+
+
+def solution() -> Fields:
+    return {"action": "unmark"}
 
 
 def comment() -> Fields:

@@ -16,7 +16,7 @@ from knowledge.models import Article, Attachment, Revision
 from network import digest
 from network.weeks import Week
 from tests.attack.canary import projects
-from tests.attack.canary.articles import writing
+from tests.attack.canary.articles import TEXTS, writing
 from tests.attack.canary.reading import found_in
 from tests.attack.canary.tokens import token
 from tests.conftest import as_app, make_person
@@ -41,7 +41,9 @@ EVERYWHERE = (
 LISTS = {
     "article": ("/knowledge/", "/knowledge/?zone=polder", "/knowledge/drafts/", "/knowledge/bin/"),
     "project": ("/exchanges/", "/exchanges/?waiting=1"),
+    "question": ("/questions/", "/questions/?show=all"),
 }
+PAGES = {"article": "knowledge", "project": "exchanges", "question": "questions"}
 OF_A_ZONE = ("/members/", "/zones/polder/members/", "/audit/", "/zones/polder/audit/?what=all")
 
 
@@ -67,7 +69,9 @@ class Seat:
 
     def _pages_of(self, items: Iterable[Item]) -> Iterator[str]:
         for item in items:
-            page = f"/{'knowledge' if item.kind == 'article' else 'exchanges'}/{item.public_id}/"
+            if item.kind not in PAGES:
+                continue
+            page = f"/{PAGES[item.kind]}/{item.public_id}/"
             yield from (page, f"{page}edit/")
             yield from (f"/knowledge/files/{file}/" for file in item.files[:1])
 
@@ -84,11 +88,11 @@ class Seat:
         return {word for word in found if word.startswith("kanarie")} - OPEN
 
 
-OPEN_ITEMS = ("open", "opened", "published")
+OPEN_ITEMS = ("open", "opened", "published", "askedopen")
 OPEN = {"kanarie"} | {
     token(item, word)
     for item in OPEN_ITEMS
-    for word in ("title", "summary", "body", "result", "effort", "fits", "goal", "own", "brings", "gets", "sourceid")
+    for word in (*TEXTS, "goal", "own", "brings", "gets", "sourceid")
 }  # fmt: skip
 
 
@@ -262,9 +266,7 @@ def test_opened_later_and_older_texts_stay_closed(planted, seat):
     )  # fmt: skip
 
     seen = there.sees_of("zone")
-    assert not seen & {
-        token("zone", word) for word in ("title", "summary", "body", "result", "effort", "fits")
-    }
+    assert not seen & {token("zone", word) for word in TEXTS}
     assert token("zone", "cleanfile") in seen  # what hangs below it is read with it
     assert numbers_read(planted, "riho_member", item.pk) == [2]
     assert numbers_read(planted, "polder_member2", item.pk) == [1, 2]
