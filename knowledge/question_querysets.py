@@ -95,9 +95,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def calls(self) -> Self:
         return self.filter(deadline__isnull=False)
 
-    def asked_of(self, zone_ids: Iterable[int]) -> Self:
+    def asked_of(self, zones: Iterable[int]) -> Self:
         """Those that were put to one of these zones in particular."""
-        return self.filter(asked_zone_id__in=list(zone_ids))
+        return self.filter(asked_zone_id__in=list(zones))
 
     def due_between(self, first: date, last: date) -> Self:
         """Open calls whose deadline is one of these days."""

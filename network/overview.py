@@ -162,8 +162,8 @@ def questions(person: User) -> Questions:
     rows = rows.filter(Q(waits=True) | ~Q(asked_by=person)).rising().with_counts()
     rows = rows.select_related("zone", "asked_zone").defer("body", "outcome")
     found = Questions()
-    for row in rows.order_by("-waits", "-rises_at", "-pk")[:QUESTIONS_LOADED]:
-        (found.waiting if row.waits else found.open).append(row)
+    for row in rows.order_by(F("waits").desc(), F("rises_at").desc(), "-pk")[:QUESTIONS_LOADED]:
+        (found.waiting if row.waits else found.open).append(row)  # type: ignore[attr-defined]  # as above
     del found.waiting[WAITING_QUESTIONS_SHOWN:], found.open[QUESTIONS_SHOWN:]
     return found
 

@@ -86,7 +86,6 @@ class Question(models.Model):
         answer_count: int
         me_too_count: int
         is_origin: bool
-        waits: bool
         rises_at: datetime
         title_marked: str
         snippet: str
