@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import ItemType
+from knowledge.file_words import hits_in_files
 from knowledge.models import Article, Question
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class Found:
     title_marked: str
     snippet: str
     item_type: str
+    file_name: str = ""
+    """In which file of the article the snippet stands, when it is not in its text."""
 
     @property
     def is_article(self) -> bool:
@@ -112,9 +115,23 @@ def show(person: User, matches: Sequence[Match], text: str) -> list[Found]:
         framed = rows.with_frame()  # type: ignore[attr-defined]  # of each of the three
         if item_type == ItemType.QUESTION:
             framed = framed.prefetch_related("answers")
-        for item in search.headline(framed, text):
-            shown[item_type, item.pk] = Found(item, item.title_marked, item.snippet, item_type)
+        items = search.headline(framed, text)
+        in_files = _in_files(person, items, text) if item_type == ItemType.ARTICLE else {}
+        for item in items:
+            hit = in_files.get(item.pk)
+            snippet, name = (hit.snippet, hit.name) if hit else (item.snippet, "")
+            shown[item_type, item.pk] = Found(item, item.title_marked, snippet, item_type, name)
     return [shown[key] for match in matches if (key := (match.item_type, match.pk)) in shown]
+
+
+def _in_files(person: User, articles: Sequence[Article], text: str) -> dict[int, Any]:
+    """Return, for articles whose own words say nothing of `text`, what a file of theirs says."""
+    unexplained = [article for article in articles if not _is_marked(article)]
+    return dict(hits_in_files(person, unexplained, text))
+
+
+def _is_marked(article: Article) -> bool:
+    return any("<mark>" in words for words in (article.title_marked, article.snippet))
 
 
 def _readable(person: User, hits: Iterable[search.Hit | Match]) -> dict[str, QuerySet[Any]]:

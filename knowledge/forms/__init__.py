@@ -3,7 +3,7 @@ from __future__ import annotations
 from knowledge.forms.article import ArticleForm
 from knowledge.forms.comment import CommentForm
 from knowledge.forms.fields import FilesField, Text, TopicField
-from knowledge.forms.files import FilesForm
+from knowledge.forms.files import FilesForm, NewVersionForm
 from knowledge.forms.question import AnswerForm, OutcomeForm, QuestionForm, RemarkForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "CommentForm",
     "FilesField",
     "FilesForm",
+    "NewVersionForm",
     "OutcomeForm",
     "QuestionForm",
     "RemarkForm",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from knowledge.models.answer import Answer, MeToo, Remark, Source
 from knowledge.models.article import Article, Authorship, Revision
-from knowledge.models.attachment import Attachment
+from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
 from knowledge.models.question import Question
 from knowledge.models.search import SearchEntry
@@ -13,6 +13,7 @@ __all__ = [
     "Answer",
     "Article",
     "Attachment",
+    "AttachmentText",
     "Authorship",
     "Comment",
     "Expertise",
