@@ -19,6 +19,7 @@ name(
     article_read=_("read the article"),
     file_downloaded=_("downloaded a file"),
     question_read=_("read the question"),
+    article_taken_as_pdf=_("took the article along as PDF"),
     files_downloaded=_("downloaded all files of the article"),
     file_previewed=_("saw the preview of a file"),
 )
@@ -29,6 +30,7 @@ name(
     article_binned=_("put the article into the bin"),
     article_restored=_("took the article out of the bin"),
     article_deleted=_("deleted the article for good"),
+    document_brought_in=_("began an article from a document"),
     comment_posted=_("commented"),
     file_added=_("added a file"),
     file_renewed=_("added a new version of a file"),
@@ -45,6 +47,11 @@ name(
     answer_turned=_("began an article from an answer"),
     me_too_said=_("has the question too"),
     me_too_taken_back=_("no longer has the question"),
+)
+name(
+    DeedKind.EXPORTS,
+    knowledge_export_asked=_("asked for the knowledge of the zone as a zip file"),
+    knowledge_exported=_("took the knowledge of the zone along"),
 )
 name(
     DeedKind.PUBLISHING,

@@ -4,6 +4,7 @@ from knowledge.models.answer import Answer, MeToo, Remark, Source
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
+from knowledge.models.document import DocumentImport, KnowledgeExport
 from knowledge.models.question import Question
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
@@ -16,8 +17,10 @@ __all__ = [
     "AttachmentText",
     "Authorship",
     "Comment",
+    "DocumentImport",
     "Expertise",
     "Follow",
+    "KnowledgeExport",
     "MeToo",
     "Question",
     "Remark",

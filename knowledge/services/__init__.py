@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.models.document import EXPORT_LASTS
 from knowledge.services.answer import (
     Closed,
     answer,
@@ -27,6 +28,24 @@ from knowledge.services.article import (
 from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
+from knowledge.services.document import (
+    bring_in,
+    draft_of,
+    forget_documents,
+    read_document,
+    receive,
+    texts_of,
+    wake,
+    writing_of,
+)
+from knowledge.services.export import (
+    TooMuch,
+    begin_export,
+    fetch_export,
+    make_export,
+    pack,
+    wake_export,
+)
 from knowledge.services.file_check import check
 from knowledge.services.question import (
     AskedZoneCannotRead,
@@ -48,6 +67,7 @@ from knowledge.services.solution import (
 )
 
 __all__ = [
+    "EXPORT_LASTS",
     "AskedZoneCannotRead",
     "Asking",
     "Change",
@@ -55,22 +75,32 @@ __all__ = [
     "NotOfZone",
     "QuestionChanged",
     "SolutionMarked",
+    "TooMuch",
     "VersionChanged",
     "WideningRefused",
     "Writing",
     "answer",
     "ask",
     "attach",
+    "begin_export",
+    "bring_in",
     "check",
     "close_question",
     "comment",
     "delete",
     "detach",
+    "draft_of",
+    "fetch_export",
+    "forget_documents",
+    "make_export",
     "mark_solution",
     "move_to_bin",
+    "pack",
     "pending",
     "publish",
+    "read_document",
     "reads_as",
+    "receive",
     "remark",
     "remind_of_calls",
     "reopen_question",
@@ -82,11 +112,15 @@ __all__ = [
     "say_me_too",
     "sweep_files",
     "take_back_me_too",
+    "texts_of",
     "turn_into_practice",
     "unmark_solution",
+    "wake",
+    "wake_export",
     "withdraw",
     "withdraw_question",
     "would_widen",
     "write_outcome",
+    "writing_of",
     "zone_to_turn_for",
 ]

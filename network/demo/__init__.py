@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from network.demo import articles, content, people, projects, questions
+from network.demo import articles, content, documents, people, projects, questions
 from network.demo.clock import Clock
 from zones.models import Letter, User
 
@@ -22,6 +22,7 @@ def load() -> str:
     articles.load(clock)
     projects.load(clock)
     questions.load(clock)
+    documents.load()
     _forget_letters()
     return (
         f"Loaded {User.objects.count()} people, {len(content.articles())} articles,"

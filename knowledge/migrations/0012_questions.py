@@ -61,7 +61,7 @@ DROP FUNCTION note_first_answer();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0010_inside_files'),
+        ('knowledge', '0011_documents_in_and_out'),
         ('zones', '0003_audit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
