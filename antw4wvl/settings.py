@@ -168,6 +168,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge.tasks.gather_tallies",
         "schedule": crontab(hour=3, minute=50),
     },
+    "remind of calls": {
+        "task": "knowledge.tasks.remind_of_calls",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "clear what expired": {
         "task": "zones.tasks.clear_expired",
         "schedule": crontab(minute=30, hour=3),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("network.urls")),
     path("", include("zones.urls")),
     path("knowledge/", include("knowledge.urls")),
+    path("questions/", include("knowledge.question_urls")),
     path("exchanges/", include("exchanges.urls")),
     path("accounts/", include(account_urls)),
 ]

@@ -9,4 +9,8 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("Knowledge")
 
     def ready(self) -> None:
-        from knowledge import audited, letters  # noqa: F401, PLC0415 - they register themselves
+        from knowledge import (  # noqa: PLC0415 - they register themselves
+            audited,  # noqa: F401
+            letters,  # noqa: F401
+            question_letters,  # noqa: F401
+        )

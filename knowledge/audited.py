@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Article, Attachment, Comment, Report, Topic
+from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report, Topic
 from zones.audit_words import DeedKind, Item, found_by, name
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ name(
     article_read=_("read the article"),
     revision_read=_("read an older version of the article"),
     file_downloaded=_("downloaded a file"),
+    question_read=_("read the question"),
     article_taken_as_pdf=_("took the article along as PDF"),
     files_downloaded=_("downloaded all files of the article"),
     file_previewed=_("saw the preview of a file"),
@@ -50,6 +51,17 @@ name(
     file_renewed=_("added a new version of a file"),
     file_removed=_("removed a file"),
     file_refused=_("refused a file at the check"),
+    question_changed=_("changed the question"),
+    question_closed=_("closed the question"),
+    question_reopened=_("opened the question again"),
+    question_answered=_("answered"),
+    question_remarked=_("remarked"),
+    solution_marked=_("marked the solution"),
+    solution_unmarked=_("took the mark of the solution away"),
+    outcome_written=_("wrote the outcome of the call"),
+    answer_turned=_("began an article from an answer"),
+    me_too_said=_("has the question too"),
+    me_too_taken_back=_("no longer has the question"),
 )
 name(
     DeedKind.EXPORTS,
@@ -68,6 +80,9 @@ name(
     article_taken_out=_("took the article out of the archive"),
     review_approved=_("approved the article"),
     review_returned=_("sent the article back"),
+    question_asked=_("asked a question"),
+    question_withdrawn=_("withdrew the question"),
+    question_restored=_("asked the question again"),
 )
 
 
@@ -104,3 +119,27 @@ def reports(reader: User, ids: Iterable[str]) -> dict[str, Item]:
 @found_by("topic")
 def topics(_reader: User, ids: Iterable[str]) -> dict[str, Item]:
     return {str(row.pk): Item(row.name) for row in Topic.objects.filter(pk__in=list(ids))}
+
+
+@found_by("question")
+def questions(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Question.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {str(row.pk): Item(row.title, row.get_absolute_url()) for row in rows}
+
+
+@found_by("answer")
+def answers(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Answer.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {
+        str(row.pk): Item(row.question.title, row.question.get_absolute_url())
+        for row in rows.select_related("question")
+    }
+
+
+@found_by("remark")
+def remarks(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Remark.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {
+        str(row.pk): Item(row.question.title, row.question.get_absolute_url())
+        for row in rows.select_related("question")
+    }

@@ -62,6 +62,14 @@ class BasicFunction(models.TextChoices):
     TRAFFIC = "traffic", _("Traffic")
 
 
+class QuestionState(models.TextChoices):
+    """Open until an answer is marked as the solution, or a call has its outcome; or closed without."""
+
+    OPEN = "open", pgettext_lazy("question", "Open")
+    ANSWERED = "answered", pgettext_lazy("question", "Answered")
+    CLOSED = "closed", pgettext_lazy("question", "Closed")
+
+
 class FileState(models.TextChoices):
     PENDING = "pending", _("Being checked")
     CLEAN = "clean", _("Checked")
@@ -91,6 +99,7 @@ class ItemType(models.TextChoices):
 
     ARTICLE = "article", _("Article")
     PROJECT = "project", _("Exchange project")
+    QUESTION = "question", _("Question")
 
 
 class SignKind(models.TextChoices):

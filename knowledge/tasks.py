@@ -59,3 +59,10 @@ def gather_tallies() -> None:
     """Make one row of the many that were written for each number."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gather_tallies()")
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def remind_of_calls() -> int:
+    """Owe the letters about calls whose day is near, or went by without an outcome; return how many."""
+    zone_ids = Zone.objects.active().values_list("pk", flat=True)
+    return sum(services.remind_of_calls(zone_id) for zone_id in zone_ids)

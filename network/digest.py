@@ -17,7 +17,7 @@ from django.db.models import F, Max, Model
 from django.urls import reverse
 
 from exchanges.models import Project, ProjectEvent
-from knowledge.models import Article, Authorship, Comment, Follow
+from knowledge.models import Answer, Article, Authorship, Comment, Follow, Question
 from network.choices import DigestState
 from network.models import Digest, DigestRun
 from zones import access, mail
@@ -56,6 +56,8 @@ class Items:
     moved_project_ids: tuple[int, ...] = ()
     waiting_project_ids: tuple[int, ...] = ()
     comment_ids: tuple[int, ...] = ()
+    question_ids: tuple[int, ...] = ()
+    answer_ids: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())
@@ -69,9 +71,11 @@ class Contents:
     articles: list[Article]
     moved: list[Project]
     comments: list[Comment]
+    questions: list[Question]
+    answers: list[Answer]
 
     def __bool__(self) -> bool:
-        return any((self.waiting, self.articles, self.moved, self.comments))
+        return any(vars(self).values())
 
 
 @dataclass
@@ -148,11 +152,15 @@ def contents(person: User, items: Items | Digest) -> Contents:
     projects = Project.objects.visible_to(person).with_frame()
     waiting = Project.objects.decidable_by(person).with_frame()
     comments = Comment.objects.visible_to(person).filter(article__in=articles)
+    questions = Question.objects.visible_to(person).asked()
+    answers = Answer.objects.visible_to(person).filter(question__in=questions)
     return Contents(
         waiting=_in_order(waiting, items.waiting_project_ids),
         articles=_in_order(articles.with_frame(), items.article_ids),
         moved=_in_order(projects, items.moved_project_ids),
         comments=_in_order(comments.select_related("article", "author", "zone"), items.comment_ids),
+        questions=_in_order(questions.with_frame(), items.question_ids),
+        answers=_in_order(answers.select_related("question", "author", "zone"), items.answer_ids),
     )
 
 
@@ -212,6 +220,8 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
         authors = _authors(people, articles)
         followed = _followed(people)
         comments = _comments(someone, people, since, until)
+        questions = _questions(someone, since, until)
+        answers = _answers(someone, people, since, until)
     for person in people:
         mine, language = followed[person.pk], person.language or Language.DUTCH
         others = [
@@ -230,6 +240,12 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
                 moved_project_ids=tuple(pk for pk in moved if pk not in waiting_ids)[:SHOWN],
                 waiting_project_ids=waiting_ids,
                 comment_ids=tuple(comments[person.pk][:SHOWN]),
+                question_ids=tuple(
+                    q.pk
+                    for q in questions
+                    if q.asked_by_id != person.pk and mine & {q.topic_id, q.topic.parent_id}
+                )[:SHOWN],
+                answer_ids=tuple(answers[person.pk][:SHOWN]),
             ),
         )
 
@@ -270,6 +286,28 @@ def _comments(
     rows = found.order_by("-at", "-pk").values_list("article__authorships__person", "pk")
     for person_id, comment_id in rows:
         by_person[person_id].append(comment_id)
+    return by_person
+
+
+def _questions(reader: User, since: datetime, until: datetime) -> list[Question]:
+    """Questions and calls that were asked, the newest first."""
+    fresh = Question.objects.visible_to(reader).asked().filter(created_at__gte=since)
+    fresh = fresh.filter(created_at__lt=until).newest_first().select_related("topic")
+    return list(fresh.only("asked_by", "topic", "topic__parent")[:ARTICLES_CONSIDERED])
+
+
+def _answers(
+    reader: User, people: Sequence[User], since: datetime, until: datetime
+) -> dict[int, list[int]]:
+    """Others' answers to each person's own questions, newest first."""
+    readable = Question.objects.visible_to(reader).asked().filter(asked_by__in=people)
+    found = Answer.objects.visible_to(reader).filter(
+        question__in=readable, at__gte=since, at__lt=until
+    )
+    by_person: dict[int, list[int]] = defaultdict(list)
+    rows = found.exclude(author=F("question__asked_by")).order_by("-at", "-pk")
+    for person_id, answer_id in rows.values_list("question__asked_by", "pk"):
+        by_person[person_id].append(answer_id)
     return by_person
 
 

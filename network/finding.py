@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import ItemType
 from knowledge.file_words import hits_in_files
 from knowledge.languages import readers_language
-from knowledge.models import Article
+from knowledge.models import Article, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from zones.models import User
 
@@ -26,7 +28,7 @@ CAP = search.CAP
 
 @dataclass(frozen=True)
 class Match:
-    """A hit that the person may read, with what one narrows by; a project has no kind."""
+    """A hit that the person may read, with what one narrows by; only an article has a kind."""
 
     item_type: str
     pk: int
@@ -76,24 +78,10 @@ class Results:
 
 def find(person: User, text: str, by: Narrowing = ALL) -> Results:
     hits = search.match(person, text)
-    articles, projects = _by_type(hits)
-    found = list(
-        Article.objects.visible_to(person)
-        .published()
-        .filter(pk__in=articles)
-        .values_list("pk", "zone_id", "kind", "translation_of", "gives_way_to")
-    )
-    shown = _one_of_each(found)
     readable = {
-        (ItemType.ARTICLE.value, pk): Match(ItemType.ARTICLE.value, pk, zone_id, kind)
-        for pk, zone_id, kind, *_pair in found
-        if pk in shown
-    } | {
-        (ItemType.PROJECT.value, pk): Match(ItemType.PROJECT.value, pk, zone_id)
-        for pk, zone_id in Project.objects.visible_to(person)
-        .submitted()
-        .filter(pk__in=projects)
-        .values_list("pk", "zone_id")
+        (match.item_type, match.pk): match
+        for item_type, rows in _readable(person, hits).items()
+        for match in _matches(item_type, rows)
     }
     matches = [readable[key] for hit in hits if (key := (hit.item_type, hit.pk)) in readable]
     return Results(matches, [match for match in matches if by.admits(match)], by)
@@ -103,41 +91,51 @@ def find(person: User, text: str, by: Narrowing = ALL) -> Results:
 class Found:
     """A row to show; `title_marked` and `snippet` are safe HTML with <mark>."""
 
-    item: Article | Project
+    item: Article | Project | Question
     title_marked: str
     snippet: str
+    item_type: str
     file_name: str = ""
     """In which file of the article the snippet stands, when it is not in its text."""
 
     @property
     def is_article(self) -> bool:
-        return isinstance(self.item, Article)
+        return self.item_type == ItemType.ARTICLE
+
+    @property
+    def is_question(self) -> bool:
+        return self.item_type == ItemType.QUESTION
 
 
 def show(person: User, matches: Sequence[Match], text: str) -> list[Found]:
     """Return the rows behind the matches, in their order."""
-    articles, projects = _by_type(matches)
-    rows: dict[tuple[str, int], Found] = {}
-    shown = search.headline(
-        Article.objects.visible_to(person).published().filter(pk__in=articles).with_frame(),
-        text,
-    )
-    unexplained = [article for article in shown if not _is_marked(article)]
-    in_files = hits_in_files(person, unexplained, text)
-    for article in shown:
-        hit = in_files.get(article.pk)
-        snippet, name = (hit.snippet, hit.name) if hit else (article.snippet, "")
-        rows[ItemType.ARTICLE.value, article.pk] = Found(
-            article, article.title_marked, snippet, name
-        )
-    for project in search.headline(
-        Project.objects.visible_to(person).submitted().filter(pk__in=projects).with_frame(),
-        text,
-    ):
-        rows[ItemType.PROJECT.value, project.pk] = Found(
-            project, project.title_marked, project.snippet
-        )
-    return [rows[key] for match in matches if (key := (match.item_type, match.pk)) in rows]
+    shown: dict[tuple[str, int], Found] = {}
+    for item_type, rows in _readable(person, matches).items():
+        framed = rows.with_frame()  # type: ignore[attr-defined]  # of each of the three
+        if item_type == ItemType.QUESTION:
+            framed = framed.prefetch_related("answers")
+        items = search.headline(framed, text)
+        in_files = _in_files(person, items, text) if item_type == ItemType.ARTICLE else {}
+        for item in items:
+            hit = in_files.get(item.pk)
+            snippet, name = (hit.snippet, hit.name) if hit else (item.snippet, "")
+            shown[item_type, item.pk] = Found(item, item.title_marked, snippet, item_type, name)
+    return [shown[key] for match in matches if (key := (match.item_type, match.pk)) in shown]
+
+
+def _in_files(person: User, articles: Sequence[Article], text: str) -> dict[int, Any]:
+    """Return, for articles whose own words say nothing of `text`, what a file of theirs says."""
+    unexplained = [article for article in articles if not _is_marked(article)]
+    return dict(hits_in_files(person, unexplained, text))
+
+
+def _matches(item_type: str, rows: QuerySet[Any]) -> list[Match]:
+    """Return the rows as they are counted and narrowed; of an article in two languages one."""
+    if item_type != ItemType.ARTICLE:
+        return [Match(item_type, *found) for found in rows.values_list("pk", "zone_id")]
+    found = list(rows.values_list("pk", "zone_id", "kind", "translation_of", "gives_way_to"))
+    shown = _one_of_each(found)
+    return [Match(item_type, pk, zone, kind) for pk, zone, kind, *_pair in found if pk in shown]
 
 
 def _one_of_each(found: list[tuple[int, int, str, int | None, str]]) -> set[int]:
@@ -154,8 +152,14 @@ def _is_marked(article: Article) -> bool:
     return any("<mark>" in words for words in (article.title_marked, article.snippet))
 
 
-def _by_type(hits: Iterable[search.Hit | Match]) -> tuple[list[int], list[int]]:
-    pks: dict[str, list[int]] = {ItemType.ARTICLE.value: [], ItemType.PROJECT.value: []}
+def _readable(person: User, hits: Iterable[search.Hit | Match]) -> dict[str, QuerySet[Any]]:
+    """Return by type the rows that were hit and that the person may read; none of what was not hit."""
+    pks: dict[str, list[int]] = {}
     for hit in hits:
-        pks[hit.item_type].append(hit.pk)
-    return pks[ItemType.ARTICLE.value], pks[ItemType.PROJECT.value]
+        pks.setdefault(hit.item_type, []).append(hit.pk)
+    rows: dict[str, QuerySet[Any]] = {
+        ItemType.ARTICLE.value: Article.objects.visible_to(person).published(),
+        ItemType.PROJECT.value: Project.objects.visible_to(person).submitted(),
+        ItemType.QUESTION.value: Question.objects.visible_to(person).asked(),
+    }
+    return {kind: found.filter(pk__in=pks[kind]) for kind, found in rows.items() if kind in pks}

@@ -34,6 +34,8 @@ class Digest(models.Model):
     moved_project_ids = ArrayField(models.BigIntegerField(), default=list)
     waiting_project_ids = ArrayField(models.BigIntegerField(), default=list)
     comment_ids = ArrayField(models.BigIntegerField(), default=list)
+    question_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    answer_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

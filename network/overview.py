@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Exists,
@@ -26,7 +27,7 @@ from exchanges.models import Decision, Partner, Project
 from knowledge.choices import FileState, Kind
 from knowledge.choices import State as ArticleState
 from knowledge.languages import readers_language
-from knowledge.models import Article, Attachment, Comment, Follow, Report, Review
+from knowledge.models import Article, Attachment, Comment, Follow, Question, Report, Review
 from knowledge.services.reminding import BEFORE
 from zones import access
 from zones.models import User, Zone
@@ -46,6 +47,9 @@ PROJECTS_SHOWN = 20
 OPEN_PROJECTS_SHOWN = 5
 ARTICLES_SHOWN = 6
 UNFINISHED_SHOWN = 6
+QUESTIONS_SHOWN = 3
+WAITING_QUESTIONS_SHOWN = 6
+QUESTIONS_LOADED = 20
 
 
 class Figures(TypedDict):
@@ -64,6 +68,12 @@ class Projects:
     changes_asked: list[Project] = field(default_factory=list)
     drafted: list[Project] = field(default_factory=list)
     open: list[Project] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Questions:
+    waiting: list[Question] = field(default_factory=list)
+    open: list[Question] = field(default_factory=list)
 
 
 def figures(person: User) -> Figures:
@@ -161,6 +171,30 @@ def newest(person: User, *, followed_only: bool) -> Iterable[Article]:
         of_theirs = Q(topic__in=topics) | Q(topic__parent__in=topics) | Q(zone__in=zones)
         articles = articles.filter(of_theirs)
     return articles.with_frame().defer("body").newest_first()[:ARTICLES_SHOWN]
+
+
+def questions(person: User) -> Questions:
+    """Return the questions that concern this person now, in one query.
+
+    What waits for them was asked of their zone and has no answer, or is a call of theirs that is over
+    without an outcome; what waits longest stands first. The others are open and stand as on their page.
+    """
+    zone_ids = access.reader(person).zone_ids
+    to_us = Q(asked_zone_id__in=zone_ids, first_answered_at=None) & ~Q(asked_by=person)
+    over = Q(
+        pk__in=Question.objects.editable_by(person).values("pk"), deadline__lt=timezone.localdate()
+    )
+    rows = Question.objects.visible_to(person).with_rights(person).open()
+    rows = rows.annotate(
+        waits=Case(When(to_us | over, then=True), default=False, output_field=BooleanField())
+    )
+    rows = rows.filter(Q(waits=True) | ~Q(asked_by=person)).rising().with_counts()
+    rows = rows.select_related("zone", "asked_zone").defer("body", "outcome")
+    found = Questions()
+    for row in rows.order_by(F("waits").desc(), F("rises_at").desc(), "-pk")[:QUESTIONS_LOADED]:
+        (found.waiting if row.waits else found.open).append(row)  # type: ignore[attr-defined]  # as above
+    del found.waiting[WAITING_QUESTIONS_SHOWN:], found.open[QUESTIONS_SHOWN:]
+    return found
 
 
 def running(person: User) -> Iterable[Project]:

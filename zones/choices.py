@@ -51,6 +51,7 @@ ROLE_VERBS = ("member_added", "member_dismissed", "role_changed")
 """Deeds by which somebody gets, changes or loses a role: all that the network coordinator reads of the audit."""
 
 OPENING_VERBS = (
-    "article_read", "file_downloaded", "glass_file_read", "glass_read", "project_read", "revision_read",
+    "article_read", "file_downloaded", "glass_file_read", "glass_read", "project_read", "question_read",
+    "revision_read",
 )  # fmt: skip
 """Deeds by which somebody saw an item or took a file of it."""

@@ -6,11 +6,13 @@ from knowledge.forms.document import BecomesForm, DocumentsForm, becomes_forms
 from knowledge.forms.export import ExportForm
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm, NewVersionForm
+from knowledge.forms.question import AnswerForm, OutcomeForm, QuestionForm, RemarkForm
 from knowledge.forms.report import DecisionOnReportForm, ReportForm
 from knowledge.forms.review import ReviewForm
 from knowledge.forms.upkeep import ArchiveForm, HandOverForm
 
 __all__ = [
+    "AnswerForm",
     "ArchiveForm",
     "ArticleForm",
     "BecomesForm",
@@ -22,6 +24,9 @@ __all__ = [
     "FilesForm",
     "HandOverForm",
     "NewVersionForm",
+    "OutcomeForm",
+    "QuestionForm",
+    "RemarkForm",
     "ReportForm",
     "ReviewForm",
     "Text",

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from knowledge.models.answer import Answer, MeToo, Remark, Source
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment, CommentMention
 from knowledge.models.document import DocumentImport, KnowledgeExport
 from knowledge.models.follow import Follow
+from knowledge.models.question import Question
 from knowledge.models.report import Report
 from knowledge.models.review import Review
 from knowledge.models.search import SearchEntry
@@ -13,6 +15,7 @@ from knowledge.models.tally import Tally
 from knowledge.models.topic import Expertise, Topic
 
 __all__ = [
+    "Answer",
     "Article",
     "ArticleSign",
     "Attachment",
@@ -24,10 +27,14 @@ __all__ = [
     "Expertise",
     "Follow",
     "KnowledgeExport",
+    "MeToo",
+    "Question",
+    "Remark",
     "Report",
     "Review",
     "Revision",
     "SearchEntry",
+    "Source",
     "Tally",
     "Topic",
 ]

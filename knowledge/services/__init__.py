@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from knowledge.models.document import EXPORT_LASTS
+from knowledge.services.answer import (
+    Closed,
+    answer,
+    remark,
+    say_me_too,
+    take_back_me_too,
+    turn_into_practice,
+    zone_to_turn_for,
+)
 from knowledge.services.article import (
     Change,
     NotOfZone,
@@ -41,11 +50,29 @@ from knowledge.services.export import (
 from knowledge.services.file_check import check
 from knowledge.services.follow import follow, unfollow
 from knowledge.services.proposal import proposed, proposed_for, waiting
+from knowledge.services.question import (
+    AskedZoneCannotRead,
+    Asking,
+    QuestionChanged,
+    ask,
+    close_question,
+    reopen_question,
+    restore_question,
+    revise_question,
+    withdraw_question,
+)
 from knowledge.services.reminding import remind
 from knowledge.services.report import NotMended, TooMany, decide_report, report
 from knowledge.services.review import AlreadyDecided, approve, send_back, take_back
 from knowledge.services.revision import as_written, bring_back
 from knowledge.services.sign import give_sign, take_sign_back
+from knowledge.services.solution import (
+    SolutionMarked,
+    mark_solution,
+    remind_of_calls,
+    unmark_solution,
+    write_outcome,
+)
 from knowledge.services.translation import NotToTranslate, stand_for_newest, translate
 from knowledge.services.upkeep import (
     NotASuccessor,
@@ -59,12 +86,17 @@ from knowledge.services.upkeep import (
 __all__ = [
     "EXPORT_LASTS",
     "AlreadyDecided",
+    "AskedZoneCannotRead",
+    "Asking",
     "Change",
+    "Closed",
     "NotASuccessor",
     "NotMended",
     "NotOfItsZone",
     "NotOfZone",
     "NotToTranslate",
+    "QuestionChanged",
+    "SolutionMarked",
     "StillHidden",
     "TooLate",
     "TooMany",
@@ -72,14 +104,17 @@ __all__ = [
     "VersionChanged",
     "WideningRefused",
     "Writing",
+    "answer",
     "approve",
     "archive",
     "as_written",
+    "ask",
     "attach",
     "begin_export",
     "bring_back",
     "bring_in",
     "check",
+    "close_question",
     "comment",
     "confirm",
     "decide_report",
@@ -93,6 +128,7 @@ __all__ = [
     "give_sign",
     "hand_over",
     "make_export",
+    "mark_solution",
     "move_to_bin",
     "pack",
     "pending",
@@ -102,25 +138,37 @@ __all__ = [
     "read_document",
     "reads_as",
     "receive",
+    "remark",
     "remind",
+    "remind_of_calls",
     "remove_comment",
+    "reopen_question",
     "report",
     "restore",
+    "restore_question",
     "revise",
+    "revise_question",
     "save_draft",
+    "say_me_too",
     "send_back",
     "stand_for_newest",
     "sweep_files",
     "take_back",
+    "take_back_me_too",
     "take_out",
     "take_sign_back",
     "texts_of",
     "translate",
+    "turn_into_practice",
     "unfollow",
+    "unmark_solution",
     "waiting",
     "wake",
     "wake_export",
     "withdraw",
+    "withdraw_question",
     "would_widen",
+    "write_outcome",
     "writing_of",
+    "zone_to_turn_for",
 ]

@@ -22,7 +22,7 @@ from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
 from knowledge.languages import languages_of, original_of, readers_language, with_languages
-from knowledge.models import Article, Authorship, DocumentImport
+from knowledge.models import Article, Authorship, DocumentImport, Question
 from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
 from zones import access, audit
 from zones.choices import AudienceKind
@@ -31,18 +31,19 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
+    from knowledge.querysets import ArticleQuerySet
     from zones.models import User, Zone
 
 MORE = 5
+QUESTIONS = 10
+SOURCE = ("source__person", "source__zone")
 
 
 @require_safe
 def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
-    rows = Article.objects.visible_to(person).with_rights(person)
-    rows = rows.with_upkeep().select_related("zone", "topic__parent", "audience", "owner")
-    rows = with_talk(with_languages(rows, person), person)
+    rows = whole(Article.objects.visible_to(person), person)
     article = get_object_or_404(rows, public_id=public_id)
     more: dict[str, Any] = {"earlier": "earlier" in request.GET}
     if name := request.GET.get("answer", ""):
@@ -61,6 +62,13 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     return render(request, "knowledge/article_detail.html", context)
 
 
+def whole(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
+    """Load with articles all that `detail_context` shows of each."""
+    rows = rows.with_rights(person).with_upkeep()
+    rows = rows.select_related("zone", "topic__parent", "audience", "owner", *SOURCE)
+    return with_talk(with_languages(rows, person), person)
+
+
 def detail_context(
     article: Article,
     person: Any,
@@ -69,13 +77,9 @@ def detail_context(
     earlier: bool = False,
     **more: Any,
 ) -> dict[str, Any]:
-    """Return all that the page of an article shows to this person, with its two small forms."""
+    """Return all that the page of an article, loaded `whole`, shows to this person."""
     note_reading(article, person)
     original = original_of(article, person)
-    if not hasattr(article, "sign_rows"):  # of a form that was sent with a mistake
-        said = with_talk(Article.objects.visible_to(person).filter(pk=article.pk), person).get()
-        for name in ("sign_rows", "is_followed"):
-            setattr(article, name, getattr(said, name))
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
@@ -99,6 +103,8 @@ def detail_context(
         "can_print": paper.can_print(),
         "address": settings.BASE_URL + article.get_absolute_url(),
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
+        "questions": questions_about(article, person),
+        "may_ask": article.is_published and bool(person.current_zones),
         "comment_form": CommentForm(),
         "files_form": FilesForm(),
         **more,
@@ -111,6 +117,14 @@ def comments_context(
     """Return what was said below an article, as `original_of` gives it."""
     talk = talk_below(original, person, earlier=earlier) if original else Talk([], False)
     return {"comments": talk.comments, "has_earlier": talk.has_earlier}
+
+
+def questions_about(article: Article, person: Any) -> list[Question]:
+    """Return what was asked about the article, and (`is_origin`) the question whose answer became it."""
+    about = article.translation_of_id or article.pk
+    readable = Question.objects.visible_to(person).asked().about(about).newest_first()
+    rows = readable.select_related("zone", "topic", "audience", "asked_zone").with_counts()
+    return list(rows.defer("body", "outcome")[:QUESTIONS])
 
 
 def article_new(request: PersonRequest) -> HttpResponse:

@@ -13,16 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge import file_list, services
 from knowledge.files import MEDIA_TYPES, FileRefused, reason_words
 from knowledge.forms import FilesForm, NewVersionForm
-from knowledge.languages import with_languages
 from knowledge.models import Article, Attachment
-from knowledge.views.article import detail_context
+from knowledge.views.article import detail_context, whole
 from zones import audit
 from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
     from knowledge.http import PersonRequest
-    from knowledge.querysets import ArticleQuerySet
-    from zones.models import User
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -103,7 +100,7 @@ def attachment_new(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may change the article: add files to it."""
     person = request.user
     rows = Article.objects.visible_to(person) & Article.objects.editable_by(person)
-    article = get_object_or_404(_whole(rows, person), public_id=public_id)
+    article = get_object_or_404(whole(rows, person), public_id=public_id)
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -124,7 +121,7 @@ def attachment_renew(request: PersonRequest, public_id: str) -> HttpResponse:
     files = Attachment.objects.editable_by(person).newest()
     older = get_object_or_404(files, public_id=public_id)
     rows = Article.objects.visible_to(person) & Article.objects.editable_by(person)
-    article = get_object_or_404(_whole(rows, person), pk=older.article_id)
+    article = get_object_or_404(whole(rows, person), pk=older.article_id)
     form = NewVersionForm(request.POST, request.FILES, older=older)
     if form.is_valid():
         try:
@@ -149,8 +146,3 @@ def attachment_remove(request: PersonRequest, public_id: str) -> HttpResponse:
     services.detach(attachment, by=request.user)
     messages.success(request, _("“%(name)s” was removed.") % {"name": attachment.name})
     return redirect(f"{attachment.article.get_absolute_url()}#files")
-
-
-def _whole(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
-    """Load with an article what its page shows."""
-    return with_languages(rows.with_frame().with_rights(person), person)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from knowledge import mentions, services
 from knowledge.forms import CommentForm
-from knowledge.languages import original_of, with_languages
+from knowledge.languages import original_of
 from knowledge.models import Article, Comment
 from knowledge.talk import said_below
-from knowledge.views.article import comments_context, detail_context, note_reading
+from knowledge.views.article import comments_context, detail_context, note_reading, whole
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -29,8 +29,8 @@ LONGEST_NAME = 60
 def comment_new(request: PersonRequest, public_id: str) -> HttpResponse:
     """For everybody who reads a published article: say something below it, or answer what was said."""
     person = request.user
-    rows = Article.objects.visible_to(person).published().with_frame().with_rights(person)
-    article = get_object_or_404(with_languages(rows, person), public_id=public_id)
+    rows = whole(Article.objects.visible_to(person).published(), person)
+    article = get_object_or_404(rows, public_id=public_id)
     form = CommentForm(request.POST)
     answered = _answered(request, article)
     if form.is_valid():

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from network.demo import articles, content, documents, keeping, people, projects, talk
+from network.demo import articles, content, documents, keeping, people, projects, questions, talk
 from network.demo.clock import Clock
 from zones.models import Letter, User
 
@@ -23,11 +23,12 @@ def load() -> str:
     keeping.load(clock)
     talk.load(clock)
     projects.load(clock)
+    questions.load(clock)
     documents.load()
     _forget_letters()
     return (
-        f"Loaded {User.objects.count()} people, {len(content.articles())} articles"
-        f" and {len(content.projects())} projects."
+        f"Loaded {User.objects.count()} people, {len(content.articles())} articles,"
+        f" {len(content.projects())} projects and {len(content.questions())} questions."
     )
 
 

@@ -31,13 +31,13 @@ def load(clock: Clock) -> None:
         if facts.get("translated", {}).get("stands_for") == "first":
             _translate(facts, article, clock)
         _attach(facts, article, clock)
-        _date(article, clock, ago(facts["published"]))
+        date(article, clock, ago(facts["published"]))
         for version in facts.get("versions", []):
             _mend(facts, version, article)
-            _date(article, clock, ago(version["age"]))
+            date(article, clock, ago(version["age"]))
         if "edited" in facts:
             _edit(facts, article)
-            _date(article, clock, ago(facts["edited"]))
+            date(article, clock, ago(facts["edited"]))
         keeping.keep(facts, article)
         if facts.get("translated", {}).get("stands_for") == "last":
             _translate(facts, article, clock)
@@ -110,7 +110,7 @@ def _translate(facts: dict[str, Any], article: Article, clock: Clock) -> None:
         )
         services.revise(translation, by=author, version=translation.version, writing=writing)
         services.publish(translation, by=author)
-    _date(translation, clock, ago(told["published"]))
+    date(translation, clock, ago(told["published"]))
 
 
 def _writing(facts: dict[str, Any], body: str) -> Writing:
@@ -175,7 +175,7 @@ def _read(article: Article, email: str, clock: Clock, moment: datetime) -> None:
     clock.move_audit(article, moment)
 
 
-def _date(article: Article, clock: Clock, moment: datetime) -> None:
+def date(article: Article, clock: Clock, moment: datetime) -> None:
     """Date what was just made of this article; what was dated before stays."""
     clock.move(Revision.objects.filter(article=article), moment)
     clock.move_audit(article, moment)

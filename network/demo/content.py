@@ -24,6 +24,10 @@ def projects() -> list[dict[str, Any]]:
     return list(_toml("projects.toml")["projects"])
 
 
+def questions() -> list[dict[str, Any]]:
+    return list(_toml("questions.toml")["questions"])
+
+
 def articles() -> list[dict[str, Any]]:
     """Return every article with its `body` (HTML), the oldest first."""
     found = [_article(path) for path in sorted((HERE / "articles").glob("*.html"))]

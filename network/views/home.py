@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reviews": overview.reviews(person),
         "reported": overview.reported(person),
         "unfinished": overview.unfinished(person),
+        "questions": overview.questions(person),
         "newest": overview.newest(person, followed_only=figures["follows_some"]),
     }
     return render(request, "network/home.html", context)

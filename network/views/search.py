@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from knowledge import limits
 from knowledge.choices import ItemType, Kind
 from knowledge.search import LONGEST_QUERY
-from network import finding, limits, people
+from network import finding, people
 from zones.models import Zone
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def api_search(request: HttpRequest) -> JsonResponse:
 def _as_json(found: finding.Found) -> dict[str, Any]:
     item = found.item
     return {
-        "type": (ItemType.ARTICLE if found.is_article else ItemType.PROJECT).value,
+        "type": found.item_type,
         "id": item.public_id,
         "source_id": getattr(item, "source_id", None),
         "title": item.title,

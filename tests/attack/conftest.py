@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
-from tests.knowledge.conftest import article_by, form_fields, topics, writing
+from tests.knowledge.conftest import (
+    answer_by,
+    article_by,
+    asking,
+    form_fields,
+    question_by,
+    question_fields,
+    topics,
+    writing,
+)
 
 __all__ = [
-    "article_by", "form_fields", "project_in", "shares", "someone", "take", "text", "topic",
-    "topics", "writing",
+    "answer_by", "article_by", "asking", "form_fields", "project_in", "question_by", "question_fields", "shares",
+    "someone", "take", "text", "topic", "topics", "writing",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from exchanges import forms as exchange
 from exchanges import narrowing
-from knowledge import facets
+from knowledge import facets, question_narrowing
 from knowledge import forms as knowledge
 from network.forms import BreakGlassForm, ProfileForm
 from zones.forms import MemberForm, NewMemberForm, ZoneForm
@@ -162,6 +162,7 @@ def asked_in_views() -> set[str]:
     found = {
         *facets.NAMES,
         *narrowing.NAMES,
+        *question_narrowing.NAMES,
         "type",
         "zone",
         "kind",
@@ -213,6 +214,15 @@ FORM_FIELDS: dict[str, list[str]] = {
     "knowledge:comment_report": fields_of(knowledge.ReportForm),
     "knowledge:attachment_report": fields_of(knowledge.ReportForm),
     "knowledge:report_detail": fields_of(knowledge.DecisionOnReportForm),
+    "questions:question_new": [*fields_of(knowledge.QuestionForm), "action"],
+    "questions:question_edit": fields_of(knowledge.QuestionForm),
+    "questions:question_step": [],
+    "questions:outcome": fields_of(knowledge.OutcomeForm),
+    "questions:me_too": ["action"],
+    "questions:answer_new": fields_of(knowledge.AnswerForm),
+    "questions:remark_new": fields_of(knowledge.RemarkForm),
+    "questions:solution_mark": ["action", "seen"],
+    "questions:answer_practice": [],
     "knowledge:attachment_new": fields_of(knowledge.FilesForm),
     "knowledge:attachment_remove": [],
     "knowledge:document_new": fields_of(knowledge.DocumentsForm),
@@ -255,6 +265,7 @@ VALID: dict[str, str] = {
     "work_phone": "051 12 34 56", "shows_phone": "on", "absent_until": "", "wants_digest": "on", "acting_zone": "", "login": "x@riho.example",
     "password": "een-lang-wachtwoord", "oldpassword": "x", "password1": "y", "password2": "y", "remember": "",
     "address": "/knowledge/abcdefghjkmn/", "theme": "dark", "next": "/", "List-Unsubscribe": "One-Click",
+    "deadline": "", "asked_zone": "vlas", "article": "", "seen": "",
     **dict.fromkeys(SHARES, "iets"),
 }  # fmt: skip
 """What makes each form go through, but for the files."""

@@ -59,6 +59,9 @@ SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
     UNION ALL SELECT to_jsonb(f)::text FROM knowledge_attachment f
         JOIN knowledge_article a ON a.id = f.article_id WHERE a.zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(c)::text FROM knowledge_comment c WHERE c.zone_id <> %(own)s
+    UNION ALL SELECT (to_jsonb(q) - 'first_answered_at')::text FROM knowledge_question q WHERE zone_id <> %(own)s
+    UNION ALL SELECT to_jsonb(w)::text FROM knowledge_answer w WHERE w.zone_id <> %(own)s
+    UNION ALL SELECT to_jsonb(k)::text FROM knowledge_remark k WHERE k.zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(p)::text FROM exchanges_project p WHERE zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(p)::text FROM exchanges_partner p
         JOIN exchanges_project x ON x.id = p.project_id WHERE x.zone_id <> %(own)s
@@ -116,7 +119,9 @@ def _planted() -> World:
         slug="ict", defaults={"name_nl": "ICT", "name_fr": "TIC"}
     )
     world = World()
-    ids: dict[str, list[str]] = {"article": [], "project": [], "file": [], "person": []}
+    ids: dict[str, list[str]] = {
+        word: [] for word in ("article", "project", "file", "person", "question", "answer")
+    }
     for slug in ("polder", "vlas", "riho"):
         world.own = {word: [] for word in ids}
         _plant(slug, zones, ict, world.own, world)
@@ -139,7 +144,18 @@ def _planted() -> World:
         "number": ["1", "2", "0", "99999999999999999999"],
         "batch": ["zzzzzzzzzzzz"],
         "export": ["zzzzzzzzzzzz"],
-        "step": ["submit", "start", "complete", "withdraw", "rework", "edit", "approve"],
+        "step": [
+            "submit",
+            "start",
+            "complete",
+            "withdraw",
+            "rework",
+            "edit",
+            "approve",
+            "close",
+            "reopen",
+            "restore",
+        ],
         "token": [path_of(digest.unsubscribe_url(member)).strip("/").rpartition("/")[2]],
         "name": ["x", "..", "20260101-000000-000000.eml"],
         "uidb36": [key.split("-")[0], "zzzzzzzzzzzzzz", "0"],
@@ -181,6 +197,7 @@ def _plant(slug: str, zones, ict: Topic, ids: dict[str, list[str]], world: World
         ids["article"].append(article.public_id)
         if last == "binned":
             knowledge.move_to_bin(article, by=member)
+    _plant_questions(zone, ict, member, chief, word, ids)
     _plant_projects(zone, zones["antwerpen"], ict, chief, word, ids)
     own = {"riho": ["member", "chief"], "polder": ["chief"], "vlas": []}[slug]
     for role, person in (("member", member), ("chief", chief)):
@@ -190,6 +207,20 @@ def _plant(slug: str, zones, ict: Topic, ids: dict[str, list[str]], world: World
             world.browsers[name].force_login(person)
             world.own_zone[name] = zone.pk
             world.secrets[name] = [secret for other, secret in TOKENS.items() if other != slug]
+
+
+def _plant_questions(zone, ict, member, chief, word: str, ids: dict[str, list[str]]) -> None:
+    for audience in ("zone", "network"):
+        said = word if audience == "zone" else "gedeeld"
+        asking = knowledge.Asking(
+            title=said, body=said, topic=ict, language="nl", audience=audience,
+            deadline=timezone.localdate() + timedelta(3),
+        )  # fmt: skip
+        question, _made = knowledge.ask(by=member, zone=zone, asking=asking)
+        answer, _made = knowledge.answer(question, by=chief, text=said)
+        knowledge.remark(question, by=chief, text=said, answer=answer)
+        ids["question"].append(question.public_id)
+        ids["answer"].append(answer.public_id)
 
 
 def _plant_projects(zone, partner, ict, chief, word: str, ids: dict[str, list[str]]) -> None:
@@ -264,6 +295,8 @@ def _meant_by(word: str, route: str) -> str:
     if word != "public_id":
         return word
     begins = {
+        "/questions/answers/": "answer",
+        "/questions/": "question",
         "/knowledge/files/": "file",
         "/knowledge/export/": "export",
         "/knowledge/": "article",

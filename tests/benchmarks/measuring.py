@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from network import limits
+from knowledge import limits
 from tests.benchmarks import databases
 from tests.benchmarks.calls import shuffled
 from zones import access

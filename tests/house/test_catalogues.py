@@ -20,6 +20,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # The same word in both languages, or no words at all.
 AS_IN_ENGLISH = {
     "nl": {
+        "Open",
         "%(count)s MB",
         "%(count)s kB",
         "%(counter)s zone",
@@ -36,6 +37,8 @@ AS_IN_ENGLISH = {
         "j b, H:i",
     },
     "fr": {
+        "Question",
+        "Questions",
         "France",
         "%(counter)s zone",
         "%(counter)s zones",

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from knowledge import services
 from knowledge.choices import Kind
 from knowledge.files import examine
-from knowledge.models import Article, Attachment, Topic
-from knowledge.services import Writing
+from knowledge.models import Answer, Article, Attachment, Question, Topic
+from knowledge.services import Asking, Writing
 from tests.conftest import as_owner
 from zones import access
 
@@ -149,3 +149,66 @@ def checked_file(with_file) -> Callable[..., Attachment]:
         return kept
 
     return make
+
+
+@pytest.fixture
+def asking(topics) -> Callable[..., Asking]:
+    def fill_in(**fields: object) -> Asking:
+        return Asking(
+            **{
+                "title": "Wie gebruikt bodycams bij verkeerscontroles?",
+                "body": "<p>We twijfelen over de batterij.</p>",
+                "topic": topics["burglary"],
+                "language": "nl",
+                **fields,
+            }
+        )
+
+    return fill_in
+
+
+@pytest.fixture
+def question_by(asking) -> Callable[..., Question]:
+    """Ask: `question_by(person, audience="zone", state="withdrawn")`."""
+
+    def make(
+        by: User, *, state: str = "open", zone: Zone | None = None, **fields: object
+    ) -> Question:
+        question, _made = services.ask(
+            by=by, zone=zone or by.current_zone, asking=asking(**fields), form_key=str(uuid.uuid4())
+        )
+        if state == "closed":
+            question = services.close_question(question, by=by)
+        if state == "withdrawn":
+            question = services.withdraw_question(question, by=by)
+        return question
+
+    return make
+
+
+@pytest.fixture
+def answer_by() -> Callable[..., Answer]:
+    def make(question: Question, by: User, text: str = "Wij, al twee jaar.") -> Answer:
+        said, _made = services.answer(question, by=by, text=text, form_key=str(uuid.uuid4()))
+        return said
+
+    return make
+
+
+@pytest.fixture
+def question_fields(topics) -> Callable[..., dict[str, object]]:
+    """What the form of a new question sends."""
+
+    def fill_in(**fields: object) -> dict[str, object]:
+        return {
+            "title": "Wie gebruikt bodycams bij verkeerscontroles?",
+            "body": "<p>We twijfelen over de batterij.</p>",
+            "topic": "burglary",
+            "language": "nl",
+            "audience": "network",
+            "action": "ask",
+            "form_key": str(uuid.uuid4()),
+            **fields,
+        }
+
+    return fill_in

@@ -20,7 +20,16 @@ from exchanges.choices import State as ProjectState
 from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import BasicFunction, FileState, Kind, Stage
-from knowledge.models import Article, Attachment, Comment, Review, Revision, SearchEntry, Topic
+from knowledge.models import (
+    Article,
+    Attachment,
+    Comment,
+    Question,
+    Review,
+    Revision,
+    SearchEntry,
+    Topic,
+)
 from network import digest
 from network.demo import content
 from tests.conftest import ZONES, as_owner
@@ -117,10 +126,12 @@ def test_demo_person_of_two_zones(demo):
     assert [zone.slug for zone in person.current_zones] == ["polder", "westkust"]
 
 
+WRITTEN_THERE = Article.objects.filter(translation_of=None, source=None)
+"""The articles of the demo's file: neither a translation nor after an answer."""
+
+
 def test_articles_spread(demo):
-    articles = (
-        Article.objects.published().filter(translation_of=None).select_related("zone", "topic")
-    )
+    articles = WRITTEN_THERE.published().select_related("zone", "topic")
 
     kinds = Counter(article.intended_kind for article in articles)
     assert kinds == {"network": 18, "named": 6, "zone": 6}
@@ -134,7 +145,7 @@ def test_articles_spread(demo):
 
 
 def test_articles_have_the_audience_they_name(demo):
-    for article in Article.objects.filter(translation_of=None).select_related("zone", "audience"):
+    for article in WRITTEN_THERE.select_related("zone", "audience"):
         facts = ARTICLES[article.title]
         expected = {
             AudienceKind.NETWORK: set(),
@@ -147,7 +158,7 @@ def test_articles_have_the_audience_they_name(demo):
 
 
 def test_articles_keep_all_they_were_written_with(demo):
-    for article in Article.objects.filter(translation_of=None):
+    for article in WRITTEN_THERE.all():
         assert article.body.count("<h2>") == ARTICLES[article.title]["body"].count("<h2>")
         assert article.body.count("<td>") == ARTICLES[article.title]["body"].count("<td>")
 
@@ -228,7 +239,7 @@ def test_dates_stay_in_order(demo):
 def test_audit_is_dated_with_the_deed(demo):
     recent = timezone.now() - timedelta(minutes=4)
 
-    assert AuditEvent.objects.filter(verb="article_published").count() == 33
+    assert AuditEvent.objects.filter(verb="article_published").count() == 34
     assert not AuditEvent.objects.filter(at__gte=recent).exists()
 
 
@@ -330,7 +341,7 @@ def test_search_finds(demo, email, words, found):
 
 
 def test_search_index_holds_what_is_published(demo):
-    assert SearchEntry.objects.filter(item_type="article").count() == 32
+    assert SearchEntry.objects.filter(item_type="article").count() == 33
     assert SearchEntry.objects.filter(item_type="project").count() == 5
     entry = SearchEntry.objects.filter(item_type="article").earliest("published_at")
     assert entry.published_at == Article.objects.published().earliest("published_at").published_at
@@ -353,3 +364,20 @@ def test_demo_texts_hold_nothing_that_leads_to_a_person(demo):
         assert not re.search(r"\w@", text)  # an address; a name behind an @ is a role
         assert "http" not in text
         assert not long_number.search(text), row["title"]
+
+
+def test_questions_live(demo):
+    """Answered with a solution, waiting, a call with its outcome, a call that runs, one for one zone, one that became a practice."""
+    questions = Question.objects.all()
+
+    assert questions.count() == 8
+    assert questions.filter(solution__isnull=False).count() == 2
+    assert questions.unanswered().count() == 2
+    assert questions.calls().exclude(outcome="").count() == 1
+    assert questions.open().calls().filter(deadline__gt=timezone.localdate()).count() == 1
+    assert questions.get(audience__kind="named").asked_zone.slug == "westkust"
+    assert Article.objects.get(source__isnull=False).source.person.email == "onthaal@riho.example"
+    for question in questions.exclude(first_answered_at=None):
+        first = question.answers.first()
+        assert question.created_at < first.at
+        assert abs(question.first_answered_at - first.at) < timedelta(minutes=1)

@@ -9,9 +9,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from exchanges.models import Project
+from knowledge import limits
 from knowledge.choices import Kind, State
 from knowledge.models import Article
-from network import finding, limits
+from network import finding
 from zones import access
 
 pytestmark = pytest.mark.django_db

@@ -121,6 +121,18 @@ def when(moment: dt.datetime | None) -> SafeString | str:
 
 
 @register.filter
+def lasting(duration: dt.timedelta | None) -> str:
+    """Say how long something took, in the largest unit that says enough; a dash for what never was."""
+    if duration is None:
+        return "—"
+    hours = max(1, round(duration.total_seconds() / 3600))
+    if hours < 48:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    days = round(hours / 24)
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+@register.filter
 def size(count: int | None) -> str:
     """Write a file's size in kB or MB of a thousand, as file browsers do."""
     if count is None:

@@ -9,7 +9,7 @@ from exchanges.choices import State
 from exchanges.models import Project
 from knowledge import paging
 from knowledge.choices import BasicFunction, ItemType, Kind, Stage
-from knowledge.models import Article
+from knowledge.models import Article, Question
 from tests.attack.canary.tokens import token
 
 if TYPE_CHECKING:
@@ -70,6 +70,35 @@ def articles(planted: Planted) -> Iterator[str]:
 
 def revisions(_planted: Planted) -> Iterator[str]:
     yield from ("a=1&b=2", "a=2&b=1", "a=1&b=1")
+
+
+def questions(planted: Planted) -> Iterator[str]:
+    shows = ("unanswered", "calls", "to_us", "answered", "closed", "mine", "all")
+    yield from (urlencode({"show": show}) for show in shows)
+    for name, values in {"zone": ZONES, "topic": planted.topics}.items():
+        yield from (urlencode({"show": "all", name: value}) for value in values)
+    pks = [item.pk for item in planted.items.values() if item.kind == "question"]
+    rows = Question.objects.filter(pk__in=pks)
+    yield from (f"show=all&{cursor}" for cursor in _cursors(rows, "created_at"))
+    yield from _cursors(rows.rising(), "rises_at")
+
+
+def similar(planted: Planted) -> Iterator[str]:
+    """What the title of a question that is being typed says."""
+    yield urlencode({"title": "kanarie fietsen"})
+    for name, word in (
+        ("zone", "title"),
+        ("askedown", "title"),
+        ("askednamed", "answer"),
+        ("draft", "title"),
+    ):
+        yield urlencode({"title": f"waarom {token(name, word)}"})
+
+
+def about(planted: Planted) -> Iterator[str]:
+    """A question about an article, which may be hidden."""
+    names = ("zone", "draft", "named", "open")
+    yield from (urlencode({"article": planted.items[name].public_id}) for name in names)
 
 
 def projects(planted: Planted) -> Iterator[str]:

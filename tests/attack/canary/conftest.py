@@ -13,8 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 from django.test import override_settings
 
-from knowledge import paper
-from network import limits
+from knowledge import limits, paper
 from tests.attack.canary.listening import hearing_jobs, listening
 from tests.attack.canary.planting import plant
 from tests.conftest import as_owner, make_zones

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import URLPattern, get_resolver
 
 from exchanges.workflow import LEAD_STEPS
+from knowledge.views.question_steps import STEPS
 from network import digest
 from tests.attack.canary import asking, sending
 from tests.attack.canary.people import READ_NOTHING, decides
@@ -24,17 +25,9 @@ WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn", "hidden", "opened
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
 FEW = (
-    "archived",
-    "draft",
-    "waits",
-    "zone",
-    "named",
-    "binned",
-    "open",
-    "plan",
-    "project",
-    "published",
-)
+    "archived", "draft", "waits", "zone", "named", "binned", "open", "plan", "project", "published",
+    "askedown", "askedowns", "askednamed", "askedopen",
+)  # fmt: skip
 """One row of each sort, where a few will do."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -48,6 +41,8 @@ HIDDEN_KINDS = (
     "glass",
     "comment",
     "report",
+    "question",
+    "answer",
     "batch",
     "export",
 )
@@ -75,13 +70,14 @@ class Address:
     path: str
     place: Place
     public_id: str = ""
-    """Which article, file, project, person or letter it names."""
+    """Which article, file, project, question, answer, person or letter it names."""
 
 
 ARTICLE, FILE, PROJECT = {"public_id": "article"}, {"public_id": "file"}, {"public_id": "project"}
 COMMENT, REPORT = {"public_id": "comment"}, {"public_id": "report"}
 COLLEAGUE = {"public_id": "colleague"}
 GLASS = {"public_id": "glass"}
+QUESTION, ANSWER = {"public_id": "question"}, {"public_id": "answer"}
 ZONE, MEMBER = {"slug": "zone"}, {"slug": "zone", "person": "person"}
 KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9a-zA-Z-]+)/$"
 
@@ -173,6 +169,18 @@ PLACES: dict[str, Place] = {
     "knowledge/<slug:public_id>/comments/": Place(ARTICLE, sends=sending.comment, swaps="comments"),
     "knowledge/<slug:public_id>/files.zip": Place(ARTICLE),
     "knowledge/<slug:public_id>/files/": Place(ARTICLE, sends=sending.files),
+    "questions/": Place(asks=asking.questions, swaps="questions"),
+    "questions/new/": Place(asks=asking.about, sends=sending.question),
+    "questions/similar/": Place(asks=asking.similar),
+    "questions/<slug:public_id>/": Place(QUESTION),
+    "questions/<slug:public_id>/edit/": Place(QUESTION, sends=sending.question),
+    "questions/<slug:public_id>/outcome/": Place(QUESTION, sends=sending.outcome),
+    "questions/<slug:public_id>/me-too/": Place(QUESTION, sends=sending.me_too, swaps="me-too"),
+    "questions/<slug:public_id>/steps/<slug:step>/": Place(QUESTION | {"step": "question_step"}),
+    "questions/<slug:public_id>/answers/": Place(QUESTION, sends=sending.comment),
+    "questions/<slug:public_id>/remarks/": Place(QUESTION, sends=sending.comment),
+    "questions/answers/<slug:public_id>/solution/": Place(ANSWER, sends=sending.solution),
+    "questions/answers/<slug:public_id>/practice/": Place(ANSWER),
     "exchanges/": Place(asks=asking.projects, swaps="projects"),
     "exchanges/new/": Place(sends=sending.project),
     "exchanges/<slug:public_id>/": Place(PROJECT),
@@ -235,6 +243,9 @@ class Filling:
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
             "number": ["1", "2"],
+            "question": [item.public_id for item in items if item.kind == "question"],
+            "answer": [item.public_id for item in items if item.kind == "answer"],
+            "question_step": STEPS,
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],
             "uidb36": ["1"],
             "key": ["abc-def-ghi"],

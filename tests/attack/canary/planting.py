@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from knowledge.models import Topic
 from network import break_glass
-from tests.attack.canary import articles, documents, projects, reports
+from tests.attack.canary import articles, documents, projects, questions, reports
 from tests.attack.canary.people import DECIDERS, gather, let_go
 from tests.attack.canary.tokens import NOBODY, Planted, token
 from tests.conftest import as_owner
@@ -25,6 +25,7 @@ def plant(zones: dict[str, Zone]) -> Planted:
     articles.plant(planted)
     reports.plant(planted)
     projects.plant(planted)
+    questions.plant(planted)
     documents.plant(planted)
     let_go(planted.people)
     _break_glass(planted)

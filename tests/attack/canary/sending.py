@@ -61,6 +61,26 @@ def zone() -> Fields:
     return {"reviews_first": "on"}
 
 
+def question() -> Fields:
+    return {
+        "title": "overgenomen vraag", "body": "<p>vat</p>", "topic": "burglary", "language": "nl",
+        "audience": "network", "zone": "polder", "asked_zone": "vlas", "version": 1,
+        "form_key": str(uuid.uuid4()), "action": "ask",
+    }  # fmt: skip
+
+
+def outcome() -> Fields:
+    return {"text": "anders", "version": 1}
+
+
+def me_too() -> Fields:
+    return {"action": "say"}
+
+
+def solution() -> Fields:
+    return {"action": "unmark"}
+
+
 def comment() -> Fields:
     return {"text": "gezien", "form_key": str(uuid.uuid4())}
 

@@ -24,6 +24,11 @@ BELOW = {
     "knowledge_articlesign": ("article", "article_id"),
     "knowledge_follow": ("article", "article_id"),
     "knowledge_report": ("article", "article_id"),
+    "knowledge_question": ("question", "id"),
+    "knowledge_answer": ("question", "question_id"),
+    "knowledge_remark": ("question", "question_id"),
+    "knowledge_metoo": ("question", "question_id"),
+    "knowledge_source": ("article", "article_id"),
     "knowledge_searchentry": ("", "item_pk"),
     "exchanges_project": ("project", "id"),
     "exchanges_partner": ("project", "project_id"),
@@ -39,8 +44,18 @@ MOVED_BY_A_DECISION = {
     "exchanges_decision",
     "exchanges_projectevent",
 }
-ANYBODYS = "{wants_digest,last_login}"
-"""Who holds a letter stops the digest without signing in; signing in is noted."""
+ANYBODYS = "{wants_digest,last_login,first_answered_at}"
+"""Who holds a letter stops the digest without signing in; signing in is noted; who reads a question answers it."""
+
+WRITTEN_BY = {
+    "knowledge_comment": "author_id",
+    "knowledge_answer": "author_id",
+    "knowledge_remark": "author_id",
+    "knowledge_metoo": "person_id",
+    "knowledge_articlesign": "person_id",
+    "knowledge_follow": "person_id",
+}
+"""What every reader may say below an item, and the column that says who did."""
 
 ROWS = " UNION ALL ".join(
     f"SELECT '{table}' AS place, (to_jsonb(t) - '{ANYBODYS}'::text[])::text AS row FROM {table} t"  # noqa: S608 - our own tables
@@ -74,12 +89,12 @@ class Row(NamedTuple):
             return False
         if item.name == "open" and decides(name, "vlas"):
             return True
-        if self.table in {"knowledge_articlesign", "knowledge_follow"}:
-            return values["person_id"] == planted.people.ids[name]
         if self.table == "knowledge_report":
             return values["reporter_id"] == planted.people.ids[name] or decides(name, "polder")
-        if self.table == "knowledge_comment":
-            return values["author_id"] == planted.people.ids[name]
+        if self.table in WRITTEN_BY:
+            return values[WRITTEN_BY[self.table]] == planted.people.ids[name]
+        if self.table == "knowledge_searchentry" and item.kind == "question":
+            return True  # a question is found by its answers
         may_decide = item.name == "project" and decides(name, "vlas")
         return may_decide and self.table in MOVED_BY_A_DECISION
 

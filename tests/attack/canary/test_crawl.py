@@ -12,7 +12,7 @@ from tests.attack.canary.reading import found_in
 from tests.attack.canary.standing import fingerprint, standing
 
 NEVER_SHOWN = (
-    "reason", "error", "formkey", "commentkey", "subject", "text", "html", "pendingfile", "refusedfile",
+    "reason", "error", "formkey", "commentkey", "answerkey", "remarkkey", "subject", "text", "html", "pendingfile", "refusedfile",
 )  # fmt: skip
 """Last words of tokens that no page shows to anybody."""
 

@@ -90,6 +90,8 @@ def test_letters_tell_nobody_what_is_closed_to_them(planted, post):
     assert {
         "digest",
         "comment_posted",
+        "question_asked",
+        "answer_chosen",
         "decision_asked",
         "decision_taken",
         "project_moved",

@@ -41,7 +41,9 @@ EVERYWHERE = (
 LISTS = {
     "article": ("/knowledge/", "/knowledge/?zone=polder", "/knowledge/drafts/", "/knowledge/bin/"),
     "project": ("/exchanges/", "/exchanges/?waiting=1"),
+    "question": ("/questions/", "/questions/?show=all"),
 }
+PAGES = {"article": "knowledge", "project": "exchanges", "question": "questions"}
 OF_A_ZONE = ("/members/", "/zones/polder/members/", "/audit/", "/zones/polder/audit/?what=all")
 
 
@@ -67,7 +69,9 @@ class Seat:
 
     def _pages_of(self, items: Iterable[Item]) -> Iterator[str]:
         for item in items:
-            page = f"/{'knowledge' if item.kind == 'article' else 'exchanges'}/{item.public_id}/"
+            if item.kind not in PAGES:
+                continue
+            page = f"/{PAGES[item.kind]}/{item.public_id}/"
             yield from (page, f"{page}edit/")
             yield from (f"/knowledge/files/{file}/" for file in item.files[:1])
 
@@ -84,7 +88,7 @@ class Seat:
         return {word for word in found if word.startswith("kanarie")} - OPEN
 
 
-OPEN_ITEMS = ("open", "opened", "published")
+OPEN_ITEMS = ("open", "opened", "published", "askedopen")
 OPEN = {"kanarie"} | {
     token(item, word)
     for item in OPEN_ITEMS

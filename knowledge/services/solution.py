@@ -1,0 +1,119 @@
+"""How a question ends: with an answer that is marked as its solution, or a call with its outcome."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from knowledge.choices import QuestionState
+from knowledge.editor import clean
+from knowledge.models import Answer, Question
+from knowledge.services.question import QuestionChanged, deciders_of, index, locked, save_anew
+from zones import access, audit, mail
+from zones.choices import READING_ROLES
+
+if TYPE_CHECKING:
+    from zones.models import User
+
+REMINDED_BEFORE = timedelta(days=3)
+LOOKED_BACK = timedelta(days=30)
+"""A call whose deadline passed longer ago is not told of any more."""
+
+
+class SolutionMarked(Exception):
+    """Somebody else marked another answer since this person looked."""
+
+
+@access.deed
+def mark_solution(answer: Answer, *, by: User, seen: str = "") -> Question:
+    """Mark an answer as the solution, and tell who gave it; nothing when it is marked already.
+
+    `seen` is the public id of the solution that this person saw. Raises SolutionMarked, and
+    Question.DoesNotExist when the right is gone.
+    """
+    question = locked(answer.question, by=by)
+    if question.solution_id == answer.pk:
+        return question
+    if _marked(question) != seen:
+        raise SolutionMarked
+    question.solution = answer
+    question.state = QuestionState.ANSWERED
+    save_anew(question, by)
+    audit.record(by, "solution_marked", zone=question.zone, item=answer)
+    if answer.author_id != by.pk:
+        key = f"chosen:{answer.pk}"
+        mail.post("answer_chosen", answer.author, key, answer=answer.pk)
+    return question
+
+
+@access.deed
+def unmark_solution(answer: Answer, *, by: User) -> Question:
+    """Take that mark away, and ask again; nothing when this answer is not marked."""
+    question = locked(answer.question, by=by)
+    if question.solution_id == answer.pk:
+        question.solution = None
+        if not question.outcome:
+            question.state = QuestionState.OPEN
+        save_anew(question, by)
+        audit.record(by, "solution_unmarked", zone=question.zone, item=answer)
+    return question
+
+
+@access.deed
+def write_outcome(question: Question, *, by: User, version: int, text: str) -> Question:
+    """Say what came of a call; its readers see that first. The same words twice are said once.
+
+    Raises QuestionChanged when somebody changed it meanwhile, and Question.DoesNotExist when the
+    right is gone or it is no call.
+    """
+    question = locked(question, by=by)
+    if not question.is_call:
+        raise Question.DoesNotExist
+    words = clean(text)
+    if question.outcome == words:
+        return question
+    if question.version != version:
+        raise QuestionChanged(question)
+    question.outcome, question.outcome_by, question.outcome_at = words, by, timezone.now()
+    question.state = QuestionState.ANSWERED
+    save_anew(question, by)
+    if question.withdrawn_at is None:
+        index(question)
+    audit.record(by, "outcome_written", zone=question.zone, item=question)
+    return question
+
+
+def remind_of_calls(zone_id: int) -> int:
+    """Owe who asked a letter before the deadline of a call, and one after it without an outcome.
+
+    Where who asked left the zone, its coordinators get it. Safe to run again: a letter is owed once.
+    """
+    today = timezone.localdate()
+    owed = 0
+    with access.reading_as(access.acting_for(zone_id)):
+        calls = Question.objects.open().filter(zone_id=zone_id).select_related("zone", "asked_by")
+        days = {
+            "call_due": Q(deadline__gte=today, deadline__lte=today + REMINDED_BEFORE),
+            "call_over": Q(deadline__lt=today, deadline__gte=today - LOOKED_BACK),
+        }
+        for kind, when in days.items():
+            for call in calls.filter(when).order_by("pk"):
+                for person in _keepers(call):
+                    key = f"{kind}:{call.pk}:{call.deadline}:{person.pk}"
+                    owed += mail.post(kind, person, key, question=call.pk) is not None
+    return owed
+
+
+def _marked(question: Question) -> str:
+    return question.solution.public_id if question.solution else ""
+
+
+def _keepers(call: Question) -> list[User]:
+    asker = call.asked_by
+    there = asker.memberships.active().filter(zone=call.zone_id, role__in=READING_ROLES)
+    if asker.is_active and there.exists():
+        return [asker]
+    return deciders_of(call.zone)

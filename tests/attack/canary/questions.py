@@ -1,0 +1,109 @@
+"""The private questions of PZ Polder, for every audience and in every state, with what was said below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from knowledge import services
+from knowledge.models import Article, Question
+from knowledge.services import Asking
+from tests.attack.canary.people import EDITORS, EVERYBODY, POLDER, VLAS
+from tests.attack.canary.tokens import NOBODY, token
+
+if TYPE_CHECKING:
+    from tests.attack.canary.tokens import Planted
+
+TEXTS = ("title", "body")
+
+
+@dataclass(frozen=True)
+class Plan:
+    name: str
+    audience: str
+    readers: frozenset[str]
+    is_withdrawn: bool = False
+
+
+PLANS = (
+    Plan("askedown", "zone", POLDER),
+    Plan("askednamed", "named", POLDER | VLAS),
+    Plan("askedback", "named", EDITORS, is_withdrawn=True),
+)
+OPEN = "askedopen"
+WHO_READS_ALL = EVERYBODY - {
+    "anonymous", "observer", "polder_observer", "admin", "dismissed", "deactivated",
+}  # fmt: skip
+
+
+def plant(planted: Planted) -> None:
+    for plan in PLANS:
+        _plant(planted, plan)
+    _plant_what_is_open(planted)
+
+
+def _plant(planted: Planted, plan: Plan) -> None:
+    """A call, answered, remarked on, with an outcome, and one answer turned into a draft."""
+    people = planted.people
+    asker, colleague = people.user("polder_member"), people.user("polder_coordinator")
+    answerer = people.user("vlas_member") if plan.audience == "named" else colleague
+    question, _made = services.ask(
+        by=asker,
+        zone=people.zones["polder"],
+        asking=Asking(
+            **{name: token(plan.name, name) for name in TEXTS},
+            topic=planted.topics["burglary"],
+            language="nl",
+            deadline=timezone.localdate() + timedelta(days=2),
+            audience=plan.audience,
+            named_zones=(people.zones["vlas"],),
+            asked_zone=people.zones["vlas"] if plan.audience == "named" else None,
+        ),
+        form_key=token(plan.name, "formkey"),
+    )
+    planted.note(plan.name, question, plan.readers, version=question.version)
+    planted.plant(plan.name, [*TEXTS, "answer", "remark", "outcome"], plan.readers)
+    planted.plant(plan.name, ["formkey", "answerkey", "remarkkey"], NOBODY)
+    answer, _made = services.answer(
+        question,
+        by=answerer,
+        text=f"<p>{token(plan.name, 'answer')}</p>",
+        form_key=token(plan.name, "answerkey"),
+    )
+    planted.note(f"{plan.name}s", answer, plan.readers)
+    remark, _made = services.remark(
+        question, by=colleague, answer=answer, text=token(plan.name, "remark"),
+        form_key=token(plan.name, "remarkkey"),
+    )  # fmt: skip
+    planted.readers[remark.public_id] = plan.readers
+    services.say_me_too(question, by=answerer)
+    services.mark_solution(answer, by=asker)
+    question.refresh_from_db()
+    services.write_outcome(
+        question, by=asker, version=question.version, text=token(plan.name, "outcome")
+    )
+    if plan.is_withdrawn:
+        services.withdraw_question(question, by=asker)
+    question = Question.objects.get(pk=question.pk)
+    planted.items[plan.name].numbers["version"] = question.version
+
+
+def _plant_what_is_open(planted: Planted) -> None:
+    """One that the whole network reads, about an article of which it may know nothing."""
+    people = planted.people
+    question, _made = services.ask(
+        by=people.user("polder_member"),
+        zone=people.zones["polder"],
+        asking=Asking(
+            title="kanarieaskedopentitle fietsen",
+            body=token(OPEN, "body"),
+            topic=planted.topics["burglary"],
+            language="nl",
+            article=Article.objects.get(pk=planted.items["zone"].pk),
+        ),
+    )
+    planted.plant(OPEN, TEXTS, WHO_READS_ALL)
+    planted.note(OPEN, question, WHO_READS_ALL, version=question.version)

@@ -1,0 +1,128 @@
+"""Questions where apps meet: on the home page, in the digest, in what is found."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from knowledge import services
+from knowledge.models import Follow, Question
+from knowledge.services import Asking
+from network import digest, finding, overview
+from network.weeks import Week
+from zones import access
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask(topics):
+    def make(by, **fields):
+        asking = {
+            "title": "Wie kent dit?",
+            "topic": topics["diversity"],
+            "language": "nl",
+            **fields,
+        }
+        question, _made = services.ask(by=by, zone=by.current_zone, asking=Asking(**asking))
+        return question
+
+    return make
+
+
+def questions(user):
+    with access.reading_as(user):
+        return overview.questions(user)
+
+
+def test_what_was_asked_of_my_zone_waits_until_it_is_answered(
+    ask, zones, polder_member, vlas_member, vlas_chief, riho_member
+):
+    question = ask(polder_member, asked_zone=zones["vlas"])
+    ask(polder_member, audience="zone")
+
+    assert questions(vlas_member).waiting == [question]
+    assert questions(riho_member).waiting == []
+    assert questions(riho_member).open == [question]
+    assert questions(polder_member).open == []
+
+    services.answer(question, by=vlas_chief, text="Wij.")
+    assert questions(vlas_member).waiting == []
+    assert questions(vlas_member).open == [question]
+
+
+def test_a_call_that_is_over_waits_for_its_zone(
+    ask, polder_member, polder_coordinator, vlas_member, client_for
+):
+    call = ask(polder_member, deadline=timezone.localdate())
+    Question.objects.update(deadline=timezone.localdate() - timedelta(days=1))
+
+    assert questions(polder_member).waiting == [call]
+    assert questions(polder_coordinator).waiting == [call]
+    assert questions(vlas_member).waiting == []
+    assert call.get_absolute_url() in client_for(polder_member).get("/").content.decode()
+
+
+def test_the_digest_tells_of_questions_in_followed_topics_and_of_answers(
+    ask, topics, polder_member, vlas_member, riho_member
+):
+    Follow.objects.create(person=vlas_member, topic=topics["judicial"])
+    followed = ask(polder_member, topic=topics["burglary"])
+    ask(polder_member, topic=topics["diversity"])
+    ask(polder_member, topic=topics["burglary"], audience="zone")
+    own = ask(vlas_member, topic=topics["burglary"])
+    said, _made = services.answer(own, by=polder_member, text="Ja.")
+    services.answer(own, by=vlas_member, text="Ik ook.")
+    now = timezone.now()
+
+    news = digest.news_for(vlas_member, now - timedelta(days=1), now + timedelta(minutes=1))
+
+    assert news.question_ids == (followed.pk,)
+    assert news.answer_ids == (said.pk,)
+    for other in (polder_member, riho_member):
+        found = digest.news_for(other, now - timedelta(days=1), now + timedelta(minutes=1))
+        assert (found.question_ids, found.answer_ids) == ((), ())
+
+
+def test_the_digest_reads_rights_again(ask, topics, polder_member, vlas_member, client_for):
+    Follow.objects.create(person=vlas_member, topic=topics["diversity"])
+    question = ask(polder_member, title="Kanarievraag")
+    now = timezone.now()
+    items = digest.news_for(vlas_member, now - timedelta(days=1), now + timedelta(minutes=1))
+    assert "Kanarievraag" in client_for(vlas_member).get("/digest/").content.decode()
+
+    services.withdraw_question(question, by=polder_member)
+
+    with access.reading_as(vlas_member):
+        assert digest.contents(vlas_member, items).questions == []
+
+
+def test_the_week_keeps_the_ids(ask, topics, polder_member, vlas_member):
+    Follow.objects.create(person=vlas_member, topic=topics["diversity"])
+    question = ask(polder_member)
+
+    digest.send(Week.of(timezone.now()))
+
+    assert vlas_member.digests.get().question_ids == [question.pk]
+
+
+def test_found_among_the_others(ask, zones, polder_member, vlas_member, riho_member, client_for):
+    question = ask(
+        polder_member, title="Lokfiets te leen?", audience="named", named_zones=(zones["vlas"],)
+    )
+    services.answer(question, by=vlas_member, text="<p>In <b>kluis</b> zeven.</p>")
+
+    with access.reading_as(vlas_member):
+        results = finding.find(vlas_member, "kluis")
+        (row,) = finding.show(vlas_member, results.matches, "kluis")
+    assert row.is_question
+    assert row.item == question
+    assert "<mark>kluis</mark>" in row.snippet
+    page = client_for(vlas_member).get("/search/?q=kluis&type=question").content.decode()
+    assert question.get_absolute_url() in page
+    with access.reading_as(riho_member):
+        assert finding.find(riho_member, "kluis").count == 0
+    found = client_for(vlas_member).get("/api/v1/search?q=lokfiets").json()
+    assert found["results"][0]["type"] == "question"
