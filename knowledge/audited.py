@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Article, Attachment, Comment
+from knowledge.models import Adoption, Article, Attachment, Comment
 from zones.audit_words import DeedKind, Item, found_by, name
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ name(
     article_binned=_("put the article into the bin"),
     article_restored=_("took the article out of the bin"),
     article_deleted=_("deleted the article for good"),
+    article_adapted=_("began an adaptation"),
+    origin_followed=_("decided what to take over of the origin"),
     comment_posted=_("commented"),
+    adoption_proposed=_("proposed what the zone does with the article"),
+    adoption_confirmed=_("confirmed what the zone does with the article"),
+    adoption_refused=_("refused what was proposed about the article"),
     file_added=_("added a file"),
     file_removed=_("removed a file"),
     file_refused=_("refused a file at the check"),
@@ -60,6 +65,15 @@ def files(reader: User, ids: Iterable[str]) -> dict[str, Item]:
 @found_by("comment")
 def comments(reader: User, ids: Iterable[str]) -> dict[str, Item]:
     rows = Comment.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {
+        str(row.pk): Item(row.article.title, row.article.get_absolute_url())
+        for row in rows.select_related("article")
+    }
+
+
+@found_by("adoption")
+def adoptions(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Adoption.objects.visible_to(reader).filter(pk__in=list(ids))
     return {
         str(row.pk): Item(row.article.title, row.article.get_absolute_url())
         for row in rows.select_related("article")

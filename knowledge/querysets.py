@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from knowledge.choices import FileState, State
+from knowledge.choices import IN_USE, Confirmation, FileState, State
 from zones import access
 
 if TYPE_CHECKING:
@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from knowledge.models import Article, Attachment, Comment, Revision, Tally
+    from knowledge.models import (
+        Adaptation,
+        Adoption,
+        Article,
+        Attachment,
+        Comment,
+        OriginDecision,
+        Revision,
+        Tally,
+    )
     from zones.access import Reader
     from zones.models import User
 
@@ -128,6 +137,59 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Files in any state, for those who may change the article."""
         return self.filter(article__in=_articles().editable_by(user))
+
+
+class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Entries below articles this person may read.
+
+        - confirmed: everybody who reads the article;
+        - waiting, refused, or replaced before it was confirmed: the zone whose entry it is.
+        """
+        r = access.reader(user)
+        return self.filter(
+            Q(confirmation=Confirmation.CONFIRMED) | Q(zone_id__in=r.zone_ids),
+            article__in=_articles().visible_to(user),
+        )
+
+    def decidable_by(self, user: User | AnonymousUser) -> Self:
+        """Entries of the zones that this person is coordinator or chief of, below what they may read."""
+        return self.filter(
+            zone_id__in=access.reader(user).deciding_zone_ids,
+            article__in=_articles().visible_to(user),
+        )
+
+    def waiting(self) -> Self:
+        return self.filter(confirmation=Confirmation.WAITING)
+
+    def current(self) -> Self:
+        """What counts now: of each zone the entry that was confirmed last."""
+        return self.filter(is_current=True)
+
+    def in_use(self) -> Self:
+        return self.current().filter(state__in=IN_USE)
+
+    def oldest_first(self) -> Self:
+        return self.order_by("since", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-since", "-pk")
+
+
+class AdaptationQuerySet(models.QuerySet["Adaptation"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Readable exactly when the adaptation itself is; whether the origin is, its own rows say."""
+        return self.filter(article__in=_articles().visible_to(user))
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """For those who may change the adaptation."""
+        return self.filter(article__in=_articles().editable_by(user))
+
+
+class OriginDecisionQuerySet(models.QuerySet["OriginDecision"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What was taken over and what not: only for those who may change the adaptation."""
+        return self.filter(adaptation__article__in=_articles().editable_by(user))
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

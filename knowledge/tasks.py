@@ -34,3 +34,9 @@ def gather_tallies() -> None:
     """Make one row of the many that were written for each number."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gather_tallies()")
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def tell_adapters(article_id: int | None = None) -> int:
+    """Tell who adapted this article, or any, that it changed; return how many letters that makes."""
+    return services.tell_adapters(article_id)

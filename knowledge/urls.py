@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import article, attachment, browse, comment, trash
+from knowledge.views import adaptation, adoption, article, attachment, browse, comment, trash
 
 app_name = "knowledge"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("bin/", trash.bin, name="bin"),
     path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
+    path("adoptions/<slug:public_id>/", adoption.adoption_answer, name="adoption_answer"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
@@ -21,5 +22,20 @@ urlpatterns = [
     path("<slug:public_id>/restore/", trash.article_restore, name="article_restore"),
     path("<slug:public_id>/delete/", trash.article_delete, name="article_delete"),
     path("<slug:public_id>/comments/", comment.comment_new, name="comment_new"),
+    path("<slug:public_id>/adoptions/", adoption.adoption_list, name="adoption_list"),
+    path("<slug:public_id>/adoption/", adoption.adoption_enter, name="adoption_enter"),
+    path("<slug:public_id>/adapt/", adaptation.adaptation_begin, name="adaptation_begin"),
+    path("<slug:public_id>/adapted/", adaptation.adaptation_change, name="adaptation_change"),
+    path(
+        "<slug:public_id>/different/",
+        adaptation.adaptation_difference,
+        name="adaptation_difference",
+    ),
+    path("<slug:public_id>/since/", adaptation.adaptation_follow, name="adaptation_follow"),
+    path(
+        "<slug:public_id>/since/<int:number>/",
+        adaptation.adaptation_review,
+        name="adaptation_review",
+    ),
     path("<slug:public_id>/files/", attachment.attachment_new, name="attachment_new"),
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from knowledge.models.adaptation import Adaptation, OriginDecision
+from knowledge.models.adoption import Adoption
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment
 from knowledge.models.comment import Comment
@@ -8,11 +10,14 @@ from knowledge.models.tally import Tally
 from knowledge.models.topic import Follow, Topic
 
 __all__ = [
+    "Adaptation",
+    "Adoption",
     "Article",
     "Attachment",
     "Authorship",
     "Comment",
     "Follow",
+    "OriginDecision",
     "Revision",
     "SearchEntry",
     "Tally",

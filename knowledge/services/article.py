@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,22 @@ class Change:
 
 
 NEW_TEXT = Change()
+
+Shown = Callable[[Article, User, Change], None]
+STEPS_BEFORE_PUBLISHING: list[Callable[[Article], None]] = []
+STEPS_AFTER_SHOWING: list[Shown] = []
+
+
+def before_publishing(step: Callable[[Article], None]) -> Callable[[Article], None]:
+    """Register what may refuse, by an exception of its own, that an article is published as it stands."""
+    STEPS_BEFORE_PUBLISHING.append(step)
+    return step
+
+
+def after_showing(step: Shown) -> Shown:
+    """Register what follows when readers get a new edition, in the same transaction."""
+    STEPS_AFTER_SHOWING.append(step)
+    return step
 
 
 @access.deed
@@ -159,6 +176,8 @@ def publish(article: Article, *, by: User) -> Article:
     article = locked(article, by=by)
     if article.state == State.PUBLISHED:
         return article
+    for step in STEPS_BEFORE_PUBLISHING:
+        step(article)
     article.state = State.PUBLISHED
     article.version += 1
     article.published_at = article.updated_at = timezone.now()
@@ -301,6 +320,8 @@ def _show(article: Article, by: User, change: Change = NEW_TEXT) -> None:
     article.save()
     edition_of(article, by=by, change=change).save()
     index(article)
+    for step in STEPS_AFTER_SHOWING:
+        step(article, by, change)
 
 
 def _set_authors(article: Article, people: Iterable[User]) -> None:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import services
-from knowledge.choices import FileState, Kind, State
+from knowledge.choices import ADOPTABLE, FileState, Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm
+from knowledge.lineage import Lineage, lineage_of
 from knowledge.models import Article, Authorship, Comment
+from knowledge.way import way_of
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -48,6 +50,7 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     files = article.attachments.all()
+    lineage = lineage_of(article, person) if article.kind in ADOPTABLE else Lineage()
     return {
         "article": article,
         "body": clean(article.body),
@@ -57,6 +60,8 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
         "more": named.exclude(pk=article.pk).newest_first()[:MORE],
         "is_practice": article.kind == Kind.PRACTICE,
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
+        "way": way_of(article, person, lineage),
+        "lineage": lineage,
         "comment_form": CommentForm(),
         "files_form": FilesForm(),
         **more,
@@ -89,8 +94,10 @@ def article_new(request: PersonRequest) -> HttpResponse:
 
 def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors, and coordinators once it was published: change the article."""
-    article = _editable(request, public_id)
+    article = editable(request, public_id)
     publishing = request.POST.get("action") == "publish"
+    is_untold = publishing and services.is_untold(article)
+    publishing = publishing and not is_untold  # what was typed is kept before more is asked
     form = ArticleForm(
         request.POST or None,
         request.FILES or None,
@@ -101,7 +108,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if _change(form, article, request, publishing=publishing):
-                return redirect(article)
+                return _ask_what_changed(article) if is_untold else redirect(article)
         except services.VersionChanged:
             return _conflict(request, public_id, form)
     if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
@@ -112,7 +119,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
 @require_POST
 def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors, and coordinators after a withdrawal: let others read it, or say what is missing."""
-    article = _editable(request, public_id)
+    article = editable(request, public_id)
     unbound = ArticleForm(user=request.user, article=article)
     stored = MultiValueDict(
         {
@@ -123,7 +130,10 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     form = ArticleForm(stored, user=request.user, article=article, publishing=True)
     if not form.is_valid():
         return render(request, "knowledge/article_form.html", {"form": form, "article": article})
-    services.publish(article, by=request.user)
+    try:
+        services.publish(article, by=request.user)
+    except services.ChangeUntold:
+        return _ask_what_changed(article)
     messages.success(request, _published(article))
     return redirect(article)
 
@@ -131,7 +141,7 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
 @require_POST
 def article_withdraw(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors and coordinators: take it back from its readers."""
-    article = _editable(request, public_id)
+    article = editable(request, public_id)
     services.withdraw(article, by=request.user)
     messages.success(
         request, _("Withdrawn. Only the authors and your zone's coordinators still read it.")
@@ -139,7 +149,11 @@ def article_withdraw(request: PersonRequest, public_id: str) -> HttpResponse:
     return redirect(article)
 
 
-def _editable(request: PersonRequest, public_id: str) -> Article:
+def _ask_what_changed(article: Article) -> HttpResponse:
+    return redirect("knowledge:adaptation_change", article.public_id)
+
+
+def editable(request: PersonRequest, public_id: str) -> Article:
     person = request.user
     rows = Article.objects.editable_by(person).with_frame().with_rights(person)
     return get_object_or_404(rows.select_related("updated_by"), public_id=public_id)
@@ -224,7 +238,7 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     Files do not compete with the other's, so they are kept already.
     """
     access.changed(request.user)  # what the deed learnt went with it when it was undone
-    article = _editable(request, public_id)
+    article = editable(request, public_id)
     files = stale.cleaned_data["files"]
     try:
         services.attach(article, by=request.user, files=files)

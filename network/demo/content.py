@@ -19,6 +19,11 @@ def projects() -> list[dict[str, Any]]:
     return list(_toml("projects.toml")["projects"])
 
 
+def adoptions() -> list[dict[str, Any]]:
+    """Return what zones say of taking over, the oldest first."""
+    return sorted(_toml("adoptions.toml")["adoptions"], key=lambda row: -row["age"])
+
+
 def articles() -> list[dict[str, Any]]:
     """Return every article with its `body` (HTML), the oldest first."""
     found = [_article(path) for path in sorted((HERE / "articles").glob("*.html"))]

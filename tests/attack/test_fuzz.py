@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from exchanges import services as exchange
 from knowledge import services as knowledge
 from knowledge.files import examine
-from knowledge.models import Attachment, Topic
+from knowledge.models import Article, Attachment, Topic
 from network import digest
 from tests.attack.filled_in import path_of, url_names
 from tests.attack.fuzzing import (
@@ -59,6 +59,9 @@ SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
     UNION ALL SELECT to_jsonb(f)::text FROM knowledge_attachment f
         JOIN knowledge_article a ON a.id = f.article_id WHERE a.zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(c)::text FROM knowledge_comment c WHERE c.zone_id <> %(own)s
+    UNION ALL SELECT to_jsonb(l)::text FROM knowledge_adaptation l
+        JOIN knowledge_article a ON a.id = l.article_id WHERE a.zone_id <> %(own)s
+    UNION ALL SELECT to_jsonb(t)::text FROM knowledge_adoption t WHERE t.zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(p)::text FROM exchanges_project p WHERE zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(p)::text FROM exchanges_partner p
         JOIN exchanges_project x ON x.id = p.project_id WHERE x.zone_id <> %(own)s
@@ -119,6 +122,7 @@ def _planted() -> World:
         _plant(slug, zones, ict, world.own, world)
         for word, found in world.own.items():
             ids[word] += found
+    ids["adoption"], world.own["adoption"] = _plant_adoptions()
     world.own["slug"] = ["riho"]
     member = User.objects.get(email="member@riho.example")
     admin = Client()
@@ -135,6 +139,7 @@ def _planted() -> World:
         "slug": list(zones),
         "step": ["submit", "start", "complete", "withdraw", "rework", "edit", "approve"],
         "token": [path_of(digest.unsubscribe_url(member)).strip("/").rpartition("/")[2]],
+        "number": ["1", "2", "0", "9" * 30],
         "name": ["x", "..", "20260101-000000-000000.eml"],
         "uidb36": [key.split("-")[0], "zzzzzzzzzzzzzz", "0"],
         "key": [key.split("-", 1)[1], "set-password", "a-b"],
@@ -184,6 +189,20 @@ def _plant(slug: str, zones, ict: Topic, ids: dict[str, list[str]], world: World
             world.browsers[name].force_login(person)
             world.own_zone[name] = zone.pk
             world.secrets[name] = [secret for other, secret in TOKENS.items() if other != slug]
+
+
+def _plant_adoptions() -> tuple[list[str], list[str]]:
+    """Let a member of each zone propose to take over what the next one shares; the last is PZ Riho's."""
+    made = []
+    for slug, of in (("polder", "vlas"), ("vlas", "riho"), ("riho", "polder")):
+        member = User.objects.get(email=f"member@{slug}.example")
+        word = TOKENS.get(slug, "eigenwoord")
+        entry = knowledge.Entry(state="trial", since=timezone.localdate(), words=word, why=word)
+        article = Article.objects.get(zone__slug=of, title="gedeeld")
+        zone = member.current_zone
+        row, _made = knowledge.enter_adoption(article, by=member, zone=zone, entry=entry)
+        made.append(row.public_id)
+    return made, made[-1:]
 
 
 def _plant_projects(zone, partner, ict, chief, word: str, ids: dict[str, list[str]]) -> None:
@@ -257,7 +276,9 @@ def addresses(draw, world: World, route: str, words: tuple[str, ...]) -> str:
 def _meant_by(word: str, route: str) -> str:
     if word != "public_id":
         return word
-    begins = {"/knowledge/files/": "file", "/knowledge/": "article", "/exchanges/": "project"}
+    begins = {
+        "/knowledge/files/": "file", "/knowledge/adoptions/": "adoption", "/knowledge/": "article", "/exchanges/": "project",
+    }  # fmt: skip
     return next((kind for begin, kind in begins.items() if route.startswith(begin)), "article")
 
 

@@ -23,11 +23,11 @@ ABSENT = "zzzzzzzzzzzz"
 WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn")
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
-FEW = ("draft", "zone", "named", "binned", "open", "plan", "project", "published")
+FEW = ("draft", "zone", "named", "binned", "open", "measured", "plan", "project", "published")
 """One row of each sort, where a few will do."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
-HIDDEN_KINDS = ("article", "file", "project", "person", "letter", "glass")
+HIDDEN_KINDS = ("article", "file", "project", "person", "letter", "glass", "adoption")
 
 
 def _nothing_asked(_planted: Planted) -> Iterable[str]:
@@ -97,6 +97,7 @@ PLACES: dict[str, Place] = {
     "knowledge/bin/": Place(asks=asking.cursors_of_articles),
     "knowledge/files/<slug:public_id>/": Place(FILE),
     "knowledge/files/<slug:public_id>/remove/": Place(FILE),
+    "knowledge/adoptions/<slug:public_id>/": Place({"public_id": "adoption"}, sends=sending.answer),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
     "knowledge/<slug:public_id>/edit/": Place(ARTICLE, sends=sending.article),
     "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
@@ -105,6 +106,13 @@ PLACES: dict[str, Place] = {
     "knowledge/<slug:public_id>/restore/": Place(ARTICLE),
     "knowledge/<slug:public_id>/delete/": Place(ARTICLE),
     "knowledge/<slug:public_id>/comments/": Place(ARTICLE, sends=sending.comment, swaps="comments"),
+    "knowledge/<slug:public_id>/adoptions/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/adapt/": Place(ARTICLE, sends=sending.adapt),
+    "knowledge/<slug:public_id>/adapted/": Place(ARTICLE, sends=sending.changed),
+    "knowledge/<slug:public_id>/different/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/since/": Place(ARTICLE, sends=sending.followed),
+    "knowledge/<slug:public_id>/since/<int:number>/": Place(ARTICLE | {"number": "number"}),
+    "knowledge/<slug:public_id>/adoption/": Place(ARTICLE, sends=sending.adoption),
     "knowledge/<slug:public_id>/files/": Place(ARTICLE, sends=sending.files),
     "exchanges/": Place(asks=asking.projects, swaps="projects"),
     "exchanges/new/": Place(sends=sending.project),
@@ -150,6 +158,9 @@ class Filling:
         member = people.user("polder_member")
         self.values = {
             "article": [item.public_id for item in items if item.kind == "article"],
+            "adoption": [
+                item.public_id for item in planted.items.values() if item.kind == "adoption"
+            ],
             "project": [item.public_id for item in items if item.kind == "project"],
             "file": [one for item in items if item.name in with_files for one in item.files],
             "zone": ["polder", "riho"],
@@ -158,6 +169,7 @@ class Filling:
             "glass": [planted.glass],
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
+            "number": ["2"],
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],
             "uidb36": ["1"],
             "key": ["abc-def-ghi"],

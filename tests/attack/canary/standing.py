@@ -20,6 +20,8 @@ BELOW = {
     "knowledge_revision": ("article", "article_id"),
     "knowledge_attachment": ("article", "article_id"),
     "knowledge_comment": ("article", "article_id"),
+    "knowledge_adoption": ("article", "article_id"),
+    "knowledge_adaptation": ("article", "article_id"),
     "knowledge_searchentry": ("", "item_pk"),
     "exchanges_project": ("project", "id"),
     "exchanges_partner": ("project", "project_id"),
@@ -63,6 +65,8 @@ class Row(NamedTuple):
     ) -> bool:
         if name not in item.readers:
             return False
+        if self.table == "knowledge_adoption":  # of their own zone, whosever article it is
+            return _zone(values, planted) in ZONES_OF.get(name, ())
         if item.name == "open" and decides(name, "vlas"):
             return True
         if self.table == "knowledge_comment":
