@@ -1,10 +1,10 @@
-"""Whom everybody who is signed in may ask about a zone: its coordinators and chief, and no other members."""
+"""Whom everybody who is signed in may ask: a zone's coordinators and chief, and who coordinates the network."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zones.choices import DECIDING_ROLES
+from zones.choices import DECIDING_ROLES, Role
 from zones.models import Membership
 
 if TYPE_CHECKING:
@@ -20,4 +20,14 @@ def contacts_of(zone: Zone) -> Iterable[Membership]:
         deciding.filter(person__is_active=True)
         .select_related("person")
         .order_by("-role", "person__name")
+    )
+
+
+def contacts_of_network() -> Iterable[Membership]:
+    """Return the memberships of who coordinates the network, with the person."""
+    coordinating = Membership.objects.active().filter(role=Role.NETWORK_COORDINATOR)
+    return (
+        coordinating.filter(person__is_active=True)
+        .select_related("person")
+        .order_by("person__name")
     )

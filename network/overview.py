@@ -139,6 +139,12 @@ def newest(person: User, *, followed_only: bool) -> Iterable[Article]:
     return articles.with_frame().defer("body").newest_first()[:ARTICLES_SHOWN]
 
 
+def running(person: User) -> Iterable[Project]:
+    """The exchange projects under way that this person may read, those that moved last first."""
+    projects = Project.objects.visible_to(person).filter(state=ProjectState.RUNNING)
+    return projects.with_frame().newest_first()[:OPEN_PROJECTS_SHOWN]
+
+
 def _pressing(project: Project) -> tuple[bool, date | None]:
     """The earliest answer first, and last those without a day."""
     return project.respond_by is None, project.respond_by

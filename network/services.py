@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge.models import Follow, Topic
+from knowledge.models import Expertise, Follow, Topic
 from zones import access, audit
 from zones.models import User
 from zones.services import save_profile
@@ -23,11 +23,16 @@ def choose_digest(*, by: User, wants: bool) -> None:
 
 
 @access.deed
-def change_profile(*, by: User, fields: Iterable[str], topics: Iterable[Topic]) -> None:
-    """Keep `fields` of the person as they stand, and follow these topics and no others."""
+def change_profile(
+    *, by: User, fields: Iterable[str], topics: Iterable[Topic], expertise: Iterable[Topic] = ()
+) -> None:
+    """Keep `fields` of the person as they stand; follow these topics, and be asked about those, and no others."""
     save_profile(by, fields)
-    wanted = {topic.pk for topic in topics}
-    Follow.objects.filter(person=by).exclude(topic__in=wanted).delete()
-    Follow.objects.bulk_create(
-        (Follow(person=by, topic_id=pk) for pk in sorted(wanted)), ignore_conflicts=True
-    )
+    for model, wanted in ((Follow, topics), (Expertise, expertise)):
+        pks = sorted({topic.pk for topic in wanted})
+        rows = model.objects.filter(person=by, topic__isnull=False)
+        rows.exclude(topic__in=pks).delete()
+        model.objects.bulk_create(
+            [model(person=by, topic_id=pk) for pk in pks],  # type: ignore[misc]  # each of its own kind
+            ignore_conflicts=True,
+        )

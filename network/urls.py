@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from network.views import break_glass, digest, gallery, health, home, profile, search, zone
+from network.views import break_glass, digest, gallery, health, home, people, profile, search, zone
 
 app_name = "network"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("zones/", zone.zone_list, name="zone_list"),
     path("zones/<slug:slug>/", zone.zone_detail, name="zone_detail"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/<slug:public_id>/", people.person_detail, name="person_detail"),
+    path("people/<slug:public_id>/card/", people.person_card, name="person_card"),
     path("search/", search.search, name="search"),
     path("api/v1/search", search.api_search, name="api_search"),
     path("digest/", digest.digest_now, name="digest"),

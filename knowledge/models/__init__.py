@@ -7,7 +7,7 @@ from knowledge.models.attachment import Attachment
 from knowledge.models.comment import Comment
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
-from knowledge.models.topic import Follow, Topic
+from knowledge.models.topic import Expertise, Follow, Topic
 
 __all__ = [
     "Adaptation",
@@ -16,6 +16,7 @@ __all__ = [
     "Attachment",
     "Authorship",
     "Comment",
+    "Expertise",
     "Follow",
     "OriginDecision",
     "Revision",

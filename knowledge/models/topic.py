@@ -29,6 +29,25 @@ class Topic(models.Model):
         return self.name_fr if get_language() == "fr" else self.name_nl
 
 
+class Expertise(models.Model):
+    """Somebody may be asked about a topic."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="expertise"
+    )
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="experts")
+
+    class Meta:
+        ordering = ["topic__position", "topic__name_nl"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["person", "topic"], name="asked_about_a_topic_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.topic_id}"
+
+
 class Follow(models.Model):
     """Somebody wants to hear of a topic, and of what stands below it."""
 

@@ -203,6 +203,7 @@ def _copy(origin: Article, text: Revision) -> Writing:
         topic=origin.topic,
         basic_function=origin.basic_function,
         language=origin.language,
+        presupposes=text.presupposes,
         audience=AudienceKind.NETWORK if is_open else AudienceKind.ZONE,
     )
 

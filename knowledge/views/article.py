@@ -17,6 +17,7 @@ from knowledge import services
 from knowledge.choices import ADOPTABLE, FileState, Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
+from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm
 from knowledge.lineage import Lineage, lineage_of
@@ -51,10 +52,14 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     files = article.attachments.all()
     lineage = lineage_of(article, person) if article.kind in ADOPTABLE else Lineage()
+    authors = _authors(article)
     return {
         "article": article,
         "body": clean(article.body),
-        "authors": _authors(article),
+        "authors": authors,
+        "experts": experts(
+            person, article.topic, article.zone, but=[row.person for row in authors]
+        ),
         "files": [f for f in files if article.may_edit or f.state == FileState.CLEAN],
         "comments": comments_of(article),
         "more": named.exclude(pk=article.pk).newest_first()[:MORE],

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from knowledge.models import Follow, Topic
+from knowledge.models import Expertise, Follow, Topic
 from network.demo import content
-from network.demo.clock import ago
+from network.demo.clock import ago, day
 from zones import access
 from zones.choices import Role
 from zones.models import Membership, User, Zone
@@ -61,10 +61,14 @@ def _add(facts: dict[str, Any], password: str) -> None:
         function=facts["function"],
         language=facts.get("language", ""),
         acting_zone=zones[facts["zones"][0]],
+        work_phone=facts.get("phone", ""),
+        absent_until=day(-facts["absent_days"]) if "absent_days" in facts else None,
     )
     for zone in zones.values():
         _join(person, facts["role"], zone)
     _follow(person, facts.get("follows", []))
+    asked = Topic.objects.filter(slug__in=facts.get("ask", []))
+    Expertise.objects.bulk_create(Expertise(person=person, topic=topic) for topic in asked)
 
 
 def _add_network(password: str) -> None:

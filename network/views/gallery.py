@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from knowledge.editor import ArticleEditor
-from zones.models import Audience, Zone
+from zones.models import Audience, User, Zone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -63,6 +63,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "audiences": Audience.objects.prefetch_related("zones")[:3],
             "empty_form": ExampleForm(prefix="empty"),
             "wrong_form": ExampleForm({"wrong-topics": "nothing"}, prefix="wrong"),
+            "absent_person": User(absent_until=now.date() + dt.timedelta(days=9)),
             "moments": [now - dt.timedelta(minutes=m) for m in (0, 12, 200, 1500, 5000, 600_000)],
             "steps": [
                 {"label": "Ontwerp", "state": "done", "note": "2 okt"},

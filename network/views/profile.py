@@ -23,8 +23,13 @@ def profile(request: PersonRequest) -> HttpResponse:
     person = request.user
     form = ProfileForm(request.POST if request.method == "POST" else None, user=person)
     if request.method == "POST" and form.is_valid():
-        fields = [name for name in form.cleaned_data if name != "topics"]
-        services.change_profile(by=person, fields=fields, topics=form.cleaned_data["topics"])
+        cleaned = form.cleaned_data
+        services.change_profile(
+            by=person,
+            fields=[name for name in cleaned if name not in ("topics", "expertise")],
+            topics=cleaned["topics"],
+            expertise=cleaned["expertise"],
+        )
         with translation.override(person.language or translation.get_language()):
             messages.success(request, _("Your profile is saved."))
         return redirect("network:profile")

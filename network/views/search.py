@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from knowledge.choices import ItemType, Kind
 from knowledge.search import LONGEST_QUERY
-from network import finding, limits
+from network import finding, limits, people
 from zones.models import Zone
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def search(request: PersonRequest) -> HttpResponse:
         return response
     zones = {zone.pk: zone for zone in Zone.objects.filter(is_active=True)}
     chosen = _chosen(request)
+    by_words = not chosen and "page" not in request.GET
     results = finding.find(request.user, text, _narrowing(chosen, zones))
     page = min(_number(request.GET.get("page"), 1), finding.CAP // PAGE)
     shown = results.narrowed[(page - 1) * PAGE : page * PAGE]
@@ -54,6 +55,7 @@ def search(request: PersonRequest) -> HttpResponse:
         "query": text,
         "chosen": chosen,
         "results": results,
+        "people": people.find(request.user, text) if by_words else [],
         "rows": finding.show(request.user, shown, text),
         "facets": list(_facets(results, zones, asked)),
         "more_url": _address(asked | {"page": str(page + 1)})

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from exchanges.models import Project
 from knowledge.models import Adoption, Article
-from network.contacts import contacts_of
+from network import overview, territory
+from network.contacts import contacts_of, contacts_of_network
 from zones import access
 from zones.models import Zone
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
 
@@ -20,10 +21,24 @@ NEWEST = 6
 
 
 @require_safe
-def zone_list(request: HttpRequest) -> HttpResponse:
-    """For everybody who is signed in: the zones of the network."""
-    zones = Zone.objects.filter(is_active=True).prefetch_related("municipalities")
-    return render(request, "network/zone_list.html", {"zones": zones})
+def zone_list(request: PersonRequest) -> HttpResponse:
+    """For everybody who is signed in: the network, its zones on the map, and what of theirs this person may read."""
+    person = request.user
+    zones = list(Zone.objects.filter(is_active=True).prefetch_related("municipalities"))
+    context: dict[str, Any] = {
+        "zones": zones,
+        "map": territory.draw(zones),
+        "contacts": contacts_of_network(),
+    }
+    if access.reader(person).audience_ids:
+        context |= {
+            "figures": overview.figures(person),
+            "most": overview.MOST,
+            "newest": overview.newest(person, followed_only=False),
+            "projects": overview.running(person),
+            "knows_people": True,
+        }
+    return render(request, "network/zone_list.html", context)
 
 
 @require_safe
@@ -46,6 +61,7 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
         "articles": articles.with_frame().newest_first()[:NEWEST],
         "projects": projects.with_frame().newest_first()[:NEWEST],
         "contacts": contacts_of(zone),
+        "knows_people": bool(access.reader(person).audience_ids),
         "keeps_members": zone.pk in access.reader(person).deciding_zone_ids,
     }
     return render(request, "network/zone_detail.html", context)

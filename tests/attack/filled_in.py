@@ -593,7 +593,15 @@ def profile(scene: Scene) -> Filled:
     return Filled(
         scene.client_for(person),
         "/profile/",
-        {"function": "wijk", "language": "fr", "wants_digest": "on", "topics": topics},
+        {
+            "function": "wijk",
+            "language": "fr",
+            "wants_digest": "on",
+            "topics": topics,
+            "expertise": topics,
+            "work_phone": "051 12 34 56",
+            "absent_until": "2020-01-01",
+        },
         table="zones_user",
         made=Follow.objects.filter(person=person).count,
         becomes=len(topics),

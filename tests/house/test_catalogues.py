@@ -36,6 +36,7 @@ AS_IN_ENGLISH = {
         "j b, H:i",
     },
     "fr": {
+        "France",
         "%(counter)s zone",
         "%(counter)s zones",
         "Article",

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -43,6 +44,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         Zone, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     wants_digest = models.BooleanField(default=True)
+    work_phone = models.CharField(max_length=40, blank=True, db_default="")
+    shows_phone = models.BooleanField(default=True, db_default=True)
+    absent_until = models.DateField(null=True, blank=True)
+    """The day on which they are there again. Letters go out all the same."""
+
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -63,6 +69,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:person_detail", args=[self.public_id])
+
+    @property
+    def is_absent(self) -> bool:
+        return self.absent_until is not None and self.absent_until > timezone.localdate()
+
+    @property
+    def phone(self) -> str:
+        """The number that colleagues see."""
+        return self.work_phone if self.shows_phone else ""
 
     @cached_property
     def current_memberships(self) -> list[Membership]:

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -73,16 +74,25 @@ class Zone(models.Model):
 
 
 class Municipality(models.Model):
+    """A municipality of a zone, and where its centre lies (WGS84) as far as that is known."""
+
     open_because = "which municipalities a zone has is public"
 
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="municipalities")
     name = models.CharField(max_length=80)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["zone", "name"], name="municipality_once_in_a_zone")
+            models.UniqueConstraint(fields=["zone", "name"], name="municipality_once_in_a_zone"),
+            models.CheckConstraint(
+                name="municipality_lies_somewhere_on_earth",
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,11 +35,15 @@ def _read(name: str) -> list[dict[str, Any]]:
 
 
 def _add_zone(
-    slug: str, name: str, colour: str, municipalities: list[str], **character: str
+    slug: str, name: str, colour: str, municipalities: list[dict[str, Any]], **character: str
 ) -> None:
     zone = Zone.objects.filter(slug=slug).first() or create_zone(slug, name, colour, **character)
-    for municipality in municipalities:
-        Municipality.objects.get_or_create(zone=zone, name=municipality)
+    for row in municipalities:
+        place = {"latitude": row.get("latitude"), "longitude": row.get("longitude")}
+        there = {"zone": zone, "name": row["name"]}
+        _row, added = Municipality.objects.get_or_create(**there, defaults=place)
+        if not added:  # loaded before it was known where it lies
+            Municipality.objects.filter(**there, latitude=None, longitude=None).update(**place)
 
 
 def _add_topic(

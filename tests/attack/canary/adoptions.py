@@ -21,7 +21,7 @@ TEXTS = ("words", "results", "why")
 
 def plant(planted: Planted) -> None:
     coordinator = planted.people.user("polder_coordinator")
-    refused = _enter(planted, "turneddown", "open", by="polder_member2", readers=POLDER)
+    refused = _enter(planted, "turneddown", "fitted", by="polder_member2", readers=POLDER)
     services.decide_adoption(
         refused, by=coordinator, confirm=False, reason=token("turneddown", "refusal")
     )

@@ -41,6 +41,10 @@ def suggestions(planted: Planted) -> Iterator[str]:
         yield urlencode({"q": token(name, "title")})
 
 
+def people(_planted: Planted) -> Iterator[str]:
+    yield from ("q=kanarie", "q=member", "zone=polder", "topic=burglary", "after=zzzzzzzzzzzz")
+
+
 def articles(planted: Planted) -> Iterator[str]:
     choices = {
         "topic": planted.topics, "kind": Kind.values, "zone": ZONES, "stage": Stage.values,

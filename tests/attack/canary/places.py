@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver
 from exchanges.workflow import LEAD_STEPS
 from network import digest
 from tests.attack.canary import asking, sending
-from tests.attack.canary.people import decides
+from tests.attack.canary.people import READ_NOTHING, decides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +28,7 @@ FEW = ("draft", "zone", "named", "binned", "open", "measured", "plan", "project"
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 HIDDEN_KINDS = ("article", "file", "project", "person", "letter", "glass", "adoption")
+HIDDEN_KINDS = ("article", "file", "project", "person", "colleague", "letter", "glass")
 
 
 def _nothing_asked(_planted: Planted) -> Iterable[str]:
@@ -56,6 +57,7 @@ class Address:
 
 
 ARTICLE, FILE, PROJECT = {"public_id": "article"}, {"public_id": "file"}, {"public_id": "project"}
+COLLEAGUE = {"public_id": "colleague"}
 GLASS = {"public_id": "glass"}
 ZONE, MEMBER = {"slug": "zone"}, {"slug": "zone", "person": "person"}
 KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9a-zA-Z-]+)/$"
@@ -64,6 +66,9 @@ PLACES: dict[str, Place] = {
     "": Place(),
     "zones/": Place(),
     "zones/<slug:slug>/": Place(ZONE),
+    "people/": Place(asks=asking.people, swaps="people"),
+    "people/<slug:public_id>/": Place(COLLEAGUE),
+    "people/<slug:public_id>/card/": Place(COLLEAGUE),
     "search/": Place(asks=asking.search, swaps="results"),
     "api/v1/search": Place(asks=asking.suggestions),
     "digest/": Place(sends=sending.digest),
@@ -165,6 +170,10 @@ class Filling:
             "file": [one for item in items if item.name in with_files for one in item.files],
             "zone": ["polder", "riho"],
             "person": [member.public_id, people.user("riho_coordinator").public_id],
+            "colleague": [
+                people.user("vlas_coordinator").public_id,
+                people.user("deactivated").public_id,
+            ],
             "letter": planted.letters,
             "glass": [planted.glass],
             "glass_file": planted.items["withdrawn"].files[:1],
@@ -193,6 +202,8 @@ class Filling:
 
     def is_hidden(self, address: Address, name: str) -> bool:
         """Whether what the address names is there, and not for this person."""
+        if address.public_id in self.values["colleague"]:
+            return name in READ_NOTHING or address.public_id != self.values["colleague"][0]
         if address.public_id not in self.values["person"]:
             return name not in self.planted.readers[address.public_id]
         zone = address.path.split("/")[2]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def plant(zones: dict[str, Zone]) -> Planted:
     planted = Planted(gather(zones), _topics())
     articles.plant(planted)
-    adoptions.plant(planted)
     adaptations.plant(planted)
+    adoptions.plant(planted)
     projects.plant(planted)
     let_go(planted.people)
     _break_glass(planted)

@@ -20,7 +20,10 @@ PLANTED = {
     "knowledge.Article.summary": token("named", "summary"),
     "knowledge.Article.body": token("withdrawn", "body"),
     "knowledge.Article.result": token("zone", "result"),
-    "knowledge.Article.effort": token("binned", "effort"),
+    "knowledge.Article.effort_people": token("binned", "effort_people"),
+    "knowledge.Article.effort_time": token("zone", "effort_time"),
+    "knowledge.Article.effort_cost": token("draft", "effort_cost"),
+    "knowledge.Article.presupposes": token("named", "presupposes"),
     "knowledge.Article.fits": token("drafted", "fits"),
     "knowledge.Article.form_key": token("draft", "formkey"),
     "knowledge.Article.source_id": token("zone", "sourceid"),
@@ -28,7 +31,10 @@ PLANTED = {
     "knowledge.Revision.summary": token("revision", "summary"),
     "knowledge.Revision.body": token("revision", "body"),
     "knowledge.Revision.result": token("revision", "result"),
-    "knowledge.Revision.effort": token("revision", "effort"),
+    "knowledge.Revision.effort_people": token("revision", "effort_people"),
+    "knowledge.Revision.effort_time": token("revision", "effort_time"),
+    "knowledge.Revision.effort_cost": token("revision", "effort_cost"),
+    "knowledge.Revision.presupposes": token("revision", "presupposes"),
     "knowledge.Revision.fits": token("revision", "fits"),
     "knowledge.Revision.change": token("revision", "change"),
     "knowledge.Attachment.name": token("draft", "pending"),
@@ -108,7 +114,7 @@ def test_the_token_stands_in_its_field(planted, name):
     field = FIELDS[name]
     words = Cast(field.name, models.TextField())
 
-    rows = field.model.objects.annotate(words=words).filter(words__contains=PLANTED[name])
+    rows = field.model.objects.annotate(as_text=words).filter(as_text__contains=PLANTED[name])
 
     assert rows.exists()
 

@@ -43,7 +43,7 @@ LOCKED = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0008_adoptions'),
+        ('knowledge', '0010_adoptions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

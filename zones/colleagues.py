@@ -1,0 +1,43 @@
+"""Who is known in the whole network, and to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from zones import access
+from zones.choices import READING_ROLES, Role
+from zones.models import Membership, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from zones.models import Zone
+
+
+def colleagues(reader: User | AnonymousUser) -> QuerySet[User]:
+    """Return the people of all zones and the network's coordinators, for who is one of them; else nobody.
+
+    Observers and technical administrators belong to no zone: they are not listed and see no list.
+    """
+    if not access.reader(reader).audience_ids:
+        return User.objects.none()
+    roles = (*READING_ROLES, Role.NETWORK_COORDINATOR)
+    counting = Membership.objects.active().filter(person=OuterRef("pk"), role__in=roles)
+    return User.objects.filter(Exists(counting), is_active=True)
+
+
+def with_zone(people: QuerySet[User]) -> QuerySet[User]:
+    """Add to each the name of a zone they work for (`zone_name`), without a query more."""
+    zones = Membership.objects.active().filter(person=OuterRef("pk"), role__in=READING_ROLES)
+    return people.annotate(
+        zone_name=Subquery(zones.order_by("zone__name").values("zone__name")[:1])
+    )
+
+
+def is_of(zone: Zone) -> Exists:
+    """Say of each person whether they work for this zone."""
+    rows = Membership.objects.active().of_zone(zone).in_roles_of_a_zone()
+    return Exists(rows.filter(person=OuterRef("pk")))
