@@ -54,7 +54,7 @@ def origin_changed(person: User, params: dict[str, Any]) -> dict[str, Any] | Non
     link = rows.filter(pk=params["adaptation"], seen_number__lt=params["number"]).first()
     if link is None or services.news_of(link, person) is None:
         return None
-    origin = Article.objects.visible_to(person).select_related("zone").get(pk=link.origin_id)
+    origin = Article.objects.visible_to(person).select_related("zone").get(pk=link.origin_id or 0)
     return {"article": link.article, "origin": origin}
 
 

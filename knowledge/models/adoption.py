@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -50,9 +48,6 @@ class Adoption(models.Model):
     form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
 
     objects = AdoptionQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        contact_stays: bool
 
     class Meta:
         ordering = ["pk"]
