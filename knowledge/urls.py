@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import adaptation, adoption, article, attachment, browse, comment, trash
+from knowledge.views import (
+    adaptation,
+    adoption,
+    article,
+    attachment,
+    browse,
+    comment,
+    learning,
+    trash,
+)
 
 app_name = "knowledge"
 
@@ -13,6 +22,7 @@ urlpatterns = [
     path("bin/", trash.bin, name="bin"),
     path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
+    path("learning/", learning.learning_map, name="learning_map"),
     path("adoptions/<slug:public_id>/", adoption.adoption_answer, name="adoption_answer"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from network.demo import adoptions, articles, content, people, projects
+from network.demo import adaptations, adoptions, articles, content, people, projects
 from network.demo.clock import Clock
 from zones.models import Letter, User
 
@@ -21,6 +21,7 @@ def load() -> str:
     people.load()
     articles.load(clock)
     adoptions.load(clock)
+    adaptations.load(clock)
     projects.load(clock)
     _forget_letters()
     return (

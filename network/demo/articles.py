@@ -28,10 +28,10 @@ def load(clock: Clock) -> None:
     for facts in content.articles():
         article = _publish(facts)
         _attach(facts, article, clock)
-        _date(article, clock, ago(facts["published"]))
+        date(article, clock, ago(facts["published"]))
         if "edited" in facts:
             _edit(facts, article)
-            _date(article, clock, ago(facts["edited"]))
+            date(article, clock, ago(facts["edited"]))
         for said in facts.get("comments", []):
             _comment(said, article, clock)
         for days, email in enumerate(facts.get("read_by", []), start=1):
@@ -106,7 +106,7 @@ def _read(article: Article, email: str, clock: Clock, moment: datetime) -> None:
     clock.move_audit(article, moment)
 
 
-def _date(article: Article, clock: Clock, moment: datetime) -> None:
+def date(article: Article, clock: Clock, moment: datetime) -> None:
     """Date what was just made of this article; what was dated before stays."""
     clock.move(Revision.objects.filter(article=article), moment)
     clock.move_audit(article, moment)

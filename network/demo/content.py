@@ -19,6 +19,12 @@ def projects() -> list[dict[str, Any]]:
     return list(_toml("projects.toml")["projects"])
 
 
+def adaptations() -> list[dict[str, Any]]:
+    """Return what zones made to measure, each with its `body` (HTML), the oldest first."""
+    found = [_article(path) for path in sorted((HERE / "adaptations").glob("*.html"))]
+    return sorted(found, key=lambda facts: -facts["age"])
+
+
 def adoptions() -> list[dict[str, Any]]:
     """Return what zones say of taking over, the oldest first."""
     return sorted(_toml("adoptions.toml")["adoptions"], key=lambda row: -row["age"])

@@ -98,6 +98,7 @@ PLACES: dict[str, Place] = {
     "mail/<str:name>/file/": Place({"name": "letter"}),
     "knowledge/": Place(asks=asking.articles, swaps="articles"),
     "knowledge/new/": Place(sends=sending.article),
+    "knowledge/learning/": Place(),
     "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
     "knowledge/bin/": Place(asks=asking.cursors_of_articles),
     "knowledge/files/<slug:public_id>/": Place(FILE),
