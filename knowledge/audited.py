@@ -18,6 +18,8 @@ name(
     DeedKind.READING,
     article_read=_("read the article"),
     file_downloaded=_("downloaded a file"),
+    files_downloaded=_("downloaded all files of the article"),
+    file_previewed=_("saw the preview of a file"),
 )
 name(
     DeedKind.WRITING,
@@ -33,6 +35,7 @@ name(
     adoption_confirmed=_("confirmed what the zone does with the article"),
     adoption_refused=_("refused what was proposed about the article"),
     file_added=_("added a file"),
+    file_renewed=_("added a new version of a file"),
     file_removed=_("removed a file"),
     file_refused=_("refused a file at the check"),
 )

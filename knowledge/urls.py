@@ -24,6 +24,10 @@ urlpatterns = [
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
     path("learning/", learning.learning_map, name="learning_map"),
     path("adoptions/<slug:public_id>/", adoption.adoption_answer, name="adoption_answer"),
+    path(
+        "files/<slug:public_id>/preview/", attachment.attachment_preview, name="attachment_preview"
+    ),
+    path("files/<slug:public_id>/renew/", attachment.attachment_renew, name="attachment_renew"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
@@ -48,4 +52,5 @@ urlpatterns = [
         name="adaptation_review",
     ),
     path("<slug:public_id>/files/", attachment.attachment_new, name="attachment_new"),
+    path("<slug:public_id>/files.zip", attachment.attachment_zip, name="attachment_zip"),
 ]

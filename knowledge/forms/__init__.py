@@ -5,7 +5,7 @@ from knowledge.forms.adoption import AdoptionForm, AnswerForm
 from knowledge.forms.article import ArticleForm
 from knowledge.forms.comment import CommentForm
 from knowledge.forms.fields import FilesField, Text, TopicField
-from knowledge.forms.files import FilesForm
+from knowledge.forms.files import FilesForm, NewVersionForm
 
 __all__ = [
     "AdaptForm",
@@ -17,6 +17,7 @@ __all__ = [
     "FilesField",
     "FilesForm",
     "FollowForm",
+    "NewVersionForm",
     "Text",
     "TopicField",
 ]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from knowledge.models.adaptation import Adaptation, OriginDecision
 from knowledge.models.adoption import Adoption
 from knowledge.models.article import Article, Authorship, Revision
-from knowledge.models.attachment import Attachment
+from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
@@ -14,6 +14,7 @@ __all__ = [
     "Adoption",
     "Article",
     "Attachment",
+    "AttachmentText",
     "Authorship",
     "Comment",
     "Expertise",

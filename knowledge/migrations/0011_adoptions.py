@@ -39,7 +39,7 @@ LOCKED = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0009_effort_in_three'),
+        ('knowledge', '0010_inside_files'),
         ('zones', '0003_audit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
