@@ -94,7 +94,7 @@ def _dot(zone: Zone, place: int, count: int) -> Dot:
     away = DOT + 10
     text_y = y + 5 if side != "middle" else y + (away + 10 if dy > 0 else -away)
     text_x = x if side == "middle" else x + math.copysign(away, dx)
-    return Dot(zone, *(round(n, 1) for n in (x, y, text_x, text_y)), side)
+    return Dot(zone, round(x, 1), round(y, 1), round(text_x, 1), round(text_y, 1), side)
 
 
 def _arrow(start: Dot, end: Dot, count: int) -> Arrow:
