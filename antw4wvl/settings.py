@@ -156,9 +156,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),
     },
+    "forget documents and archives that nobody came back for": {
+        "task": "knowledge.tasks.forget_documents",
+        "schedule": crontab(minute=35),
+    },
     "seal what the audit holds": {
         "task": "zones.tasks.seal_audit",
         "schedule": crontab(minute="*/5"),
+    },
+    "remind of articles that are to be read again": {
+        "task": "knowledge.tasks.remind_owners",
+        "schedule": crontab(hour=6, minute=20),
     },
     "gather the numbers of articles": {
         "task": "knowledge.tasks.gather_tallies",

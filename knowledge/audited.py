@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 name(
     DeedKind.READING,
     article_read=_("read the article"),
+    revision_read=_("read an older version of the article"),
     file_downloaded=_("downloaded a file"),
+    article_taken_as_pdf=_("took the article along as PDF"),
     files_downloaded=_("downloaded all files of the article"),
     file_previewed=_("saw the preview of a file"),
 )
@@ -34,10 +36,20 @@ name(
     adoption_proposed=_("proposed what the zone does with the article"),
     adoption_confirmed=_("confirmed what the zone does with the article"),
     adoption_refused=_("refused what was proposed about the article"),
+    document_brought_in=_("began an article from a document"),
+    article_confirmed=_("said that the article is still right"),
+    article_handed_over=_("handed the article over"),
+    review_asked=_("handed the article in"),
+    review_taken_back=_("took back what was handed in"),
     file_added=_("added a file"),
     file_renewed=_("added a new version of a file"),
     file_removed=_("removed a file"),
     file_refused=_("refused a file at the check"),
+)
+name(
+    DeedKind.EXPORTS,
+    knowledge_export_asked=_("asked for the knowledge of the zone as a zip file"),
+    knowledge_exported=_("took the knowledge of the zone along"),
 )
 name(
     DeedKind.PUBLISHING,
@@ -47,6 +59,10 @@ name(
     article_widened=_("opened the article to more zones"),
     widening_refused=_("wanted to open the article to more zones"),
     article_withdrawn=_("withdrew the article"),
+    article_archived=_("put the article into the archive"),
+    article_taken_out=_("took the article out of the archive"),
+    review_approved=_("approved the article"),
+    review_returned=_("sent the article back"),
 )
 
 

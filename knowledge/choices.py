@@ -73,6 +73,14 @@ class Confirmation(models.TextChoices):
     OVERTAKEN = "overtaken", pgettext_lazy("adoption", "Replaced by a later one")
 
 
+class ReviewOutcome(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("review", "Waiting")
+    APPROVED = "approved", pgettext_lazy("review", "Approved")
+    RETURNED = "returned", pgettext_lazy("review", "Sent back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("review", "Taken back")
+    REPLACED = "replaced", pgettext_lazy("review", "Replaced by a newer text")
+
+
 class BasicFunction(models.TextChoices):
     COMMUNITY_POLICING = "community_policing", _("Community policing")
     RECEPTION = "reception", _("Reception")
@@ -87,6 +95,24 @@ class FileState(models.TextChoices):
     PENDING = "pending", _("Being checked")
     CLEAN = "clean", _("Checked")
     REFUSED = "refused", _("Refused")
+
+
+class DocumentState(models.TextChoices):
+    """How far a document is on its way to an article."""
+
+    WAITING = "waiting", pgettext_lazy("document", "Waiting")
+    WORKING = "working", pgettext_lazy("document", "Being read")
+    READ = "read", pgettext_lazy("document", "Read")
+    MADE = "made", pgettext_lazy("document", "A draft")
+    FAILED = "failed", pgettext_lazy("document", "Not read")
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("export", "Waiting")
+    WORKING = "working", pgettext_lazy("export", "Being made")
+    READY = "ready", pgettext_lazy("export", "Ready")
+    FAILED = "failed", pgettext_lazy("export", "Failed")
+    OVER = "over", pgettext_lazy("export", "Over")
 
 
 class ItemType(models.TextChoices):

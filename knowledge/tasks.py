@@ -3,6 +3,7 @@ from __future__ import annotations
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import connection
+from django.utils import timezone
 
 from knowledge import services
 from zones.models import Zone
@@ -27,6 +28,30 @@ def sweep_attachments() -> int:
 def sweep_files() -> int:
     """Delete files that no row names; return how many there were."""
     return services.sweep_files()
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def remind_owners() -> int:
+    """Owe the letters about articles that are to be read again; return how many there were."""
+    zone_ids = Zone.objects.active().values_list("pk", flat=True)
+    today = timezone.localdate()
+    return sum(services.remind(zone_id, today) for zone_id in zone_ids)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def read_document(document_id: int, person_id: int) -> str:
+    return services.read_document(document_id, person_id)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def make_export(export_id: int, person_id: int) -> str:
+    return services.make_export(export_id, person_id)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def forget_documents() -> int:
+    """Forget documents and archives that nobody came back for; return how many files that were."""
+    return services.forget_documents()
 
 
 @shared_task(base=DjangoTask, ignore_result=True)

@@ -5,6 +5,8 @@ from knowledge.models.adoption import Adoption
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
+from knowledge.models.document import DocumentImport, KnowledgeExport
+from knowledge.models.review import Review
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
 from knowledge.models.topic import Expertise, Follow, Topic
@@ -17,9 +19,12 @@ __all__ = [
     "AttachmentText",
     "Authorship",
     "Comment",
+    "DocumentImport",
     "Expertise",
     "Follow",
+    "KnowledgeExport",
     "OriginDecision",
+    "Review",
     "Revision",
     "SearchEntry",
     "Tally",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge import file_list, services
+from knowledge import file_list, paper, services
 from knowledge.choices import ADOPTABLE, Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
@@ -21,7 +22,7 @@ from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
 from knowledge.lineage import Lineage, lineage_of
-from knowledge.models import Article, Authorship, Comment
+from knowledge.models import Article, Authorship, Comment, DocumentImport
 from knowledge.way import way_of
 from zones import access, audit
 from zones.choices import AudienceKind
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
-    from zones.models import Zone
+    from zones.models import User, Zone
 
 MORE = 5
 
@@ -40,9 +41,18 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
     rows = Article.objects.visible_to(person).with_rights(person)
-    rows = rows.select_related("zone", "topic__parent", "audience")
+    rows = rows.with_upkeep().select_related("zone", "topic__parent", "audience", "owner")
     article = get_object_or_404(rows, public_id=public_id)
-    return render(request, "knowledge/article_detail.html", detail_context(article, person))
+    if article.state != State.ARCHIVED:
+        return render(request, "knowledge/article_detail.html", detail_context(article, person))
+    successor = _successor(article, person)
+    if successor and "archived" not in request.GET:
+        note_reading(article, person)
+        context = {"article": article, "successor": successor}
+        return render(request, "knowledge/article_archived.html", context)
+    archivable = Article.objects.archivable_by(person).filter(pk=article.pk)
+    context = detail_context(article, person, successor=successor, may_take_out=archivable.exists())
+    return render(request, "knowledge/article_detail.html", context)
 
 
 def detail_context(
@@ -53,7 +63,7 @@ def detail_context(
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     lineage = lineage_of(article, person) if article.kind in ADOPTABLE else Lineage()
-    authors = _authors(article)
+    authors = authors_of(article)
     return {
         "article": article,
         "body": clean(article.body),
@@ -65,6 +75,8 @@ def detail_context(
         "comments": comments_of(article),
         "more": named.exclude(pk=article.pk).newest_first()[:MORE],
         "is_practice": article.kind == Kind.PRACTICE,
+        "can_print": paper.can_print(),
+        "address": settings.BASE_URL + article.get_absolute_url(),
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
         "way": way_of(article, person, lineage),
         "lineage": lineage,
@@ -95,7 +107,7 @@ def article_new(request: PersonRequest) -> HttpResponse:
             return _conflict(request, sent_before.article.public_id, form)
         if article is not None:
             return redirect(article)
-    return render(request, "knowledge/article_form.html", {"form": form})
+    return render(request, "knowledge/article_form.html", _form_page(form))
 
 
 def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
@@ -119,7 +131,8 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
             return _conflict(request, public_id, form)
     if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
         audit.refuse(request.user, "widening_refused", zone=article.zone, item=article)
-    return render(request, "knowledge/article_form.html", {"form": form, "article": article})
+    context = _form_page(form) | {"document": _begun_from(article, request.user)}
+    return render(request, "knowledge/article_form.html", context)
 
 
 @require_POST
@@ -135,9 +148,9 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     )
     form = ArticleForm(stored, user=request.user, article=article, publishing=True)
     if not form.is_valid():
-        return render(request, "knowledge/article_form.html", {"form": form, "article": article})
+        return render(request, "knowledge/article_form.html", _form_page(form))
     try:
-        services.publish(article, by=request.user)
+        article = services.publish(article, by=request.user)
     except services.ChangeUntold:
         return _ask_what_changed(article)
     messages.success(request, _published(article))
@@ -159,10 +172,24 @@ def _ask_what_changed(article: Article) -> HttpResponse:
     return redirect("knowledge:adaptation_change", article.public_id)
 
 
+def _begun_from(article: Article, person: User) -> DocumentImport | None:
+    """Return the document that this person began the draft from."""
+    if article.state != State.DRAFT:
+        return None
+    return DocumentImport.objects.visible_to(person).filter(made=article.public_id).first()
+
+
 def editable(request: PersonRequest, public_id: str) -> Article:
     person = request.user
     rows = Article.objects.editable_by(person).with_frame().with_rights(person)
-    return get_object_or_404(rows.select_related("updated_by"), public_id=public_id)
+    rows = rows.select_related("updated_by", "owner")
+    return services.proposed_for(get_object_or_404(rows, public_id=public_id), person)
+
+
+def _successor(article: Article, person: Any) -> Article | None:
+    """Return what took its place, if this person may read it: else it is as if nothing did."""
+    rows = Article.objects.visible_to(person).select_related("zone")
+    return rows.filter(pk=article.successor_id).first() if article.successor_id else None
 
 
 def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
@@ -211,6 +238,7 @@ def _change(
                     version=form.cleaned_data["version"],
                     writing=form.writing(),
                     co_authors=form.cleaned_data.get("co_authors"),
+                    change=form.change_said(),
                 )
             except services.VersionChanged as moved:
                 changed = moved.article
@@ -225,8 +253,9 @@ def _change(
     except services.NotOfZone:
         _say_who_left(form, request, article.zone)
         return False
+    waits = article.zone.reviews_first and changed.state in (State.PUBLISHED, State.IN_REVIEW)
     is_new = publishing and article.state != State.PUBLISHED
-    messages.success(request, _published(changed) if is_new else _("Saved."))
+    messages.success(request, _published(changed) if is_new or waits else _("Saved."))
     return True
 
 
@@ -255,13 +284,18 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     data["version"] = str(article.version)
     form = ArticleForm(data, user=request.user, article=article, publishing=stale.publishing)
     form.is_valid()
-    context = {
-        "form": form,
-        "article": article,
+    context = _form_page(form) | {
         "conflict": differences(form, article),
         "kept_files": files,
     }
     return render(request, "knowledge/article_form.html", context, status=409)
+
+
+def _form_page(form: ArticleForm) -> dict[str, Any]:
+    """What the page of the form shows; whether its text is reviewed first is the zone's choice."""
+    zones = [form.article.zone] if form.article else form.user.current_zones
+    first = any(zone.reviews_first for zone in zones)
+    return {"form": form, "article": form.article, "reviews_first": first}
 
 
 def _files(article: Article, renewing: NewVersionForm | None) -> file_list.FileList:
@@ -274,7 +308,7 @@ def _files(article: Article, renewing: NewVersionForm | None) -> file_list.FileL
     return files
 
 
-def _authors(article: Article) -> list[Authorship]:
+def authors_of(article: Article) -> list[Authorship]:
     """Return who wrote it and still belongs to the zone: the people to ask."""
     of_zone = article.authorships.filter(
         person__is_active=True,
@@ -306,6 +340,8 @@ def _say_who_left(form: ArticleForm, request: PersonRequest, zone: Zone) -> None
 
 
 def _published(article: Article) -> str:
+    if article.zone.reviews_first:
+        return _("Handed in. Who decides for your zone reads it first; you get a letter about it.")
     words = {
         AudienceKind.ZONE: _("Published. Everybody of your zone can read it now."),
         AudienceKind.NAMED: _("Published. Your zone and the zones you named can read it now."),

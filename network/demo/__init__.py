@@ -6,7 +6,16 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from network.demo import adaptations, adoptions, articles, content, people, projects
+from network.demo import (
+    adaptations,
+    adoptions,
+    articles,
+    content,
+    documents,
+    keeping,
+    people,
+    projects,
+)
 from network.demo.clock import Clock
 from zones.models import Letter, User
 
@@ -22,7 +31,9 @@ def load() -> str:
     articles.load(clock)
     adoptions.load(clock)
     adaptations.load(clock)
+    keeping.load(clock)
     projects.load(clock)
+    documents.load()
     _forget_letters()
     return (
         f"Loaded {User.objects.count()} people, {len(content.articles())} articles"

@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "most": overview.MOST,
         "projects": overview.projects(person),
         "adoptions": overview.adoptions_waiting(person),
+        "reviews": overview.reviews(person),
         "unfinished": overview.unfinished(person),
         "newest": overview.newest(person, followed_only=figures["follows_some"]),
     }

@@ -16,15 +16,18 @@ from django.test import Client
 from django.utils import timezone
 
 from exchanges.models import Decision, Project, ProjectEvent
-from knowledge import services
+from knowledge import services as knowledge_services
 from knowledge.models import (
     Adaptation,
     Adoption,
     Article,
     Attachment,
     Comment,
+    DocumentImport,
     Follow,
+    KnowledgeExport,
     OriginDecision,
+    Review,
     Revision,
 )
 from knowledge.uptake import changes, digest_of
@@ -33,7 +36,7 @@ from network.models import BrokenGlass
 from tests.conftest import PASSWORD
 from tests.knowledge.adopting import enter
 from zones.letters import password_url
-from zones.models import Membership, User
+from zones.models import Membership, User, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +55,7 @@ class Filled:
     url: str
     fields: dict[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     table: str = ""
     """Where all who send it meet: the table that the deed writes to or locks first; none asks no database."""
 
@@ -67,6 +71,9 @@ class Filled:
     def post(self, browser: Client | None = None, **changes: object) -> Any:
         uploads = [SimpleUploadedFile(name, PDF) for name in self.files]
         fields = self.fields | changes | ({"files": uploads} if uploads else {})
+        if self.documents:
+            texts = [SimpleUploadedFile(name, b"# Titel\n\ntekst") for name in self.documents]
+            fields |= {"documents": texts}
         return (browser or self.browser).post(self.url, fields)
 
 
@@ -195,6 +202,133 @@ form("knowledge:article_delete")(
 )
 
 
+@form("knowledge:revision_restore")
+def revision_restore(scene: Scene) -> Filled:
+    article = scene.article_by(scene.someone("polder_member"))
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "revisions", "1", "restore"),
+        {"version": article.version},
+        table="knowledge_article",
+        made=Revision.objects.count,
+        becomes=2,
+        audit={"article_changed": 1},
+    )
+
+
+def _handed_in(scene: Scene) -> Article:
+    """A draft of PZ Polder that waits, in a zone that reviews first, with two who decide."""
+    scene.meet("polder_coordinator", "polder_chief")
+    author = scene.someone("polder_member")
+    article = scene.article_by(author, state="draft")
+    Zone.objects.filter(slug="polder").update(reviews_first=True)
+    knowledge_services.publish(article, by=author)
+    return article
+
+
+def _reviewed(action: str, **expected: Any) -> Callable[[Scene], Filled]:
+    def fill_in(scene: Scene) -> Filled:
+        article = _handed_in(scene)
+        return Filled(
+            scene.browser("polder_coordinator"),
+            _article_url(article, "review", "decide"),
+            {"number": 1, "action": action, "reason": "Wat kost het?"},
+            table="knowledge_article",
+            made=Review.objects.filter(outcome=expected["outcome"]).count,
+            audit=expected["audit"],
+            letters={"review_decided": 1},
+        )
+
+    return fill_in
+
+
+form("knowledge:review_decide", "yes")(
+    _reviewed("approve", outcome="approved", audit={"review_approved": 1, "article_published": 1})
+)
+form("knowledge:review_decide", "back")(
+    _reviewed("return", outcome="returned", audit={"review_returned": 1})
+)
+
+
+@form("knowledge:review_take_back")
+def review_take_back(scene: Scene) -> Filled:
+    article = _handed_in(scene)
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "review", "take-back"),
+        table="knowledge_article",
+        made=Review.objects.filter(outcome="taken_back").count,
+        audit={"review_taken_back": 1},
+    )
+
+
+@form("knowledge:article_confirm")
+def article_confirm(scene: Scene) -> Filled:
+    article = scene.article_by(scene.someone("polder_member"))
+    late = timezone.localdate() - timedelta(days=3)
+    Article.objects.filter(pk=article.pk).update(review_by=late)
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "still-right"),
+        table="knowledge_article",
+        made=Article.objects.filter(review_by__gt=timezone.localdate()).count,
+        audit={"article_confirmed": 1},
+    )
+
+
+@form("knowledge:article_archive")
+def article_archive(scene: Scene) -> Filled:
+    author = scene.someone("polder_member")
+    successor = scene.article_by(author)
+    article = scene.article_by(author)
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "archive"),
+        {"successor": successor.get_absolute_url()},
+        table="knowledge_article",
+        made=Article.objects.filter(state="archived", successor=successor).count,
+        audit={"article_archived": 1},
+    )
+
+
+@form("knowledge:article_take_out")
+def article_take_out(scene: Scene) -> Filled:
+    author = scene.someone("polder_member")
+    article = knowledge_services.archive(scene.article_by(author), by=author)
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "take-out"),
+        table="knowledge_article",
+        made=Article.objects.filter(state="published").count,
+        audit={"article_taken_out": 1},
+    )
+
+
+@form("knowledge:hand_over")
+def hand_over(scene: Scene) -> Filled:
+    article, to = scene.article_by(scene.someone("polder_member")), scene.someone("polder_chief")
+    return Filled(
+        scene.browser("polder_coordinator"),
+        "/knowledge/review/hand-over/",
+        {"articles": [article.public_id], "to": to.public_id},
+        table="knowledge_article",
+        made=Article.objects.filter(owner=to).count,
+        audit={"article_handed_over": 1},
+    )
+
+
+@form("zones:zone_settings")
+def zone_settings(scene: Scene) -> Filled:
+    return Filled(
+        scene.browser("polder_coordinator"),
+        "/zones/polder/settings/",
+        {"reviews_first": "on"},
+        table="zones_zone",
+        made=Zone.objects.filter(reviews_first=True).count,
+        audit={"reviews_began": 1},
+    )
+
+
 @form("knowledge:comment_new")
 def comment_new(scene: Scene) -> Filled:
     author, other = scene.someone("polder_member"), scene.someone("polder_chief")
@@ -278,7 +412,7 @@ def adaptation_begin(scene: Scene) -> Filled:
 def _adapted(scene: Scene) -> Article:
     origin = scene.article_by(scene.someone("polder_member"), body="<p>Eerst.</p>")
     by = scene.someone("vlas_member")
-    article, _made = services.adapt(origin, by=by, zone=by.current_zone, number=1)
+    article, _made = knowledge_services.adapt(origin, by=by, zone=by.current_zone, number=1)
     return article
 
 
@@ -299,7 +433,7 @@ def adaptation_change(scene: Scene) -> Filled:
 def adaptation_follow(scene: Scene) -> Filled:
     article = _adapted(scene)
     author, origin = scene.someone("polder_member"), article.adaptation.origin
-    services.revise(
+    knowledge_services.revise(
         origin, by=author, version=origin.version,
         writing=scene.writing(body="<p>Eerst.</p><p>Dan.</p>"),
     )  # fmt: skip
@@ -356,6 +490,63 @@ def attachment_remove(scene: Scene) -> Filled:
         made=Attachment.objects.count,
         audit={"file_removed": 1},
         others=(302, 404),
+    )
+
+
+# documents in and out
+
+
+@form("knowledge:document_new")
+def document_new(scene: Scene) -> Filled:
+    scene.meet("polder_member")
+    _ = scene.topics
+    return Filled(
+        scene.browser("polder_member"),
+        "/knowledge/import/",
+        {"kind": "lesson", "topic": "burglary", "form_key": str(uuid.uuid4())},
+        documents=("een.md", "twee.md"),
+        table="knowledge_documentimport",
+        made=DocumentImport.objects.count,
+        becomes=2,
+    )
+
+
+@form("knowledge:document_batch")
+def document_batch(scene: Scene) -> Filled:
+    filled = document_new(scene)
+    url = filled.post()["Location"]
+    fields: dict[str, object] = {}
+    for row in list(DocumentImport.objects.all()):
+        knowledge_services.read_document(row.pk, row.person_id)
+        chosen = {
+            "taken": "on",
+            "title": "Een",
+            "kind": "lesson",
+            "topic": "burglary",
+            "audience": "zone",
+        }
+        fields |= {f"{row.public_id}-{name}": value for name, value in chosen.items()}
+    return Filled(
+        filled.browser,
+        url,
+        fields,
+        table="knowledge_documentimport",
+        made=Article.objects.count,
+        becomes=2,
+        audit={"article_drafted": 2, "document_brought_in": 2},
+        others=(200, 302),
+    )
+
+
+@form("knowledge:export_new")
+def export_new(scene: Scene) -> Filled:
+    return Filled(
+        scene.browser("polder_member"),
+        "/knowledge/export/",
+        {"form_key": str(uuid.uuid4())},
+        table="knowledge_knowledgeexport",
+        made=KnowledgeExport.objects.count,
+        audit={"knowledge_export_asked": 1},
     )
 
 

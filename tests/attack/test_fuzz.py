@@ -137,6 +137,8 @@ def _planted() -> World:
     world.words = {
         **ids,
         "slug": list(zones),
+        "batch": ["zzzzzzzzzzzz"],
+        "export": ["zzzzzzzzzzzz"],
         "step": ["submit", "start", "complete", "withdraw", "rework", "edit", "approve"],
         "token": [path_of(digest.unsubscribe_url(member)).strip("/").rpartition("/")[2]],
         "number": ["1", "2", "0", "9" * 30],
@@ -277,8 +279,12 @@ def _meant_by(word: str, route: str) -> str:
     if word != "public_id":
         return word
     begins = {
-        "/knowledge/files/": "file", "/knowledge/adoptions/": "adoption", "/knowledge/": "article", "/exchanges/": "project",
-    }  # fmt: skip
+        "/knowledge/files/": "file",
+        "/knowledge/adoptions/": "adoption",
+        "/knowledge/export/": "export",
+        "/knowledge/": "article",
+        "/exchanges/": "project",
+    }
     return next((kind for begin, kind in begins.items() if route.startswith(begin)), "article")
 
 
@@ -424,7 +430,7 @@ def test_every_field_has_something_good():
     """So that a form with one bad field is refused, if at all, for that one."""
     fields = {name for names in FORM_FIELDS.values() for name in names}
 
-    assert fields - {"files"} == set(VALID)
+    assert fields - {"files", "documents"} == set(VALID)
 
 
 def test_every_word_of_an_address_is_known(world):

@@ -29,6 +29,32 @@ FEW = ("draft", "zone", "named", "binned", "open", "measured", "plan", "project"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 HIDDEN_KINDS = ("article", "file", "project", "person", "letter", "glass", "adoption")
 HIDDEN_KINDS = ("article", "file", "project", "person", "colleague", "letter", "glass")
+FEW = (
+    "archived",
+    "draft",
+    "waits",
+    "zone",
+    "named",
+    "binned",
+    "open",
+    "plan",
+    "project",
+    "published",
+)
+"""One row of each sort, where a few will do."""
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+HIDDEN_KINDS = (
+    "article",
+    "file",
+    "project",
+    "person",
+    "colleague",
+    "letter",
+    "glass",
+    "batch",
+    "export",
+)
 
 
 def _nothing_asked(_planted: Planted) -> Iterable[str]:
@@ -90,6 +116,7 @@ PLACES: dict[str, Place] = {
     "zones/<slug:slug>/members/<slug:person>/dismiss/": Place(MEMBER),
     "zones/<slug:slug>/members/<slug:person>/welcome/": Place(MEMBER),
     "audit/": Place(asks=asking.audit),
+    "zones/<slug:slug>/settings/": Place(ZONE, sends=sending.zone),
     "zones/<slug:slug>/audit/": Place(ZONE, asks=asking.audit),
     "zones/<slug:slug>/audit/file/": Place(ZONE, asks=asking.audit),
     "mail/": Place(),
@@ -101,6 +128,11 @@ PLACES: dict[str, Place] = {
     "knowledge/learning/": Place(),
     "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
     "knowledge/bin/": Place(asks=asking.cursors_of_articles),
+    "knowledge/import/": Place(sends=sending.documents),
+    "knowledge/import/<slug:batch>/": Place({"batch": "batch"}, swaps="progress"),
+    "knowledge/export/": Place(sends=sending.export),
+    "knowledge/export/<slug:public_id>/": Place({"public_id": "export"}, swaps="progress"),
+    "knowledge/export/<slug:public_id>/file/": Place({"public_id": "export"}),
     "knowledge/files/<slug:public_id>/": Place(FILE),
     "knowledge/files/<slug:public_id>/remove/": Place(FILE),
     "knowledge/adoptions/<slug:public_id>/": Place({"public_id": "adoption"}, sends=sending.answer),
@@ -108,11 +140,26 @@ PLACES: dict[str, Place] = {
     "knowledge/files/<slug:public_id>/renew/": Place(FILE, sends=sending.files),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
     "knowledge/<slug:public_id>/edit/": Place(ARTICLE, sends=sending.article),
+    "knowledge/<slug:public_id>/pdf/": Place(ARTICLE),
     "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
     "knowledge/<slug:public_id>/withdraw/": Place(ARTICLE),
     "knowledge/<slug:public_id>/bin/": Place(ARTICLE),
     "knowledge/<slug:public_id>/restore/": Place(ARTICLE),
     "knowledge/<slug:public_id>/delete/": Place(ARTICLE),
+    "knowledge/review/": Place(),
+    "knowledge/review/hand-over/": Place(sends=sending.handed_over),
+    "knowledge/<slug:public_id>/review/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/review/decide/": Place(ARTICLE, sends=sending.review),
+    "knowledge/<slug:public_id>/review/take-back/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/still-right/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/archive/": Place(ARTICLE, sends=sending.archive),
+    "knowledge/<slug:public_id>/take-out/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/revisions/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/revisions/compare/": Place(ARTICLE, asks=asking.revisions),
+    "knowledge/<slug:public_id>/revisions/<int:number>/": Place(ARTICLE | {"number": "number"}),
+    "knowledge/<slug:public_id>/revisions/<int:number>/restore/": Place(
+        ARTICLE | {"number": "number"}, sends=sending.version
+    ),
     "knowledge/<slug:public_id>/comments/": Place(ARTICLE, sends=sending.comment, swaps="comments"),
     "knowledge/<slug:public_id>/adoptions/": Place(ARTICLE),
     "knowledge/<slug:public_id>/adapt/": Place(ARTICLE, sends=sending.adapt),
@@ -180,9 +227,11 @@ class Filling:
             ],
             "letter": planted.letters,
             "glass": [planted.glass],
+            "batch": planted.batches,
+            "export": planted.exports,
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
-            "number": ["2"],
+            "number": ["1", "2"],
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],
             "uidb36": ["1"],
             "key": ["abc-def-ghi"],

@@ -18,6 +18,7 @@ BELOW = {
     "knowledge_article_intended_zones": ("article", "article_id"),
     "knowledge_authorship": ("article", "article_id"),
     "knowledge_revision": ("article", "article_id"),
+    "knowledge_review": ("article", "article_id"),
     "knowledge_attachment": ("article", "article_id"),
     "knowledge_comment": ("article", "article_id"),
     "knowledge_adoption": ("article", "article_id"),
@@ -28,7 +29,10 @@ BELOW = {
     "exchanges_decision": ("project", "project_id"),
     "exchanges_projectevent": ("project", "project_id"),
 }
-TABLES = (*BELOW, "zones_zone", "zones_membership", "zones_user")
+OWN = ("knowledge_documentimport", "knowledge_knowledgeexport")
+"""Whose rows name their person."""
+
+TABLES = (*BELOW, *OWN, "zones_zone", "zones_membership", "zones_user")
 MOVED_BY_A_DECISION = {
     "exchanges_project",
     "exchanges_decision",
@@ -51,6 +55,8 @@ class Row(NamedTuple):
     def is_of(self, name: str, planted: Planted) -> bool:
         """Whether this person may add or change the row: below what is open to them, or of their own zone."""
         values = json.loads(self.text)
+        if self.table in OWN:
+            return values["person_id"] == planted.people.ids.get(name)
         if self.table not in BELOW:
             return self._is_of_their_zone(values, name, planted)
         kind, column = BELOW[self.table]
@@ -67,7 +73,7 @@ class Row(NamedTuple):
             return False
         if self.table == "knowledge_adoption":  # of their own zone, whosever article it is
             return _zone(values, planted) in ZONES_OF.get(name, ())
-        if item.name == "open" and decides(name, "vlas"):
+        if item.name in ("open", "fitted") and decides(name, "vlas"):
             return True
         if self.table == "knowledge_comment":
             return values["author_id"] == planted.people.ids[name]

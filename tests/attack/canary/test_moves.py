@@ -84,7 +84,7 @@ class Seat:
         return {word for word in found if word.startswith("kanarie")} - OPEN
 
 
-OPEN_ITEMS = ("open", "opened", "published")
+OPEN_ITEMS = ("open", "opened", "fitted", "published")
 OPEN = {"kanarie"} | {
     token(item, word)
     for item in OPEN_ITEMS

@@ -43,7 +43,7 @@ LOCKED = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0011_adoptions'),
+        ('knowledge', '0013_adoptions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -39,7 +39,7 @@ LOCKED = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0010_inside_files'),
+        ('knowledge', '0012_review_and_upkeep'),
         ('zones', '0003_audit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
