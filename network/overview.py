@@ -55,6 +55,7 @@ class Figures(TypedDict):
     running: int
     commented: int
     follows_some: bool
+    adoption_waits: bool
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def figures(person: User) -> Figures:
         running=_CountOf(projects.filter(state=ProjectState.RUNNING).values("pk")[:MOST]),
         commented=_CountOf(comments.order_by().values("pk")[:MOST]),
         follows_some=Exists(Follow.objects.filter(person=person)),
+        adoption_waits=Exists(Adoption.objects.decidable_by(person).waiting()),
     )[0]
     return counted
 

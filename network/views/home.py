@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "most": overview.MOST,
         "projects": overview.projects(person),
-        "adoptions": overview.adoptions_waiting(person),
+        "adoptions": overview.adoptions_waiting(person) if figures["adoption_waits"] else [],
         "reviews": overview.reviews(person),
         "unfinished": overview.unfinished(person),
         "newest": overview.newest(person, followed_only=figures["follows_some"]),

@@ -216,7 +216,7 @@ def test_dates_stay_in_order(demo):
 def test_audit_is_dated_with_the_deed(demo):
     recent = timezone.now() - timedelta(minutes=4)
 
-    assert AuditEvent.objects.filter(verb="article_published").count() == 31
+    assert AuditEvent.objects.filter(verb="article_published").count() == 32
     assert not AuditEvent.objects.filter(at__gte=recent).exists()
 
 
