@@ -414,7 +414,7 @@ def _show(
     """Give readers the article as it stands, keep that text, and make it findable."""
     article.audience = audience_meant(article, by=by)
     article.edition += 1
-    promise(article, by=wrote or by, weight=change.weight)
+    promise(article, weight=change.weight)
     article.save()
     edition_of(article, by=wrote or by, change=change).save()
     index(article)

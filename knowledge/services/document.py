@@ -67,7 +67,11 @@ def receive(
     with all_or_nothing() as stored:
         try:
             with transaction.atomic():
-                return _take_in(by, zone, uploads, facts, form_key, stored)
+                batch = _take_in(by, zone, uploads, facts, form_key, stored)
+                access.changed(by)
+                if zone.pk not in access.reader(by).zone_ids:  # it may have waited for its turn
+                    raise NotOfZone
+                return batch
         except IntegrityError:
             for name in stored:
                 default_storage.delete(name)

@@ -49,6 +49,9 @@ def begin_export(*, by: User, zone: Zone, form_key: str) -> KnowledgeExport:
             made = KnowledgeExport.objects.create(person=by, zone=zone, form_key=form_key)
     except IntegrityError:
         return rows.get()
+    access.changed(by)
+    if zone.pk not in access.reader(by).zone_ids:  # it may have waited for its turn
+        raise NotOfZone
     audit.record(by, "knowledge_export_asked", zone=zone, item=made)
     transaction.on_commit(partial(ring, "make_export", made.pk, by.pk), robust=True)
     return made

@@ -48,6 +48,8 @@ def document_new(request: PersonRequest) -> HttpResponse:
                 by=person, zone=zone, uploads=form.cleaned_data["documents"], facts=form.facts,
                 form_key=form.cleaned_data["form_key"],
             )  # fmt: skip
+        except services.NotOfZone:
+            raise Http404 from None
         except FileRefused as refused:
             text = _("Nothing was taken in: %(reason)s.")
             form.add_error("documents", text % {"reason": reason_words(refused.reason)})
@@ -105,6 +107,8 @@ def _make(request: PersonRequest, forms: list[BecomesForm]) -> HttpResponse | No
             for form in forms:
                 writing = services.writing_of(form.document, **form.chosen)
                 article = services.draft_of(form.document, by=request.user, writing=writing)
+    except services.NotOfZone:
+        raise Http404 from None
     except FileRefused as refused:
         form.add_error(None, reason_words(refused.reason))
         return None

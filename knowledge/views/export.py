@@ -38,8 +38,11 @@ def export_new(request: PersonRequest) -> HttpResponse:
         zone = form.zone_written_for
         if zone is None:
             raise Http404
-        export = services.begin_export(by=person, zone=zone, form_key=form.cleaned_data["form_key"])
-        return redirect(export)
+        key = form.cleaned_data["form_key"]
+        try:
+            return redirect(services.begin_export(by=person, zone=zone, form_key=key))
+        except services.NotOfZone:
+            raise Http404 from None
     exports = KnowledgeExport.objects.visible_to(person).select_related("zone")[:SHOWN]
     return render(request, "knowledge/export_form.html", {"form": form, "exports": exports})
 

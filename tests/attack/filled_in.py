@@ -223,6 +223,7 @@ def _handed_in(scene: Scene) -> Article:
     article = scene.article_by(author, state="draft")
     Zone.objects.filter(slug="polder").update(reviews_first=True)
     knowledge_services.publish(article, by=author)
+    Zone.objects.filter(slug="polder").update(reviews_first=False)  # for the next form
     return article
 
 

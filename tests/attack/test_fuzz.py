@@ -67,7 +67,10 @@ SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
         JOIN exchanges_project x ON x.id = p.project_id WHERE x.zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(d)::text FROM exchanges_decision d WHERE zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(m)::text FROM zones_membership m WHERE zone_id IS DISTINCT FROM %(own)s
-    UNION ALL SELECT to_jsonb(z)::text FROM zones_zone z
+    UNION ALL SELECT (to_jsonb(z) - CASE z.id WHEN %(own)s THEN 'reviews_first' ELSE '' END)::text
+        FROM zones_zone z
+    UNION ALL SELECT to_jsonb(w)::text FROM knowledge_review w
+        JOIN knowledge_article a ON a.id = w.article_id WHERE a.zone_id <> %(own)s
     UNION ALL SELECT (to_jsonb(u) - 'last_login' - 'wants_digest' - 'password')::text FROM zones_user u
         JOIN zones_membership m ON m.person_id = u.id WHERE m.zone_id IS DISTINCT FROM %(own)s
 ) standing
@@ -137,6 +140,7 @@ def _planted() -> World:
     world.words = {
         **ids,
         "slug": list(zones),
+        "number": ["1", "2", "0", "99999999999999999999"],
         "batch": ["zzzzzzzzzzzz"],
         "export": ["zzzzzzzzzzzz"],
         "step": ["submit", "start", "complete", "withdraw", "rework", "edit", "approve"],

@@ -81,6 +81,8 @@ class Row(NamedTuple):
         return may_decide and self.table in MOVED_BY_A_DECISION
 
     def _is_of_their_zone(self, values: dict[str, Any], name: str, planted: Planted) -> bool:
+        if self.table == "zones_zone":
+            return decides(name, values["slug"])
         if self.table == "zones_membership":
             return decides(name, _zone(values, planted))
         if self.table == "zones_user":

@@ -60,8 +60,13 @@ def leaks_of(planted: Planted, answer: Answer) -> set[tuple[str, str]]:
 
 
 def numbers(answer: Answer) -> list[str]:
-    """Return the numbers that a person reads on the page: counts, facets, figures; not how long ago it was."""
-    return re.findall(r"\d+", unescape(TAGS.sub(" ", answer.body)))
+    """Return the numbers that a person reads on the page: counts, facets, figures; not how long ago it was.
+
+    Of a PDF those of its words: two runs differ by some of its bytes.
+    """
+    is_pdf = answer.raw.startswith(b"%PDF-")
+    said = answer.body.removeprefix(answer.raw.decode(errors="replace")) if is_pdf else answer.body
+    return re.findall(r"\d+", unescape(TAGS.sub(" ", said)))
 
 
 def counts_otherwise(before: Answer | None, answer: Answer) -> bool:
