@@ -148,6 +148,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge.tasks.sweep_attachments",
         "schedule": crontab(minute="*/5"),
     },
+    "tell adapters whose bell was missed": {
+        "task": "knowledge.tasks.tell_adapters",
+        "schedule": crontab(minute=25),
+    },
     "delete the files that no article names": {
         "task": "knowledge.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),

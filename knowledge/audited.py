@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report, Topic
+from knowledge.models import (
+    Adoption,
+    Answer,
+    Article,
+    Attachment,
+    Comment,
+    Question,
+    Remark,
+    Report,
+    Topic,
+)
 from zones.audit_words import DeedKind, Item, found_by, name
 
 if TYPE_CHECKING:
@@ -33,8 +43,13 @@ name(
     article_binned=_("put the article into the bin"),
     article_restored=_("took the article out of the bin"),
     article_deleted=_("deleted the article for good"),
-    document_brought_in=_("began an article from a document"),
+    article_adapted=_("began an adaptation"),
+    origin_followed=_("decided what to take over of the origin"),
     comment_posted=_("commented"),
+    adoption_proposed=_("proposed what the zone does with the article"),
+    adoption_confirmed=_("confirmed what the zone does with the article"),
+    adoption_refused=_("refused what was proposed about the article"),
+    document_brought_in=_("began an article from a document"),
     article_confirmed=_("said that the article is still right"),
     article_handed_over=_("handed the article over"),
     review_asked=_("handed the article in"),
@@ -142,4 +157,13 @@ def remarks(reader: User, ids: Iterable[str]) -> dict[str, Item]:
     return {
         str(row.pk): Item(row.question.title, row.question.get_absolute_url())
         for row in rows.select_related("question")
+    }
+
+
+@found_by("adoption")
+def adoptions(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Adoption.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {
+        str(row.pk): Item(row.article.title, row.article.get_absolute_url())
+        for row in rows.select_related("article")
     }

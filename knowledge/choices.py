@@ -44,6 +44,35 @@ class Weight(models.TextChoices):
     MAJOR = "major", pgettext_lazy("revision", "Major change")
 
 
+class AdoptionState(models.TextChoices):
+    """How far a zone is with what another one shares."""
+
+    CONSIDERING = "considering", pgettext_lazy("adoption", "Considering")
+    TRIAL = "trial", pgettext_lazy("adoption", "On trial")
+    ADOPTED = "adopted", pgettext_lazy("adoption", "Adopted")
+    ADAPTED = "adapted", pgettext_lazy("adoption", "Adapted")
+    STOPPED = "stopped", pgettext_lazy("adoption", "Stopped")
+    DECLINED = "declined", pgettext_lazy("adoption", "Declined")
+
+
+IN_USE = (AdoptionState.TRIAL, AdoptionState.ADOPTED, AdoptionState.ADAPTED)
+"""The zone works with it: it learned from the other one."""
+
+ASKS_WHY = (AdoptionState.STOPPED, AdoptionState.DECLINED)
+
+ADOPTABLE = (Kind.PRACTICE, Kind.PROCEDURE, Kind.TEMPLATE)
+"""What another zone can do or use too. A lesson or a phenomenon is read, not taken over."""
+
+
+class Confirmation(models.TextChoices):
+    """What became of an entry in the register of adoptions."""
+
+    WAITING = "waiting", pgettext_lazy("adoption", "Waits for the coordinator")
+    CONFIRMED = "confirmed", pgettext_lazy("adoption", "Confirmed")
+    REFUSED = "refused", pgettext_lazy("adoption", "Refused")
+    OVERTAKEN = "overtaken", pgettext_lazy("adoption", "Replaced by a later one")
+
+
 class ReviewOutcome(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("review", "Waiting")
     APPROVED = "approved", pgettext_lazy("review", "Approved")

@@ -4,12 +4,24 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from knowledge import services
 from knowledge.choices import ReviewOutcome
-from knowledge.models import Article, Comment, CommentMention, Follow, Report, Review
+from knowledge.models import (
+    Adaptation,
+    Adoption,
+    Article,
+    Comment,
+    CommentMention,
+    Follow,
+    Report,
+    Review,
+)
 from knowledge.services.reminding import BEFORE
 from zones.mail import letter
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from zones.models import User
 
 
@@ -23,6 +35,44 @@ def comment_posted(person: User, params: dict[str, Any]) -> dict[str, Any] | Non
     ):
         return None
     return {"comment": comment, "article": comment.article}
+
+
+@letter("adoption_proposed")
+def adoption_proposed(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To who decides for a zone, as long as it waits: what was proposed there."""
+    rows = Adoption.objects.decidable_by(person).waiting()
+    return _adoption(rows.filter(pk=params["adoption"]))
+
+
+@letter("adoption_answered")
+def adoption_answered(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To who proposed: whether it counts now. The reason stands on the page."""
+    rows = Adoption.objects.visible_to(person).filter(pk=params["adoption"], by=person)
+    return _adoption(rows.filter(decided_at__isnull=False))
+
+
+@letter("adoption_confirmed")
+def adoption_confirmed(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To an author: which zone took the article over, as long as they may read both and it still counts."""
+    rows = Adoption.objects.visible_to(person).current()
+    mine = rows.filter(article__in=Article.objects.editable_by(person))
+    return _adoption(mine.filter(pk=params["adoption"]))
+
+
+@letter("origin_changed")
+def origin_changed(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To an adapter, while there is something to decide: the origin changed since. Its title only if readable."""
+    rows = Adaptation.objects.editable_by(person).select_related("article")
+    link = rows.filter(pk=params["adaptation"], seen_number__lt=params["number"]).first()
+    if link is None or services.news_of(link, person) is None:
+        return None
+    origin = Article.objects.visible_to(person).select_related("zone").get(pk=link.origin_id or 0)
+    return {"article": link.article, "origin": origin}
+
+
+def _adoption(rows: QuerySet[Adoption]) -> dict[str, Any] | None:
+    adoption = rows.select_related("article", "zone", "by").first()
+    return {"adoption": adoption, "article": adoption.article} if adoption else None
 
 
 @letter("review_waiting", repeatable=True)

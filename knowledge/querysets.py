@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
-from knowledge.choices import UNSEEN_STATES, FileState, ReviewOutcome, State
+from knowledge.choices import IN_USE, UNSEEN_STATES, Confirmation, FileState, ReviewOutcome, State
 from zones import access
 from zones.choices import DECIDING_ROLES, READING_ROLES
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from knowledge.models import (
+        Adaptation,
+        Adoption,
         Article,
         Attachment,
         AttachmentText,
         Comment,
         DocumentImport,
         KnowledgeExport,
+        OriginDecision,
         Report,
         Review,
         Revision,
@@ -286,6 +289,59 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def waiting(self) -> Self:
         return self.filter(decided_at=None)
+
+
+class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Entries below articles this person may read.
+
+        - confirmed: everybody who reads the article;
+        - waiting, refused, or replaced before it was confirmed: the zone whose entry it is.
+        """
+        r = access.reader(user)
+        return self.filter(
+            Q(confirmation=Confirmation.CONFIRMED) | Q(zone_id__in=r.zone_ids),
+            article__in=_articles().visible_to(user),
+        )
+
+    def decidable_by(self, user: User | AnonymousUser) -> Self:
+        """Entries of the zones that this person is coordinator or chief of, below what they may read."""
+        return self.filter(
+            zone_id__in=access.reader(user).deciding_zone_ids,
+            article__in=_articles().visible_to(user),
+        )
+
+    def waiting(self) -> Self:
+        return self.filter(confirmation=Confirmation.WAITING)
+
+    def current(self) -> Self:
+        """What counts now: of each zone the entry that was confirmed last."""
+        return self.filter(is_current=True)
+
+    def in_use(self) -> Self:
+        return self.current().filter(state__in=IN_USE)
+
+    def oldest_first(self) -> Self:
+        return self.order_by("since", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-since", "-pk")
+
+
+class AdaptationQuerySet(models.QuerySet["Adaptation"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Readable exactly when the adaptation itself is; whether the origin is, its own rows say."""
+        return self.filter(article__in=_articles().visible_to(user))
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """For those who may change the adaptation."""
+        return self.filter(article__in=_articles().editable_by(user))
+
+
+class OriginDecisionQuerySet(models.QuerySet["OriginDecision"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What was taken over and what not: only for those who may change the adaptation."""
+        return self.filter(adaptation__article__in=_articles().editable_by(user))
 
 
 class DocumentImportQuerySet(models.QuerySet["DocumentImport"]):

@@ -66,3 +66,9 @@ def remind_of_calls() -> int:
     """Owe the letters about calls whose day is near, or went by without an outcome; return how many."""
     zone_ids = Zone.objects.active().values_list("pk", flat=True)
     return sum(services.remind_of_calls(zone_id) for zone_id in zone_ids)
+
+
+@shared_task
+def tell_adapters(article_id: int | None = None) -> int:
+    """Tell who adapted this article, or any, that it changed; return how many letters that makes."""
+    return services.tell_adapters(article_id)

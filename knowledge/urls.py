@@ -3,12 +3,15 @@ from __future__ import annotations
 from django.urls import path
 
 from knowledge.views import (
+    adaptation,
+    adoption,
     article,
     attachment,
     browse,
     comment,
     document,
     export,
+    learning,
     paper,
     report,
     review,
@@ -42,6 +45,8 @@ urlpatterns = [
     path("export/<slug:public_id>/file/", export.export_file, name="export_file"),
     path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
+    path("learning/", learning.learning_map, name="learning_map"),
+    path("adoptions/<slug:public_id>/", adoption.adoption_answer, name="adoption_answer"),
     path(
         "files/<slug:public_id>/preview/", attachment.attachment_preview, name="attachment_preview"
     ),
@@ -77,6 +82,21 @@ urlpatterns = [
     path("<slug:public_id>/follow/", sign.article_follow, name="article_follow"),
     path("<slug:public_id>/report/", report.article_report, name="article_report"),
     path("<slug:public_id>/readers/", comment.reader_suggestions, name="reader_suggestions"),
+    path("<slug:public_id>/adoptions/", adoption.adoption_list, name="adoption_list"),
+    path("<slug:public_id>/adoption/", adoption.adoption_enter, name="adoption_enter"),
+    path("<slug:public_id>/adapt/", adaptation.adaptation_begin, name="adaptation_begin"),
+    path("<slug:public_id>/adapted/", adaptation.adaptation_change, name="adaptation_change"),
+    path(
+        "<slug:public_id>/different/",
+        adaptation.adaptation_difference,
+        name="adaptation_difference",
+    ),
+    path("<slug:public_id>/since/", adaptation.adaptation_follow, name="adaptation_follow"),
+    path(
+        "<slug:public_id>/since/<int:number>/",
+        adaptation.adaptation_review,
+        name="adaptation_review",
+    ),
     path("<slug:public_id>/files/", attachment.attachment_new, name="attachment_new"),
     path("<slug:public_id>/files.zip", attachment.attachment_zip, name="attachment_zip"),
 ]

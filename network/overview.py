@@ -27,10 +27,19 @@ from exchanges.models import Decision, Partner, Project
 from knowledge.choices import FileState, Kind
 from knowledge.choices import State as ArticleState
 from knowledge.languages import readers_language
-from knowledge.models import Article, Attachment, Comment, Follow, Question, Report, Review
+from knowledge.models import (
+    Adoption,
+    Article,
+    Attachment,
+    Comment,
+    Follow,
+    Question,
+    Report,
+    Review,
+)
 from knowledge.services.reminding import BEFORE
 from zones import access
-from zones.models import User, Zone
+from zones.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,10 +65,11 @@ class Figures(TypedDict):
     """Of this year, over what the person may read."""
 
     practices: int
-    sharing: int
+    adopted: int
     running: int
     commented: int
     follows_some: bool
+    adoption_waits: bool
 
 
 @dataclass(frozen=True)
@@ -83,17 +93,18 @@ def figures(person: User) -> Figures:
     )
     articles = Article.objects.visible_to(person).published().fresh_since(new_year)
     articles = articles.one_of_each(readers_language())
-    sharing = Zone.objects.filter(Exists(articles.filter(zone=OuterRef("pk"))))
+    adopted = Adoption.objects.visible_to(person).in_use().filter(since__gte=new_year.date())
     projects = Project.objects.visible_to(person)
     comments = Comment.objects.visible_to(person).filter(
         at__gte=new_year, article__state=ArticleState.PUBLISHED
     )
     counted: Figures = User.objects.filter(pk=person.pk).values(
         practices=_CountOf(articles.filter(kind=Kind.PRACTICE).values("pk")[:MOST]),
-        sharing=_CountOf(sharing.order_by().values("pk")),
+        adopted=_CountOf(adopted.order_by().values("pk")[:MOST]),
         running=_CountOf(projects.filter(state=ProjectState.RUNNING).values("pk")[:MOST]),
         commented=_CountOf(comments.order_by().values("pk")[:MOST]),
         follows_some=Exists(Follow.objects.filter(person=person, article=None)),
+        adoption_waits=Exists(Adoption.objects.decidable_by(person).waiting()),
     )[0]
     return counted
 
@@ -145,6 +156,12 @@ def unfinished(person: User) -> Iterable[Article]:
         .defer("body")
         .order_by("-updated_at", "-pk")[:UNFINISHED_SHOWN]
     )
+
+
+def adoptions_waiting(person: User) -> Iterable[Adoption]:
+    """Return what colleagues proposed to the register and this person confirms, the oldest first."""
+    rows = Adoption.objects.decidable_by(person).waiting()
+    return rows.select_related("zone", "article", "by").order_by("at", "pk")[:UNFINISHED_SHOWN]
 
 
 def reviews(person: User) -> Iterable[Review]:

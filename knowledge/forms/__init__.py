@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from knowledge.forms.adaptation import AdaptForm, ChangeForm, FollowForm
+from knowledge.forms.adoption import AdoptionAnswerForm, AdoptionForm
 from knowledge.forms.article import ArticleForm
 from knowledge.forms.comment import CommentForm
 from knowledge.forms.document import BecomesForm, DocumentsForm, becomes_forms
@@ -12,16 +14,21 @@ from knowledge.forms.review import ReviewForm
 from knowledge.forms.upkeep import ArchiveForm, HandOverForm
 
 __all__ = [
+    "AdaptForm",
+    "AdoptionAnswerForm",
+    "AdoptionForm",
     "AnswerForm",
     "ArchiveForm",
     "ArticleForm",
     "BecomesForm",
+    "ChangeForm",
     "CommentForm",
     "DecisionOnReportForm",
     "DocumentsForm",
     "ExportForm",
     "FilesField",
     "FilesForm",
+    "FollowForm",
     "HandOverForm",
     "NewVersionForm",
     "OutcomeForm",

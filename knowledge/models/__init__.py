@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from knowledge.models.adaptation import Adaptation, OriginDecision
+from knowledge.models.adoption import Adoption
 from knowledge.models.answer import Answer, MeToo, Remark, Source
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
@@ -15,6 +17,8 @@ from knowledge.models.tally import Tally
 from knowledge.models.topic import Expertise, Topic
 
 __all__ = [
+    "Adaptation",
+    "Adoption",
     "Answer",
     "Article",
     "ArticleSign",
@@ -28,6 +32,7 @@ __all__ = [
     "Follow",
     "KnowledgeExport",
     "MeToo",
+    "OriginDecision",
     "Question",
     "Remark",
     "Report",

@@ -3,6 +3,25 @@
 from __future__ import annotations
 
 from knowledge.models.document import EXPORT_LASTS
+from knowledge.services.adaptation import (
+    ChangeUntold,
+    Decision,
+    adapt,
+    decide_on_news,
+    is_untold,
+    news_of,
+    tell_change,
+    with_news,
+)
+from knowledge.services.adoption import (
+    AdoptionDecided,
+    AdoptionMoved,
+    Entry,
+    NotAdoptable,
+    ReasonMissing,
+    decide_adoption,
+    enter_adoption,
+)
 from knowledge.services.answer import (
     Closed,
     answer,
@@ -49,6 +68,7 @@ from knowledge.services.export import (
 )
 from knowledge.services.file_check import check
 from knowledge.services.follow import follow, unfollow
+from knowledge.services.following import tell_adapters
 from knowledge.services.proposal import proposed, proposed_for, waiting
 from knowledge.services.question import (
     AskedZoneCannotRead,
@@ -85,17 +105,24 @@ from knowledge.services.upkeep import (
 
 __all__ = [
     "EXPORT_LASTS",
+    "AdoptionDecided",
+    "AdoptionMoved",
     "AlreadyDecided",
     "AskedZoneCannotRead",
     "Asking",
     "Change",
+    "ChangeUntold",
     "Closed",
+    "Decision",
+    "Entry",
     "NotASuccessor",
+    "NotAdoptable",
     "NotMended",
     "NotOfItsZone",
     "NotOfZone",
     "NotToTranslate",
     "QuestionChanged",
+    "ReasonMissing",
     "SolutionMarked",
     "StillHidden",
     "TooLate",
@@ -104,6 +131,7 @@ __all__ = [
     "VersionChanged",
     "WideningRefused",
     "Writing",
+    "adapt",
     "answer",
     "approve",
     "archive",
@@ -117,19 +145,24 @@ __all__ = [
     "close_question",
     "comment",
     "confirm",
+    "decide_adoption",
+    "decide_on_news",
     "decide_report",
     "delete",
     "detach",
     "draft_of",
     "edit_comment",
+    "enter_adoption",
     "fetch_export",
     "follow",
     "forget_documents",
     "give_sign",
     "hand_over",
+    "is_untold",
     "make_export",
     "mark_solution",
     "move_to_bin",
+    "news_of",
     "pack",
     "pending",
     "proposed",
@@ -157,6 +190,8 @@ __all__ = [
     "take_back_me_too",
     "take_out",
     "take_sign_back",
+    "tell_adapters",
+    "tell_change",
     "texts_of",
     "translate",
     "turn_into_practice",
@@ -165,6 +200,7 @@ __all__ = [
     "waiting",
     "wake",
     "wake_export",
+    "with_news",
     "withdraw",
     "withdraw_question",
     "would_widen",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,22 @@ class Change:
 
 NEW_TEXT = Change()
 
+Shown = Callable[[Article, User, Change], None]
+STEPS_BEFORE_PUBLISHING: list[Callable[[Article], None]] = []
+STEPS_AFTER_SHOWING: list[Shown] = []
+
+
+def before_publishing(step: Callable[[Article], None]) -> Callable[[Article], None]:
+    """Register what may refuse, by an exception of its own, that an article is published as it stands."""
+    STEPS_BEFORE_PUBLISHING.append(step)
+    return step
+
+
+def after_showing(step: Shown) -> Shown:
+    """Register what follows when readers get a new edition, in the same transaction."""
+    STEPS_AFTER_SHOWING.append(step)
+    return step
+
 
 @access.deed
 def save_draft(
@@ -187,6 +204,8 @@ def publish(article: Article, *, by: User) -> Article:
     if article.state == State.PUBLISHED:
         return article
     _may_be_shown(article)
+    for ask in STEPS_BEFORE_PUBLISHING:
+        ask(article)
     if article.zone.reviews_first:
         return _ask_for_review(article, by)
     end_waiting(article, ReviewOutcome.REPLACED, by=by)  # the zone reviews no more
@@ -408,6 +427,8 @@ def _show(
     revision.save()
     index(article)
     tell_followers(article, revision, by=by)
+    for step in STEPS_AFTER_SHOWING:
+        step(article, by, change)
 
 
 def _set_authors(article: Article, people: Iterable[User]) -> None:

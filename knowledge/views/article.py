@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import file_list, paper, services
-from knowledge.choices import Kind, State
+from knowledge.choices import ADOPTABLE, Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
 from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
 from knowledge.languages import languages_of, original_of, readers_language, with_languages
+from knowledge.lineage import Lineage, lineage_of
 from knowledge.models import Article, Authorship, DocumentImport, Question
 from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
+from knowledge.way import Way, way_of
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -83,6 +85,10 @@ def detail_context(
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
+    lineage, way = Lineage(), Way()
+    if original and article.kind in ADOPTABLE:
+        lineage = lineage_of(original, person)
+        way = way_of(original, person, lineage)
     authors = authors_of(article)
     return {
         "article": article,
@@ -105,6 +111,8 @@ def detail_context(
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
         "questions": questions_about(article, person),
         "may_ask": article.is_published and bool(person.current_zones),
+        "way": way,
+        "lineage": lineage,
         "comment_form": CommentForm(),
         "files_form": FilesForm(),
         **more,
@@ -148,8 +156,10 @@ def article_new(request: PersonRequest) -> HttpResponse:
 
 def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors, and coordinators once it was published: change the article."""
-    article = _editable(request, public_id)
+    article = editable(request, public_id)
     publishing = request.POST.get("action") == "publish"
+    is_untold = publishing and services.is_untold(article)
+    publishing = publishing and not is_untold  # what was typed is kept before more is asked
     form = ArticleForm(
         request.POST or None,
         request.FILES or None,
@@ -160,7 +170,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if _change(form, article, request, publishing=publishing):
-                return redirect(article)
+                return _ask_what_changed(article) if is_untold else redirect(article)
         except services.VersionChanged:
             return _conflict(request, public_id, form)
     if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
@@ -172,7 +182,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
 @require_POST
 def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors, and coordinators after a withdrawal: let others read it, or say what is missing."""
-    article = _editable(request, public_id)
+    article = editable(request, public_id)
     unbound = ArticleForm(user=request.user, article=article)
     stored = MultiValueDict(
         {
@@ -185,6 +195,8 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
         return render(request, "knowledge/article_form.html", _form_page(form))
     try:
         article = services.publish(article, by=request.user)
+    except services.ChangeUntold:
+        return _ask_what_changed(article)
     except services.StillHidden:
         messages.warning(request, still_hidden(article))
     else:
@@ -195,12 +207,16 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
 @require_POST
 def article_withdraw(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors and coordinators: take it back from its readers."""
-    article = _editable(request, public_id)
+    article = editable(request, public_id)
     services.withdraw(article, by=request.user)
     messages.success(
         request, _("Withdrawn. Only the authors and your zone's coordinators still read it.")
     )
     return redirect(article)
+
+
+def _ask_what_changed(article: Article) -> HttpResponse:
+    return redirect("knowledge:adaptation_change", article.public_id)
 
 
 def _begun_from(article: Article, person: User) -> DocumentImport | None:
@@ -210,7 +226,7 @@ def _begun_from(article: Article, person: User) -> DocumentImport | None:
     return DocumentImport.objects.visible_to(person).filter(made=article.public_id).first()
 
 
-def _editable(request: PersonRequest, public_id: str) -> Article:
+def editable(request: PersonRequest, public_id: str) -> Article:
     person = request.user
     rows = Article.objects.editable_by(person).with_frame().with_rights(person)
     rows = rows.select_related("updated_by", "owner")
@@ -307,7 +323,7 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     Files do not compete with the other's, so they are kept already.
     """
     access.changed(request.user)  # what the deed learnt went with it when it was undone
-    article = _editable(request, public_id)
+    article = editable(request, public_id)
     files = stale.cleaned_data["files"]
     try:
         services.attach(article, by=request.user, files=files)

@@ -6,7 +6,18 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from network.demo import articles, content, documents, keeping, people, projects, questions, talk
+from network.demo import (
+    adaptations,
+    adoptions,
+    articles,
+    content,
+    documents,
+    keeping,
+    people,
+    projects,
+    questions,
+    talk,
+)
 from network.demo.clock import Clock
 from zones.models import Letter, User
 
@@ -20,6 +31,8 @@ def load() -> str:
     call_command("load_network", verbosity=0)
     people.load()
     articles.load(clock)
+    adoptions.load(clock)
+    adaptations.load(clock)
     keeping.load(clock)
     talk.load(clock)
     projects.load(clock)

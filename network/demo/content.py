@@ -28,6 +28,17 @@ def questions() -> list[dict[str, Any]]:
     return list(_toml("questions.toml")["questions"])
 
 
+def adaptations() -> list[dict[str, Any]]:
+    """Return what zones made to measure, each with its `body` (HTML), the oldest first."""
+    found = [_article(path) for path in sorted((HERE / "adaptations").glob("*.html"))]
+    return sorted(found, key=lambda facts: -facts["age"])
+
+
+def adoptions() -> list[dict[str, Any]]:
+    """Return what zones say of taking over, the oldest first."""
+    return sorted(_toml("adoptions.toml")["adoptions"], key=lambda row: -row["age"])
+
+
 def articles() -> list[dict[str, Any]]:
     """Return every article with its `body` (HTML), the oldest first."""
     found = [_article(path) for path in sorted((HERE / "articles").glob("*.html"))]

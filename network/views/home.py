@@ -44,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "most": overview.MOST,
         "projects": overview.projects(person),
+        "adoptions": overview.adoptions_waiting(person) if figures["adoption_waits"] else [],
         "reviews": overview.reviews(person),
         "reported": overview.reported(person),
         "unfinished": overview.unfinished(person),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from exchanges.models import Project
 from knowledge.languages import readers_language
-from knowledge.models import Article
+from knowledge.models import Adoption, Article
 from network import overview, territory
 from network.contacts import contacts_of, contacts_of_network
 from zones import access
@@ -53,8 +53,13 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
     articles = Article.objects.visible_to(person).published().filter(zone=zone)
     articles = articles.one_of_each(readers_language())
     projects = Project.objects.visible_to(person).submitted().with_participant(zone)
+    adoptions = (
+        Adoption.objects.visible_to(person).current().select_related("zone", "article__zone")
+    )
     context = {
         "zone": zone,
+        "taken": adoptions.filter(zone=zone).newest_first()[:NEWEST],
+        "given": adoptions.filter(article__zone=zone).in_use().newest_first()[:NEWEST],
         "articles": articles.with_frame().newest_first()[:NEWEST],
         "projects": projects.with_frame().newest_first()[:NEWEST],
         "contacts": contacts_of(zone),

@@ -223,6 +223,11 @@ FORM_FIELDS: dict[str, list[str]] = {
     "questions:remark_new": fields_of(knowledge.RemarkForm),
     "questions:solution_mark": ["action", "seen"],
     "questions:answer_practice": [],
+    "knowledge:adaptation_begin": fields_of(knowledge.AdaptForm),
+    "knowledge:adaptation_change": fields_of(knowledge.ChangeForm),
+    "knowledge:adaptation_follow": fields_of(knowledge.FollowForm),
+    "knowledge:adoption_enter": fields_of(knowledge.AdoptionForm),
+    "knowledge:adoption_answer": fields_of(knowledge.AdoptionAnswerForm),
     "knowledge:attachment_new": fields_of(knowledge.FilesForm),
     "knowledge:attachment_remove": [],
     "knowledge:document_new": fields_of(knowledge.DocumentsForm),
@@ -264,8 +269,10 @@ VALID: dict[str, str] = {
     "role": "member", "answers": "", "words": "Daar.", "outcome": "kept", "answer": "Dank.", "topics": "", "expertise": "",
     "work_phone": "051 12 34 56", "shows_phone": "on", "absent_until": "", "wants_digest": "on", "acting_zone": "", "login": "x@riho.example",
     "password": "een-lang-wachtwoord", "oldpassword": "x", "password1": "y", "password2": "y", "remember": "",
+    "changed": "Anders.",
+    "since": "2026-01-05", "results": "Beter.", "why": "Daarom.", "contact": "", "seen": "",
     "address": "/knowledge/abcdefghjkmn/", "theme": "dark", "next": "/", "List-Unsubscribe": "One-Click",
-    "deadline": "", "asked_zone": "vlas", "article": "", "seen": "",
+    "deadline": "", "asked_zone": "vlas", "article": "",
     **dict.fromkeys(SHARES, "iets"),
 }  # fmt: skip
 """What makes each form go through, but for the files."""

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from exchanges import services as exchange
 from knowledge import services as knowledge
 from knowledge.files import examine
-from knowledge.models import Attachment, Topic
+from knowledge.models import Article, Attachment, Topic
 from network import digest
 from tests.attack.filled_in import path_of, url_names
 from tests.attack.fuzzing import (
@@ -62,6 +62,9 @@ SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
     UNION ALL SELECT (to_jsonb(q) - 'first_answered_at')::text FROM knowledge_question q WHERE zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(w)::text FROM knowledge_answer w WHERE w.zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(k)::text FROM knowledge_remark k WHERE k.zone_id <> %(own)s
+    UNION ALL SELECT to_jsonb(l)::text FROM knowledge_adaptation l
+        JOIN knowledge_article a ON a.id = l.article_id WHERE a.zone_id <> %(own)s
+    UNION ALL SELECT to_jsonb(t)::text FROM knowledge_adoption t WHERE t.zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(p)::text FROM exchanges_project p WHERE zone_id <> %(own)s
     UNION ALL SELECT to_jsonb(p)::text FROM exchanges_partner p
         JOIN exchanges_project x ON x.id = p.project_id WHERE x.zone_id <> %(own)s
@@ -127,6 +130,7 @@ def _planted() -> World:
         _plant(slug, zones, ict, world.own, world)
         for word, found in world.own.items():
             ids[word] += found
+    ids["adoption"], world.own["adoption"] = _plant_adoptions()
     world.own["slug"] = ["riho"]
     member = User.objects.get(email="member@riho.example")
     admin = Client()
@@ -223,6 +227,20 @@ def _plant_questions(zone, ict, member, chief, word: str, ids: dict[str, list[st
         ids["answer"].append(answer.public_id)
 
 
+def _plant_adoptions() -> tuple[list[str], list[str]]:
+    """Let a member of each zone propose to take over what the next one shares; the last is PZ Riho's."""
+    made = []
+    for slug, of in (("polder", "vlas"), ("vlas", "riho"), ("riho", "polder")):
+        member = User.objects.get(email=f"member@{slug}.example")
+        word = TOKENS.get(slug, "eigenwoord")
+        entry = knowledge.Entry(state="trial", since=timezone.localdate(), words=word, why=word)
+        article = Article.objects.get(zone__slug=of, title="gedeeld")
+        zone = member.current_zone
+        row, _made = knowledge.enter_adoption(article, by=member, zone=zone, entry=entry)
+        made.append(row.public_id)
+    return made, made[-1:]
+
+
 def _plant_projects(zone, partner, ict, chief, word: str, ids: dict[str, list[str]]) -> None:
     today = timezone.localdate()
     for submitted in (False, True):
@@ -298,6 +316,7 @@ def _meant_by(word: str, route: str) -> str:
         "/questions/answers/": "answer",
         "/questions/": "question",
         "/knowledge/files/": "file",
+        "/knowledge/adoptions/": "adoption",
         "/knowledge/export/": "export",
         "/knowledge/": "article",
         "/exchanges/": "project",

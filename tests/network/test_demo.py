@@ -126,15 +126,15 @@ def test_demo_person_of_two_zones(demo):
     assert [zone.slug for zone in person.current_zones] == ["polder", "westkust"]
 
 
-WRITTEN_THERE = Article.objects.filter(translation_of=None, source=None)
-"""The articles of the demo's file: neither a translation nor after an answer."""
+WRITTEN_THERE = Article.objects.filter(translation_of=None, source=None, adaptation=None)
+"""The articles of the demo's file: neither a translation nor after an answer nor made to measure."""
 
 
 def test_articles_spread(demo):
     articles = WRITTEN_THERE.published().select_related("zone", "topic")
 
     kinds = Counter(article.intended_kind for article in articles)
-    assert kinds == {"network": 18, "named": 6, "zone": 6}
+    assert kinds == {"network": 19, "named": 6, "zone": 6}
     assert {article.kind for article in articles} == set(Kind.values)
     assert {a.stage for a in articles if a.kind == Kind.PRACTICE} == set(Stage.values)
     assert {article.basic_function for article in articles} >= set(BasicFunction.values)
@@ -174,7 +174,7 @@ def test_one_translation_is_up_to_date_and_one_is_older(demo):
 
 
 def test_edited_article_has_two_editions(demo):
-    article = Article.objects.get(title__startswith="Onthaal op afspraak")
+    article = Article.objects.get(title__startswith="Onthaal op afspraak: ")
 
     newest, oldest = Revision.objects.filter(article=article)
 
@@ -239,7 +239,7 @@ def test_dates_stay_in_order(demo):
 def test_audit_is_dated_with_the_deed(demo):
     recent = timezone.now() - timedelta(minutes=4)
 
-    assert AuditEvent.objects.filter(verb="article_published").count() == 34
+    assert AuditEvent.objects.filter(verb="article_published").count() == 35
     assert not AuditEvent.objects.filter(at__gte=recent).exists()
 
 
@@ -341,7 +341,7 @@ def test_search_finds(demo, email, words, found):
 
 
 def test_search_index_holds_what_is_published(demo):
-    assert SearchEntry.objects.filter(item_type="article").count() == 33
+    assert SearchEntry.objects.filter(item_type="article").count() == 34
     assert SearchEntry.objects.filter(item_type="project").count() == 5
     entry = SearchEntry.objects.filter(item_type="article").earliest("published_at")
     assert entry.published_at == Article.objects.published().earliest("published_at").published_at

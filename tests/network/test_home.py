@@ -76,7 +76,14 @@ def test_figures_count_what_the_person_may_read(
     comment(polder_member, own)
     project(polder_member, zones["polder"], [zones["riho"]], state="running")
 
-    counted = {"practices": 1, "sharing": 2, "running": 0, "commented": 1, "follows_some": False}
+    counted = {
+        "practices": 1,
+        "adopted": 0,
+        "running": 0,
+        "commented": 1,
+        "follows_some": False,
+        "adoption_waits": False,
+    }
     assert figures(vlas_member) == counted
     assert figures(network_coordinator) == counted
     assert figures(polder_member) == counted | {"practices": 2, "running": 1, "commented": 2}
@@ -85,7 +92,14 @@ def test_figures_count_what_the_person_may_read(
 def test_figures_of_nobody_are_nothing(article, comment, polder_member, observer, admin, zones):
     comment(polder_member, article(polder_member, zones["polder"]))
 
-    nothing = {"practices": 0, "sharing": 0, "running": 0, "commented": 0, "follows_some": False}
+    nothing = {
+        "practices": 0,
+        "adopted": 0,
+        "running": 0,
+        "commented": 0,
+        "follows_some": False,
+        "adoption_waits": False,
+    }
     assert figures(observer) == nothing
     assert figures(admin) == nothing
 

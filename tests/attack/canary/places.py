@@ -24,6 +24,12 @@ ABSENT = "zzzzzzzzzzzz"
 WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn", "hidden", "opened")
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
+FEW = ("draft", "zone", "named", "binned", "open", "measured", "plan", "project", "published")
+"""One row of each sort, where a few will do."""
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+HIDDEN_KINDS = ("article", "file", "project", "person", "letter", "glass", "adoption")
+HIDDEN_KINDS = ("article", "file", "project", "person", "colleague", "letter", "glass")
 FEW = (
     "archived", "draft", "waits", "zone", "named", "binned", "open", "plan", "project", "published",
     "askedown", "askedowns", "askednamed", "askedopen",
@@ -120,6 +126,7 @@ PLACES: dict[str, Place] = {
     "mail/<str:name>/file/": Place({"name": "letter"}),
     "knowledge/": Place(asks=asking.articles, swaps="articles"),
     "knowledge/new/": Place(sends=sending.article),
+    "knowledge/learning/": Place(),
     "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
     "knowledge/bin/": Place(asks=asking.cursors_of_articles),
     "knowledge/reports/": Place(),
@@ -140,6 +147,7 @@ PLACES: dict[str, Place] = {
     "knowledge/export/<slug:public_id>/file/": Place({"public_id": "export"}),
     "knowledge/files/<slug:public_id>/": Place(FILE),
     "knowledge/files/<slug:public_id>/remove/": Place(FILE),
+    "knowledge/adoptions/<slug:public_id>/": Place({"public_id": "adoption"}, sends=sending.answer),
     "knowledge/files/<slug:public_id>/preview/": Place(FILE),
     "knowledge/files/<slug:public_id>/renew/": Place(FILE, sends=sending.files),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
@@ -167,6 +175,13 @@ PLACES: dict[str, Place] = {
         ARTICLE | {"number": "number"}, sends=sending.version
     ),
     "knowledge/<slug:public_id>/comments/": Place(ARTICLE, sends=sending.comment, swaps="comments"),
+    "knowledge/<slug:public_id>/adoptions/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/adapt/": Place(ARTICLE, sends=sending.adapt),
+    "knowledge/<slug:public_id>/adapted/": Place(ARTICLE, sends=sending.changed),
+    "knowledge/<slug:public_id>/different/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/since/": Place(ARTICLE, sends=sending.followed),
+    "knowledge/<slug:public_id>/since/<int:number>/": Place(ARTICLE | {"number": "number"}),
+    "knowledge/<slug:public_id>/adoption/": Place(ARTICLE, sends=sending.adoption),
     "knowledge/<slug:public_id>/files.zip": Place(ARTICLE),
     "knowledge/<slug:public_id>/files/": Place(ARTICLE, sends=sending.files),
     "questions/": Place(asks=asking.questions, swaps="questions"),
@@ -225,6 +240,9 @@ class Filling:
         member = people.user("polder_member")
         self.values = {
             "article": [item.public_id for item in items if item.kind == "article"],
+            "adoption": [
+                item.public_id for item in planted.items.values() if item.kind == "adoption"
+            ],
             "project": [item.public_id for item in items if item.kind == "project"],
             "file": [one for item in items if item.name in with_files for one in item.files],
             "zone": ["polder", "riho"],

@@ -8,7 +8,15 @@ from django.core.mail import EmailMultiAlternatives
 
 from knowledge.models import Topic
 from network import break_glass
-from tests.attack.canary import articles, documents, projects, questions, reports
+from tests.attack.canary import (
+    adaptations,
+    adoptions,
+    articles,
+    documents,
+    projects,
+    questions,
+    reports,
+)
 from tests.attack.canary.people import DECIDERS, gather, let_go
 from tests.attack.canary.tokens import NOBODY, Planted, token
 from tests.conftest import as_owner
@@ -24,6 +32,8 @@ def plant(zones: dict[str, Zone]) -> Planted:
     planted = Planted(gather(zones), _topics())
     articles.plant(planted)
     reports.plant(planted)
+    adaptations.plant(planted)
+    adoptions.plant(planted)
     projects.plant(planted)
     questions.plant(planted)
     documents.plant(planted)

@@ -101,6 +101,29 @@ def follow() -> Fields:
     return {"action": "start"}
 
 
+def adoption() -> Fields:
+    return {
+        "state": "trial", "since": str(timezone.localdate()), "words": "twee teams", "results": "r",
+        "why": "w", "contact": "", "seen": "", "form_key": str(uuid.uuid4()),
+    }  # fmt: skip
+
+
+def adapt() -> Fields:
+    return {"number": 1, "form_key": str(uuid.uuid4())}
+
+
+def changed() -> Fields:
+    return {"changed": "anders", "why": "daarom"}
+
+
+def followed() -> Fields:
+    return {"number": 2}
+
+
+def answer() -> Fields:
+    return {"action": "confirm", "reason": "omdat"}
+
+
 def files() -> Fields:
     return {"files": SimpleUploadedFile("notitie.txt", b"tekst")}
 

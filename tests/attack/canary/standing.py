@@ -29,6 +29,8 @@ BELOW = {
     "knowledge_remark": ("question", "question_id"),
     "knowledge_metoo": ("question", "question_id"),
     "knowledge_source": ("article", "article_id"),
+    "knowledge_adoption": ("article", "article_id"),
+    "knowledge_adaptation": ("article", "article_id"),
     "knowledge_searchentry": ("", "item_pk"),
     "exchanges_project": ("project", "id"),
     "exchanges_partner": ("project", "project_id"),
@@ -87,7 +89,9 @@ class Row(NamedTuple):
     ) -> bool:
         if name not in item.readers:
             return False
-        if item.name == "open" and decides(name, "vlas"):
+        if self.table == "knowledge_adoption":  # of their own zone, whosever article it is
+            return _zone(values, planted) in ZONES_OF.get(name, ())
+        if item.name in ("open", "fitted") and decides(name, "vlas"):
             return True
         if self.table == "knowledge_report":
             return values["reporter_id"] == planted.people.ids[name] or decides(name, "polder")

@@ -134,6 +134,7 @@ def test_jobs_are_numbers(house, planted):
         "knowledge.tasks.check_attachment",
         "knowledge.tasks.read_document",
         "knowledge.tasks.make_export",
+        "knowledge.tasks.tell_adapters",
     }
     for job in house.jobs:
         assert not found_in(json.dumps(job, default=str)) & planted.readers.keys()

@@ -56,6 +56,14 @@ PLANTED = {
     "knowledge.Answer.form_key": token("askedown", "answerkey"),
     "knowledge.Remark.text": token("askedback", "remark"),
     "knowledge.Remark.form_key": token("askednamed", "remarkkey"),
+    "knowledge.Adoption.words": token("taken", "words"),
+    "knowledge.Adoption.results": token("proposed", "results"),
+    "knowledge.Adoption.why": token("taken", "why"),
+    "knowledge.Adoption.refusal": token("turneddown", "refusal"),
+    "knowledge.Adoption.form_key": token("proposed", "formkey"),
+    "knowledge.Adaptation.changed": token("measured", "changed"),
+    "knowledge.Adaptation.why": token("fitted", "because"),
+    "knowledge.OriginDecision.note": token("measured", "note"),
     "knowledge.SearchEntry.vector": token("zone", "titl"),  # its stem
     "knowledge.DocumentImport.title": token("document", "title"),
     "knowledge.DocumentImport.body": token("otherdocument", "text"),
@@ -82,6 +90,7 @@ WITHOUT_WORDS = {
     "knowledge.Attachment.preview": "a random name; it is drawn from the file",
     "knowledge.Attachment.reason": "one of our words for why a file was refused",
     "knowledge.Attachment.digest": "a hash",
+    "knowledge.OriginDecision.digest": "a hash",
     "knowledge.DocumentImport.batch": "a public id",
     "knowledge.DocumentImport.kind": "the ending of the file's name",
     "knowledge.DocumentImport.file": "a random name; what is in the file is a token",
@@ -139,6 +148,7 @@ def test_the_token_stands_in_its_field(planted, name):
     words = Cast(field.name, models.TextField())
 
     rows = field.model.objects.annotate(as_words=words).filter(as_words__contains=PLANTED[name])
+    rows = field.model.objects.annotate(as_text=words).filter(as_text__contains=PLANTED[name])
 
     assert rows.exists()
 

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from knowledge import learning
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from knowledge.http import PersonRequest
+
+
+@require_safe
+def learning_map(request: PersonRequest) -> HttpResponse:
+    """For everybody who is signed in: who learned from whom, of what this person may read."""
+    lessons = learning.lessons(request.user)
+    context = {"lessons": lessons, "picture": learning.draw(lessons)}
+    return render(request, "knowledge/learning_map.html", context)

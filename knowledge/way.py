@@ -1,0 +1,156 @@
+"""The way of a practice: where it began, and the zones that took it over, as stops on one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from knowledge.choices import ADOPTABLE, Confirmation
+from knowledge.models import Adoption
+from knowledge.services.adoption import is_adoptable
+from zones import access
+from zones.models import Membership
+from zones.templatetags.portal import day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from knowledge.lineage import Lineage
+    from knowledge.models import Article
+    from zones.models import User, Zone
+
+
+WORDS = 120
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A zone on the line; `url` leads to what is told there, in the words `link`."""
+
+    zone: Zone
+    what: str
+    chip: str = ""
+    more: str = ""
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class OwnEntries:
+    """What the reader's own zone does with the article of another, and what may be done next."""
+
+    zone: Zone
+    may_enter: bool
+    current: Adoption | None = None
+    waiting: Adoption | None = None
+    refused: Adoption | None = None
+    may_confirm: bool = False
+    adaptation: Article | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    stops: list[Stop] = field(default_factory=list)
+    own: OwnEntries | None = None
+    has_more: bool = False
+    """There is more to read about what these zones did: results, and why."""
+
+
+def way_of(article: Article, person: User, lineage: Lineage) -> Way:
+    """Return the line of an article that was read by `visible_to`; one query."""
+    if article.kind not in ADOPTABLE or not article.edition:
+        return Way()
+    rows = list(_standing(article, person))
+    confirmed = [row for row in rows if row.is_current]
+    adapted = {child.zone_id: child for child in lineage.below if child.is_published}
+    stops = [
+        *_before(article, lineage),
+        *(_stop(row, adapted.get(row.zone_id)) for row in confirmed),
+    ]
+    own = own_entries(article, person, rows)
+    if own is not None:
+        mine = [child for child in lineage.below if child.zone_id == own.zone.pk]
+        own = replace(own, adaptation=mine[0] if mine else None)
+    return Way(stops, own, bool(confirmed))
+
+
+def entries_of(article: Article, person: User) -> list[Adoption]:
+    """Return all that was entered below an article, as far as this person reads it, the newest first."""
+    rows = Adoption.objects.visible_to(person).filter(article=article)
+    counted = rows.exclude(confirmation=Confirmation.OVERTAKEN)
+    return list(_with_people(counted).order_by("-is_current", "-since", "-pk"))
+
+
+def own_entries(article: Article, person: User, rows: Iterable[Adoption]) -> OwnEntries | None:
+    """Pick from these rows what the zone entered for which this person acts."""
+    zone = person.current_zone
+    if zone is None or zone.pk == article.zone_id:
+        return None
+    mine = [row for row in rows if row.zone_id == zone.pk]
+    refused = [row for row in mine if row.is_refused]
+    newest = max(mine, key=lambda row: row.pk, default=None)
+    return OwnEntries(
+        zone,
+        is_adoptable(article, zone),
+        next((row for row in mine if row.is_current), None),
+        next((row for row in mine if row.is_waiting), None),
+        refused[-1] if refused and refused[-1] == newest else None,
+        zone.pk in access.reader(person).deciding_zone_ids,
+    )
+
+
+def _standing(article: Article, person: User) -> Iterable[Adoption]:
+    """What counts now, and of the own zones what waits or was refused."""
+    own = Q(zone_id__in=access.reader(person).zone_ids)
+    open_ = Q(confirmation__in=(Confirmation.WAITING, Confirmation.REFUSED))
+    rows = Adoption.objects.visible_to(person).filter(article=article)
+    return rows.filter(Q(is_current=True) | own & open_).select_related("zone").oldest_first()
+
+
+def _with_people(rows: QuerySet[Adoption]) -> QuerySet[Adoption]:
+    stays = Membership.objects.active().filter(person=OuterRef("contact"), zone=OuterRef("zone"))
+    return rows.select_related("zone", "contact", "by", "decided_by").annotate(
+        contact_stays=Exists(stays)
+    )
+
+
+def _before(article: Article, lineage: Lineage) -> list[Stop]:
+    """The article itself, and on the page of an adaptation first what it was made from."""
+    origin = lineage.origin
+    if origin is None or not origin.is_published:
+        return [_origin(article)]
+    words = _("the text it was made from")
+    first = replace(_origin(origin), url=origin.get_absolute_url(), link=words)
+    since = _("made to measure · %(month)s") % {"month": _month(article)}
+    return [first, Stop(article.zone, str(article.zone), _("this article"), since)]
+
+
+def _month(article: Article) -> str:
+    return str(formats.date_format(timezone.localtime(article.published_at), "F Y"))
+
+
+def _origin(article: Article) -> Stop:
+    words = _("Origin · %(month)s · version %(version)s") % {
+        "month": _month(article),
+        "version": article.edition,
+    }
+    return Stop(article.zone, str(article.zone), more=words)
+
+
+def _stop(row: Adoption, adapted: Article | None) -> Stop:
+    """What the zone said in the register; of an adaptation that this person reads, what was changed."""
+    words = row.words or (Truncator(adapted.adaptation.changed).chars(WORDS) if adapted else "")
+    words = words or _("since %(day)s") % {"day": day(row.since)}
+    stop = Stop(row.zone, str(row.zone), row.get_state_display().lower(), words)
+    if adapted is None:
+        return stop
+    url = reverse("knowledge:adaptation_difference", args=[adapted.public_id])
+    return replace(stop, url=url, link=_("What is different?"))

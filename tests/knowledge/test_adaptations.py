@@ -1,0 +1,481 @@
+"""Made to measure: from whose text, what is different and why, and what the origin changed since."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import ProgrammingError, transaction
+
+from knowledge import services
+from knowledge.choices import Weight
+from knowledge.lineage import lineage_of
+from knowledge.models import Adaptation, Adoption, Article, OriginDecision, Revision
+from knowledge.services import Change, Decision
+from knowledge.services.following import tell_adapters
+from knowledge.uptake import changes, digest_of, put_in
+from tests.knowledge.adopting import enter
+from tests.knowledge.test_article_pages import own_queries
+from zones import access, mail
+from zones.models import Letter
+from zones.services import create_zone
+
+TEXT = "<h2>Aanpak</h2><p>Met een digitale afspraak vooraf.</p><p>Elk uur een slot vrij.</p>"
+NEWER = (
+    "<h2>Aanpak</h2><p>Met een digitale afspraak en een herinnering vooraf.</p>"
+    "<p>Elk uur een slot vrij.</p><p>Bellen kan voortaan ook.</p>"
+)
+
+
+@pytest.fixture
+def adapt(article_by):
+    def begin(origin: Article, by, **told: str) -> Article:
+        article, _made = services.adapt(
+            origin, by=by, zone=by.current_zone, number=origin.edition, form_key=None
+        )
+        if told:
+            services.tell_change(article, by=by, **told)
+        return Article.objects.get(pk=article.pk)
+
+    return begin
+
+
+def news(link: Adaptation, person) -> list:
+    with access.reading_as(person):
+        return services.news_of(link, person).parts
+
+
+TOLD = {"changed": "Zonder online intake", "why": "Een derde komt zonder afspraak"}
+
+
+def change(
+    origin: Article, writing, by, body: str = NEWER, weight: str = Weight.MINOR, **fields
+) -> Article:
+    origin = Article.objects.get(pk=origin.pk)
+    return services.revise(
+        origin, by=by, version=origin.version, writing=writing(body=body, **fields),
+        change=Change(words="bijgewerkt", weight=weight),
+    )  # fmt: skip
+
+
+def test_adaptation_begins_as_a_draft_with_the_text_of_the_origin(
+    article_by, adapt, riho_member, vlas_member
+):
+    origin = article_by(riho_member, body=TEXT, result="-77 %", stage="proven")
+
+    article = adapt(origin, vlas_member)
+
+    assert (article.zone, article.state) == (vlas_member.current_zone, "draft")
+    assert (article.title, article.body) == (origin.title, origin.body)
+    assert (article.result, article.stage) == ("", "")
+    link = article.adaptation
+    assert (link.origin, link.origin_number, link.seen_number) == (origin, 1, 1)
+
+
+def test_what_is_shared_with_some_begins_as_the_zones_own(
+    article_by, adapt, zones, riho_member, vlas_member
+):
+    origin = article_by(riho_member, audience="named", named_zones=(zones["vlas"],))
+
+    assert adapt(origin, vlas_member).intended_kind == "zone"
+
+
+def test_hidden_articles_and_older_texts_of_others_are_not_adapted(
+    article_by, writing, riho_member, riho_coordinator, vlas_member
+):
+    hidden = article_by(riho_member, audience="zone")
+    asks = {"by": vlas_member, "zone": vlas_member.current_zone}
+    with pytest.raises(Article.DoesNotExist):
+        services.adapt(hidden, number=1, **asks)
+
+    change(hidden, writing, riho_coordinator)  # opened to all, but its first text was for the zone
+
+    with pytest.raises(Revision.DoesNotExist):
+        services.adapt(hidden, number=1, **asks)
+    assert services.adapt(hidden, number=2, **asks)[1]
+    lesson = article_by(riho_member, kind="lesson")
+    with pytest.raises(services.NotAdoptable):
+        services.adapt(lesson, number=1, **asks)
+
+
+def test_double_click_begins_one(article_by, client_for, riho_member, vlas_member):
+    origin = article_by(riho_member)
+    client = client_for(vlas_member)
+    url = f"{origin.get_absolute_url()}adapt/"
+
+    first = client.post(url, {"number": 1, "form_key": "k"})
+    second = client.post(url, {"number": 1, "form_key": "k"})
+
+    assert (first.status_code, first.url) == (302, second.url)
+    assert Adaptation.objects.count() == 1
+
+
+def test_before_publishing_what_changed_and_why_is_asked_and_nothing_is_lost(
+    article_by, adapt, client_for, form_fields, riho_member, vlas_member
+):
+    article = adapt(article_by(riho_member), vlas_member)
+    client, url = client_for(vlas_member), article.get_absolute_url()
+
+    sent = form_fields(title="Onthaal in drie loketten", version=article.version)
+    asked = client.post(f"{url}edit/", sent)
+
+    assert asked.url == f"{url}adapted/"
+    article.refresh_from_db()
+    assert (article.title, article.state) == ("Onthaal in drie loketten", "draft")
+    assert client.post(f"{url}publish/").url == f"{url}adapted/"
+    with pytest.raises(services.ChangeUntold):
+        services.publish(article, by=vlas_member)
+
+    assert client.post(f"{url}adapted/", {"changed": "x", "why": ""}).status_code == 200
+    client.post(f"{url}adapted/", TOLD)
+    assert client.post(f"{url}publish/").url == url
+    article.refresh_from_db()
+    assert article.state == "published"
+
+
+def test_published_adaptation_becomes_the_zones_adoption_by_the_usual_rule(
+    article_by, adapt, riho_member, vlas_member, vlas_coordinator, westkust_coordinator
+):
+    origin = article_by(riho_member)
+    enter(origin, vlas_coordinator, state="trial")
+
+    services.publish(adapt(origin, vlas_member, **TOLD), by=vlas_member)
+    services.publish(adapt(origin, westkust_coordinator, **TOLD), by=westkust_coordinator)
+
+    assert Adoption.objects.waiting().get().zone == vlas_member.current_zone
+    assert Adoption.objects.current().get(zone__slug="westkust").state == "adapted"
+    assert Adoption.objects.current().get(zone__slug="vlas").state == "trial"
+    services.decide_adoption(Adoption.objects.waiting().get(), by=vlas_coordinator, confirm=True)
+    assert Adoption.objects.current().get(zone__slug="vlas").state == "adapted"
+
+
+def test_adaptation_that_fewer_read_than_its_origin_is_not_told_of_in_the_register(
+    article_by, adapt, writing, riho_member, vlas_coordinator
+):
+    article = adapt(article_by(riho_member), vlas_coordinator, **TOLD)
+    article = services.revise(
+        article, by=vlas_coordinator, version=article.version, writing=writing(audience="zone")
+    )
+
+    services.publish(article, by=vlas_coordinator)
+
+    assert not Adoption.objects.exists()
+
+
+def test_stop_tells_what_is_different_only_to_who_reads_the_adaptation(
+    article_by, adapt, writing, client_for, riho_member, vlas_coordinator, polder_member
+):
+    origin = article_by(riho_member)
+    article = adapt(origin, vlas_coordinator, **TOLD)
+    article = services.publish(article, by=vlas_coordinator)
+    client = client_for(polder_member)
+    page = client.get(origin.get_absolute_url()).content.decode()
+    assert "Zonder online intake" in page
+    assert f"{article.get_absolute_url()}different/" in page
+
+    services.revise(
+        article, by=vlas_coordinator, version=article.version, writing=writing(audience="zone")
+    )
+
+    page = client.get(origin.get_absolute_url()).content.decode()
+    assert "PZ Vlas" in page  # the register says that it was adapted: everybody could read that
+    assert "Zonder online intake" not in page
+    assert article.public_id not in page
+    assert client.get(f"{article.get_absolute_url()}different/").status_code == 404
+
+
+def test_origin_that_is_narrowed_is_not_named_and_the_text_stays(
+    article_by,
+    adapt,
+    writing,
+    client_for,
+    riho_member,
+    riho_coordinator,
+    vlas_member,
+    vlas_coordinator,
+):
+    origin = article_by(riho_member, title="Oorsprong van Riho", body=TEXT)
+    article = adapt(origin, vlas_member, **TOLD)
+    change(origin, writing, riho_coordinator, audience="zone", title="Oorsprong van Riho")
+
+    client = client_for(vlas_member)
+    page = client.get(article.get_absolute_url()).content.decode()
+
+    assert "Met een digitale afspraak vooraf" in page
+    assert origin.public_id not in page
+    for path in ("different/",):
+        assert client.get(f"{article.get_absolute_url()}{path}").status_code == 404
+    follow = client.post(f"{article.get_absolute_url()}since/", {"note_x": "mijn notitie"})
+    assert follow.status_code == 200
+    assert "mijn notitie" in follow.content.decode()
+    assert origin.public_id not in follow.content.decode()
+
+
+def test_origin_is_deleted_by_its_zone_and_the_link_goes(
+    article_by, adapt, riho_member, riho_coordinator, vlas_member
+):
+    origin = article_by(riho_member)
+    article = adapt(origin, vlas_member, **TOLD)
+    services.move_to_bin(origin, by=riho_coordinator)
+
+    services.delete(origin, by=riho_coordinator)
+
+    link = Adaptation.objects.get(article=article)
+    assert (link.origin_id, link.changed) == (None, "Zonder online intake")
+
+
+@pytest.mark.parametrize(("weight", "letters"), [("typo", 0), ("minor", 1), ("major", 1)])
+def test_adapters_hear_of_what_counts(
+    article_by, adapt, writing, mailoutbox, riho_member, vlas_member, weight, letters
+):
+    origin = article_by(riho_member, body=TEXT, title="Onthaal op afspraak")
+    adapt(origin, vlas_member)
+    change(origin, writing, riho_member, weight=weight)
+
+    tell_adapters(origin.pk)
+    tell_adapters()  # the sweep owes nothing twice
+
+    owed = Letter.objects.filter(kind="origin_changed")
+    assert [letter.person for letter in owed] == [vlas_member] * letters
+    for letter in owed:
+        assert mail.deliver(letter.pk) == "sent"
+        assert "Bellen kan" not in mailoutbox[-1].body
+
+
+def test_letter_about_an_origin_that_was_closed_is_dropped(
+    article_by, adapt, writing, riho_member, riho_coordinator, vlas_member
+):
+    origin = article_by(riho_member, body=TEXT)
+    adapt(origin, vlas_member)
+    change(origin, writing, riho_member)
+    tell_adapters(origin.pk)
+    change(origin, writing, riho_coordinator, audience="zone")
+
+    assert mail.deliver(Letter.objects.get(kind="origin_changed").pk) == "dropped"
+
+
+def test_adapter_who_left_the_coordinator_hears_of_it(
+    article_by, adapt, writing, riho_member, vlas_member, vlas_coordinator
+):
+    origin = article_by(riho_member, body=TEXT)
+    services.publish(adapt(origin, vlas_member, **TOLD), by=vlas_member)
+    vlas_member.memberships.update(ended_at=origin.created_at)
+    change(origin, writing, riho_member)
+
+    tell_adapters(origin.pk)
+
+    assert Letter.objects.get(kind="origin_changed").person == vlas_coordinator
+
+
+def test_paragraph_by_paragraph_one_is_taken_over_and_another_is_not_for_us(
+    article_by, adapt, writing, client_for, riho_member, vlas_member
+):
+    origin = article_by(riho_member, body=TEXT)
+    article = adapt(origin, vlas_member, **TOLD)
+    change(origin, writing, riho_member)
+    client, url = client_for(vlas_member), article.get_absolute_url()
+    assert f"{url}since/" in client.get(url).content.decode()
+    form = client.get(f"{url}since/").context["form"]
+    reminder, phone = form.parts
+    sent = {
+        "number": 2,
+        f"choice_{reminder}": "take",
+        f"choice_{phone}": "not",
+        f"note_{phone}": "bij ons belt niemand",
+    }
+
+    review = client.post(f"{url}since/", sent, follow=True)
+
+    body = review.context["form"]["body"].value()
+    assert "en een herinnering vooraf" in body
+    assert "Bellen kan voortaan ook" not in body
+    article.refresh_from_db()
+    assert "herinnering" not in article.body  # the person saves it
+    assert set(OriginDecision.objects.values_list("is_taken", "note")) == {
+        (True, ""), (False, "bij ons belt niemand"),
+    }  # fmt: skip
+    assert f"{url}since/" not in client.get(url).content.decode()
+    assert client.get(f"{url}since/").context["news"] is None
+
+
+def test_what_was_decided_is_not_asked_again_when_the_origin_changes_once_more(
+    article_by, adapt, writing, riho_member, vlas_member
+):
+    origin = article_by(riho_member, body=TEXT)
+    article = adapt(origin, vlas_member)
+    change(origin, writing, riho_member)
+    link = article.adaptation
+    first, later = (digest_of(part) for part in news(link, vlas_member))
+    services.decide_on_news(
+        article, by=vlas_member, number=2, decisions={first: Decision(is_taken=False)}
+    )
+    change(origin, writing, riho_member, body=NEWER + "<p>Ook op zaterdag.</p>")
+
+    with pytest.raises(services.VersionChanged):
+        services.decide_on_news(
+            article, by=vlas_member, number=2, decisions={later: Decision(is_taken=True)}
+        )
+    link.refresh_from_db()
+    asked = [digest_of(part) for part in news(link, vlas_member)]
+    assert first not in asked
+    assert later in asked
+    assert len(asked) == 2
+
+
+def test_only_who_may_change_the_adaptation_decides(
+    article_by, adapt, writing, client_for, riho_member, vlas_member, polder_member
+):
+    origin = article_by(riho_member, body=TEXT)
+    article = services.publish(adapt(origin, vlas_member, **TOLD), by=vlas_member)
+    change(origin, writing, riho_member)
+
+    for person in (polder_member, riho_member):
+        for path in ("since/", "since/2/", "adapted/"):
+            assert client_for(person).get(f"{article.get_absolute_url()}{path}").status_code == 404
+        with pytest.raises(Article.DoesNotExist):
+            services.decide_on_news(article, by=person, number=2, decisions={})
+
+
+def test_lineage_is_a_tree_of_what_the_reader_may_read(
+    article_by,
+    adapt,
+    writing,
+    riho_member,
+    vlas_coordinator,
+    antwerpen_member,
+    westkust_member,
+    polder_member,
+):
+    origin = article_by(riho_member, title="Riho")
+    middle = services.publish(adapt(origin, vlas_coordinator, **TOLD), by=vlas_coordinator)
+    child = services.publish(adapt(middle, antwerpen_member, **TOLD), by=antwerpen_member)
+    draft = adapt(origin, westkust_member)
+
+    def seen(person, start):
+        access.forget(person)
+        with access.reading_as(person):
+            nodes = lineage_of(Article.objects.get(pk=start.pk), person).nodes
+        return [(node.article.pk, node.depth) for node in nodes]
+
+    whole = [(origin.pk, 0), (middle.pk, 1), (child.pk, 2)]
+    assert seen(polder_member, origin) == whole
+    assert seen(polder_member, child) == whole
+    assert seen(westkust_member, origin) == [*whole, (draft.pk, 1)]
+
+    middle = Article.objects.get(pk=middle.pk)
+    services.revise(
+        middle, by=vlas_coordinator, version=middle.version, writing=writing(audience="zone")
+    )
+
+    assert seen(polder_member, origin) == []
+    assert seen(polder_member, child) == []
+    assert seen(vlas_coordinator, child) == whole
+
+
+def test_second_lock_of_links_and_decisions(
+    article_by, adapt, writing, as_reader, riho_member, vlas_member, polder_member
+):
+    origin, hidden = article_by(riho_member, body=TEXT), article_by(riho_member, audience="zone")
+    article = adapt(origin, vlas_member)
+    change(origin, writing, riho_member)
+    parts = news(article.adaptation, vlas_member)
+    decisions = {digest_of(part): Decision(is_taken=False, note="nee") for part in parts}
+    services.decide_on_news(article, by=vlas_member, number=2, decisions=decisions)
+
+    for person, links, decided in ((vlas_member, 1, 2), (riho_member, 0, 0), (polder_member, 0, 0)):
+        with as_reader(person):
+            assert (Adaptation.objects.count(), OriginDecision.objects.count()) == (links, decided)
+    services.publish(
+        Article.objects.get(pk=services.tell_change(article, by=vlas_member, **TOLD).article_id),
+        by=vlas_member,
+    )
+    with as_reader(polder_member):
+        assert (Adaptation.objects.count(), OriginDecision.objects.count()) == (1, 0)
+        assert Adaptation.objects.update(changed="x") == 0
+    own = article_by(polder_member)
+    for of in (hidden, origin):
+        link = Adaptation(article=own, origin=of, origin_number=1, seen_number=1)
+        with as_reader(polder_member):
+            if of == hidden:
+                with pytest.raises(ProgrammingError), transaction.atomic():
+                    link.save()
+            else:
+                link.save()
+
+
+def test_heavy_article_costs_the_adoptions_and_the_lineage_two_queries(
+    article_by, adapt, client_for, person, zones, owner, riho_member, vlas_coordinator, polder_member,
+    django_assert_max_num_queries,
+):  # fmt: skip
+    light, heavy = article_by(riho_member, kind="lesson"), article_by(riho_member)
+    last = heavy
+    for number in range(40):
+        with owner():
+            zone = create_zone(f"zone-{number}", f"Zone {number}", "#3d7a35")
+        coordinator = person(f"c{number}@zone.example", "coordinator", zone)
+        enter(heavy, coordinator, state="adapted")
+        if number < 24:
+            last = services.publish(adapt(last, coordinator, **TOLD), by=coordinator)
+    client = client_for(polder_member)
+    plain = own_queries(client, light.get_absolute_url(), django_assert_max_num_queries)
+
+    costly = own_queries(client, heavy.get_absolute_url(), django_assert_max_num_queries)
+
+    page = client.get(heavy.get_absolute_url())
+    assert len(page.context["way"].stops) == 41
+    assert len(page.context["lineage"].nodes) == 25
+    assert costly - plain <= 2
+
+
+# putting blocks in
+
+
+def taken(text: str, before: str, after: str, *words: str) -> str:
+    chosen = [digest_of(p) for p in changes(before, after) if any(w in p.marked for w in words)]
+    return str(put_in(text, before, after, chosen))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        # as it was in the origin: it becomes the new one
+        (
+            TEXT,
+            ["herinnering"],
+            TEXT.replace("afspraak vooraf", "afspraak en een herinnering vooraf"),
+        ),
+        # new: below the block it follows there
+        (TEXT, ["Bellen"], TEXT + "<p>Bellen kan voortaan ook.</p>"),
+        # made to measure: it stays, with theirs below it
+        (
+            "<h2>Aanpak</h2><p>Met een telefonische afspraak vooraf.</p><p>Einde.</p>",
+            ["herinnering"],
+            "<h2>Aanpak</h2><p>Met een telefonische afspraak vooraf.</p>"
+            "<p>Met een digitale afspraak en een herinnering vooraf.</p><p>Einde.</p>",
+        ),
+        # gone: at the end of its section
+        (
+            "<h2>Aanpak</h2><p>Anders.</p><h2>Kosten</h2><p>Niets.</p>",
+            ["Bellen"],
+            "<h2>Aanpak</h2><p>Anders.</p><p>Bellen kan voortaan ook.</p><h2>Kosten</h2><p>Niets.</p>",
+        ),
+        # without its section: at the end
+        ("<p>Heel anders.</p>", ["Bellen"], "<p>Heel anders.</p><p>Bellen kan voortaan ook.</p>"),
+        # there already
+        (NEWER, ["herinnering", "Bellen"], NEWER),
+    ],
+)
+def test_block_is_put_where_it_belongs(text, words, expected):
+    assert taken(text, TEXT, NEWER, *words) == expected
+
+
+def test_block_that_the_origin_took_out_goes_only_where_it_stands_unchanged():
+    shorter = TEXT.replace("<p>Elk uur een slot vrij.</p>", "")
+
+    assert taken(TEXT, TEXT, shorter, "slot") == shorter
+    own = TEXT.replace("een slot", "twee slots")
+    assert taken(own, TEXT, shorter, "slot") == own
+
+
+def test_item_of_a_list_joins_our_list():
+    before, after = "<ul><li>een</li></ul>", "<ul><li>een</li><li>twee</li></ul>"
+
+    assert taken(before, before, after, "twee") == after

@@ -1,0 +1,339 @@
+"""The register: who takes over what, proposed by a member and confirmed by the zone's coordinator."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+
+from knowledge import services
+from knowledge.models import Adoption
+from tests.knowledge.adopting import enter, entry, sent
+from zones import mail
+from zones.models import AuditEvent, Letter
+
+
+def told(kind: str) -> set[str]:
+    return set(Letter.objects.filter(kind=kind).values_list("person__email", flat=True))
+
+
+def test_member_proposes_and_coordinator_confirms(
+    article_by, riho_member, vlas_member, vlas_coordinator, vlas_chief, polder_member
+):
+    article = article_by(riho_member)
+
+    proposed = enter(article, vlas_member)
+
+    assert (proposed.confirmation, proposed.is_current) == ("waiting", False)
+    assert told("adoption_proposed") == {vlas_coordinator.email, vlas_chief.email}
+    assert not Adoption.objects.visible_to(polder_member).exists()
+
+    services.decide_adoption(proposed, by=vlas_coordinator, confirm=True)
+
+    row = Adoption.objects.visible_to(polder_member).get()
+    assert (row.confirmation, row.is_current, row.decided_by) == (
+        "confirmed",
+        True,
+        vlas_coordinator,
+    )
+    assert told("adoption_confirmed") == {riho_member.email}
+    assert told("adoption_answered") == {vlas_member.email}
+    verbs = set(AuditEvent.objects.filter(item_type="adoption").values_list("verb", flat=True))
+    assert verbs == {"adoption_proposed", "adoption_confirmed"}
+
+
+def test_coordinators_own_entry_counts_at_once_and_takes_the_place_of_the_one_before(
+    article_by, riho_member, vlas_coordinator
+):
+    article = article_by(riho_member)
+    first = enter(article, vlas_coordinator)
+
+    second = enter(article, vlas_coordinator, state="adopted")
+
+    assert list(Adoption.objects.current()) == [second]
+    assert Adoption.objects.get(pk=first.pk).confirmation == "confirmed"
+    assert told("adoption_proposed") == set()
+
+
+def test_refused_with_a_reason_only_the_zone_reads_it(
+    article_by, client_for, riho_member, vlas_member, vlas_coordinator, polder_member
+):
+    article = article_by(riho_member)
+    proposed = enter(article, vlas_member)
+
+    with pytest.raises(services.ReasonMissing):
+        services.decide_adoption(proposed, by=vlas_coordinator, confirm=False, reason=" ")
+    services.decide_adoption(proposed, by=vlas_coordinator, confirm=False, reason="nog te vroeg")
+
+    url = article.get_absolute_url()
+    assert "nog te vroeg" in client_for(vlas_member).get(url).content.decode()
+    for person in (polder_member, riho_member):
+        assert "nog te vroeg" not in client_for(person).get(url).content.decode()
+
+
+def test_second_answer_is_told_who_was_first(
+    article_by, riho_member, vlas_member, vlas_coordinator, vlas_chief
+):
+    proposed = enter(article_by(riho_member), vlas_member)
+    services.decide_adoption(proposed, by=vlas_coordinator, confirm=True)
+
+    services.decide_adoption(proposed, by=vlas_coordinator, confirm=True)  # a second click
+    with pytest.raises(services.AdoptionDecided):
+        services.decide_adoption(proposed, by=vlas_chief, confirm=False, reason="nee")
+
+    assert Letter.objects.filter(kind="adoption_answered").count() == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["vlas_member", "riho_coordinator", "polder_chief", "network_coordinator"]
+)
+def test_only_who_decides_for_the_zone_answers(article_by, riho_member, vlas_member, request, name):
+    proposed = enter(article_by(riho_member), vlas_member)
+    person = request.getfixturevalue(name)
+
+    with pytest.raises(Adoption.DoesNotExist):
+        services.decide_adoption(proposed, by=person, confirm=True)
+
+
+def test_what_is_not_readable_own_or_a_lesson_is_not_taken_over(
+    article_by, riho_member, riho_coordinator, vlas_coordinator
+):
+    hidden = article_by(riho_member, audience="zone")
+    with pytest.raises(type(hidden).DoesNotExist):
+        enter(hidden, vlas_coordinator)
+    for article, person in (
+        (article_by(riho_member), riho_coordinator),
+        (article_by(riho_member, kind="lesson"), vlas_coordinator),
+    ):
+        with pytest.raises(services.NotAdoptable):
+            enter(article, person)
+
+
+def test_sent_twice_is_one_and_other_words_are_another(article_by, riho_member, vlas_member):
+    article = article_by(riho_member)
+    zone = vlas_member.current_zone
+    asks = {"by": vlas_member, "zone": zone, "form_key": "k"}
+
+    first, made = services.enter_adoption(article, entry=entry(), **asks)
+    again, made_again = services.enter_adoption(article, entry=entry(), **asks)
+    other, made_other = services.enter_adoption(
+        article, entry=entry(words="Drie teams"), seen=first.public_id, **asks
+    )
+
+    assert (made, made_again, made_other, again) == (True, False, True, first)
+    assert Adoption.objects.get(pk=first.pk).confirmation == "overtaken"
+    assert other.confirmation == "waiting"
+
+
+def test_colleague_entered_something_meanwhile_nothing_typed_is_lost(
+    article_by, client_for, riho_member, vlas_member, vlas_coordinator
+):
+    article = article_by(riho_member)
+    url = f"{article.get_absolute_url()}adoption/"
+    enter(article, vlas_coordinator, words="Van de coördinator")
+
+    response = client_for(vlas_member).post(url, sent(words="Van het lid", seen=""))
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "Van de coördinator" in page
+    assert "Van het lid" in page
+    retry = sent(words="Van het lid", seen=response.context["form"]["seen"].value())
+    assert client_for(vlas_member).post(url, retry).status_code == 302
+
+
+def test_article_that_is_narrowed_takes_its_adoptions_along(
+    article_by, client_for, writing, riho_member, riho_coordinator, vlas_coordinator, vlas_member
+):
+    article = article_by(riho_member)
+    enter(article, vlas_coordinator, words="Zonder online intake")
+    zone_page = "/zones/riho/"
+    assert "Zonder online intake" in client_for(vlas_member).get(zone_page).content.decode()
+
+    services.revise(
+        article, by=riho_coordinator, version=article.version, writing=writing(audience="zone")
+    )
+
+    assert not Adoption.objects.visible_to(vlas_member).exists()
+    assert "Zonder online intake" not in client_for(vlas_member).get(zone_page).content.decode()
+    assert client_for(vlas_member).get(f"{article.get_absolute_url()}adoptions/").status_code == 404
+    assert (
+        "Zonder online intake"
+        in client_for(riho_member).get(article.get_absolute_url()).content.decode()
+    )
+
+
+def test_article_is_deleted_with_what_other_zones_said_of_it(
+    article_by, riho_member, riho_coordinator, vlas_coordinator
+):
+    article = article_by(riho_member)
+    enter(article, vlas_coordinator)
+    services.move_to_bin(article, by=riho_coordinator)
+
+    services.delete(article, by=riho_coordinator)
+
+    assert not Adoption.objects.exists()
+
+
+def test_page_shows_the_line_and_the_full_story(
+    article_by, client_for, riho_member, vlas_coordinator, antwerpen_coordinator, polder_member
+):
+    article = article_by(riho_member)
+    enter(
+        article,
+        vlas_coordinator,
+        state="adopted",
+        words="Zonder online intake",
+        results="Minder wachten",
+    )
+    enter(article, antwerpen_coordinator, contact=antwerpen_coordinator)
+    client = client_for(polder_member)
+
+    page = client.get(article.get_absolute_url())
+    assert [stop.what for stop in page.context["way"].stops] == [
+        "PZ Riho",
+        "PZ Vlas",
+        "PZ Antwerpen",
+    ]
+    assert "Minder wachten" not in page.content.decode()
+    story = client.get(f"{article.get_absolute_url()}adoptions/").content.decode()
+    assert "Minder wachten" in story
+    assert antwerpen_coordinator.email in story
+
+
+def test_contact_who_left_is_no_longer_named(
+    article_by, client_for, person, zones, riho_member, vlas_coordinator, polder_member
+):
+    colleague = person("collega@vlas.example", "member", zones["vlas"])
+    article = article_by(riho_member)
+    enter(article, vlas_coordinator, contact=colleague)
+    colleague.memberships.update(ended_at=article.created_at)
+
+    story = (
+        client_for(polder_member).get(f"{article.get_absolute_url()}adoptions/").content.decode()
+    )
+
+    assert colleague.email not in story
+
+
+def test_home_names_what_waits_and_counts_what_was_taken_over(
+    article_by, client_for, riho_member, vlas_member, vlas_coordinator, polder_coordinator
+):
+    article = article_by(riho_member, title="Onthaal zonder wachten")
+    proposed = enter(article, vlas_member)
+
+    assert list(client_for(vlas_coordinator).get("/").context["adoptions"]) == [proposed]
+    assert not list(client_for(polder_coordinator).get("/").context["adoptions"])
+    assert client_for(vlas_member).get("/").context["figures"]["adopted"] == 0
+
+    services.decide_adoption(proposed, by=vlas_coordinator, confirm=True)
+
+    assert not list(client_for(vlas_coordinator).get("/").context["adoptions"])
+    assert client_for(polder_coordinator).get("/").context["figures"]["adopted"] == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"state": "declined"}, "why"),
+        ({"state": "stopped"}, "why"),
+        ({"state": "nonsense"}, "state"),
+        ({"since": "2199-01-01"}, "since"),
+        ({"since": "gisteren"}, "since"),
+        ({"contact": "zzzzzzzzzzzz"}, "contact"),
+        ({"words": "x" * 121}, "words"),
+        ({"why": "BE71 0961 2345 6769"}, "__all__"),
+    ],
+)
+def test_wrong_input_is_said_and_nothing_is_lost(
+    article_by, client_for, riho_member, vlas_member, fields, wrong
+):
+    article = article_by(riho_member)
+
+    page = client_for(vlas_member).post(
+        f"{article.get_absolute_url()}adoption/", sent(results="wat ik typte", **fields)
+    )
+
+    assert page.status_code == 200
+    assert wrong in page.context["form"].errors
+    assert "wat ik typte" in page.content.decode()
+
+
+def test_refusing_without_a_reason_says_so(
+    article_by, client_for, riho_member, vlas_member, vlas_coordinator
+):
+    proposed = enter(article_by(riho_member), vlas_member)
+
+    page = client_for(vlas_coordinator).post(
+        f"/knowledge/adoptions/{proposed.public_id}/", {"action": "refuse", "reason": ""}
+    )
+
+    assert page.status_code == 200
+    assert page.context["answer_form"].errors
+    assert Adoption.objects.get().is_waiting
+
+
+def test_second_lock_knows_whose_entry_it_is(
+    article_by,
+    as_reader,
+    zones,
+    riho_member,
+    vlas_member,
+    vlas_coordinator,
+    polder_member,
+    polder_coordinator,
+):
+    article, hidden = article_by(riho_member), article_by(riho_member, audience="zone")
+    proposed = enter(article, vlas_member)
+    for reader, count in ((vlas_coordinator, 1), (polder_member, 0), (riho_member, 0)):
+        with as_reader(reader):
+            assert Adoption.objects.count() == count
+
+    def row(**fields):
+        given = {"article": article, "zone": zones["polder"], "by": polder_member, "state": "trial"}
+        return Adoption(**{**given, "since": proposed.since, **fields})
+
+    confirmed = {
+        "confirmation": "confirmed",
+        "decided_by": polder_member,
+        "decided_at": proposed.at,
+    }
+    with as_reader(polder_member):
+        for wrong in ({"zone": zones["vlas"]}, {"article": hidden}, {"by": vlas_member}, confirmed):
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                row(**wrong).save()
+        assert Adoption.objects.filter(pk=proposed.pk).update(words="x") == 0
+        row().save()
+    with as_reader(riho_member), pytest.raises(ProgrammingError), transaction.atomic():
+        row(zone=zones["riho"], by=riho_member).save()  # of its own article
+
+
+def test_one_current_and_one_waiting_a_zone(
+    article_by, zones, riho_member, vlas_member, vlas_coordinator
+):
+    article = article_by(riho_member)
+    enter(article, vlas_coordinator)
+    enter(article, vlas_member)
+    for row in Adoption.objects.all():
+        row.pk, row.public_id, row.form_key = None, "another", None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save()
+
+
+def test_letters_name_titles_only_and_end_with_the_right(
+    article_by, mailoutbox, riho_member, vlas_member, vlas_coordinator
+):
+    article = article_by(riho_member, title="Onthaal zonder wachten")
+    proposed = enter(article, vlas_member, words="geheim woord", why="geheime reden")
+    services.decide_adoption(proposed, by=vlas_coordinator, confirm=True)
+    states = {}
+    for letter in Letter.objects.all():
+        states[letter.kind] = mail.deliver(letter.pk)
+
+    assert states == {
+        "adoption_proposed": "dropped",  # it no longer waits
+        "adoption_confirmed": "sent",
+        "adoption_answered": "sent",
+    }
+    for message in mailoutbox:
+        assert "Onthaal zonder wachten" in message.subject
+        assert "geheim" not in message.body
