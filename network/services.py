@@ -36,3 +36,12 @@ def change_profile(
             [model(person=by, topic_id=pk) for pk in pks],  # type: ignore[misc]  # each of its own kind
             ignore_conflicts=True,
         )
+
+
+@access.deed
+def follow_topic(*, by: User, topic: Topic, follows: bool) -> None:
+    """Follow a topic or no longer; choosing the same twice changes nothing."""
+    if follows:
+        Follow.objects.bulk_create([Follow(person=by, topic=topic)], ignore_conflicts=True)
+    else:
+        Follow.objects.filter(person=by, topic=topic).delete()

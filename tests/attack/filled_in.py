@@ -18,7 +18,7 @@ from django.utils import timezone
 from exchanges.models import Decision, Project, ProjectEvent
 from knowledge.models import Article, Attachment, Comment, Follow, Revision
 from network import digest
-from network.models import BrokenGlass
+from network.models import BrokenGlass, Pin, Portrait
 from tests.conftest import PASSWORD
 from zones.letters import password_url
 from zones.models import Membership, User
@@ -488,6 +488,58 @@ def profile(scene: Scene) -> Filled:
         table="zones_user",
         made=Follow.objects.filter(person=person).count,
         becomes=len(topics),
+    )
+
+
+def _described(persona: str, url: str, **kept: Any) -> Callable[[Scene], Filled]:
+    def fill_in(scene: Scene) -> Filled:
+        _topics, article = scene.topics, scene.article_by(scene.someone("polder_member"))
+        fields = {"version": 0, "text_nl": "<p>Begin hier.</p>", "text_fr": ""}
+        return Filled(
+            scene.browser(persona),
+            url,
+            fields | {"pins": [f"article-{article.public_id}"]},
+            table="network_portrait",
+            made=lambda: (Portrait.objects.get(**kept).version, Pin.objects.count()),
+            becomes=(1, 1),
+            audit={"portrait_changed": 1},
+        )
+
+    return fill_in
+
+
+form("network:topic_edit")(
+    _described("network_coordinator", "/topics/burglary/edit/", topic__slug="burglary")
+)
+form("network:zone_edit")(
+    _described("polder_coordinator", "/zones/polder/edit/", zone__slug="polder")
+)
+
+
+@form("network:topic_curator")
+def topic_curator(scene: Scene) -> Filled:
+    _topics, curator = scene.topics, scene.someone("vlas_member")
+    return Filled(
+        scene.browser("network_coordinator"),
+        "/topics/burglary/curator/",
+        {"email": curator.email, "instead_of": ""},
+        table="network_portrait",
+        made=lambda: Portrait.objects.get(topic__slug="burglary").curator,
+        becomes=curator,
+        audit={"curator_named": 1},
+        letters={"curator_named": 1},
+    )
+
+
+@form("network:topic_follow")
+def topic_follow(scene: Scene) -> Filled:
+    _topics, person = scene.topics, scene.someone("polder_member")
+    return Filled(
+        scene.client_for(person),
+        "/topics/burglary/follow/",
+        {"follows": "yes"},
+        table="knowledge_follow",
+        made=Follow.objects.filter(person=person, topic__slug="burglary").count,
     )
 
 

@@ -20,7 +20,7 @@ from exchanges import forms as exchange
 from exchanges import narrowing
 from knowledge import facets
 from knowledge import forms as knowledge
-from network.forms import BreakGlassForm, ProfileForm
+from network.forms import BreakGlassForm, CuratorForm, PortraitForm, ProfileForm
 from zones.forms import MemberForm, NewMemberForm
 
 if TYPE_CHECKING:
@@ -208,6 +208,10 @@ FORM_FIELDS: dict[str, list[str]] = {
     "zones:act_for": ["zone", "next"],
     "network:digest": ["action"],
     "network:digest_unsubscribe": ["List-Unsubscribe"],
+    "network:topic_edit": fields_of(PortraitForm),
+    "network:zone_edit": fields_of(PortraitForm),
+    "network:topic_curator": fields_of(CuratorForm),
+    "network:topic_follow": ["follows"],
     "network:break_glass": fields_of(BreakGlassForm),
     "network:profile": [*fields_of(ProfileForm), "acting_zone"],
     "account_login": ["login", "password", "remember", "next"],
@@ -228,6 +232,7 @@ VALID: dict[str, str] = {
     "role": "member", "topics": "", "expertise": "",
     "work_phone": "051 12 34 56", "shows_phone": "on", "absent_until": "", "wants_digest": "on", "acting_zone": "", "login": "x@riho.example",
     "password": "een-lang-wachtwoord", "oldpassword": "x", "password1": "y", "password2": "y", "remember": "",
+    "text_nl": "<p>Tekst.</p>", "text_fr": "", "pins": "", "instead_of": "", "follows": "yes",
     "address": "/knowledge/abcdefghjkmn/", "theme": "dark", "next": "/", "List-Unsubscribe": "One-Click",
     **dict.fromkeys(SHARES, "iets"),
 }  # fmt: skip

@@ -36,6 +36,8 @@ AS_IN_ENGLISH = {
         "j b, H:i",
     },
     "fr": {
+        "%(counter)s article",
+        "%(counter)s articles",
         "France",
         "%(counter)s zone",
         "%(counter)s zones",

@@ -58,6 +58,7 @@ class Address:
 ARTICLE, FILE, PROJECT = {"public_id": "article"}, {"public_id": "file"}, {"public_id": "project"}
 COLLEAGUE = {"public_id": "colleague"}
 GLASS = {"public_id": "glass"}
+TOPIC = {"slug": "topic"}
 ZONE, MEMBER = {"slug": "zone"}, {"slug": "zone", "person": "person"}
 KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9a-zA-Z-]+)/$"
 
@@ -65,6 +66,12 @@ PLACES: dict[str, Place] = {
     "": Place(),
     "zones/": Place(),
     "zones/<slug:slug>/": Place(ZONE),
+    "zones/<slug:slug>/edit/": Place(ZONE, sends=sending.portrait),
+    "topics/": Place(),
+    "topics/<slug:slug>/": Place(TOPIC),
+    "topics/<slug:slug>/edit/": Place(TOPIC, sends=sending.portrait),
+    "topics/<slug:slug>/curator/": Place(TOPIC, sends=sending.curator),
+    "topics/<slug:slug>/follow/": Place(TOPIC, sends=sending.follow),
     "people/": Place(asks=asking.people, swaps="people"),
     "people/<slug:public_id>/": Place(COLLEAGUE),
     "people/<slug:public_id>/card/": Place(COLLEAGUE),
@@ -157,6 +164,7 @@ class Filling:
             "project": [item.public_id for item in items if item.kind == "project"],
             "file": [one for item in items if item.name in with_files for one in item.files],
             "zone": ["polder", "riho"],
+            "topic": list(planted.topics),
             "person": [member.public_id, people.user("riho_coordinator").public_id],
             "colleague": [
                 people.user("vlas_coordinator").public_id,

@@ -65,6 +65,18 @@ def profile() -> Fields:
     }
 
 
+def portrait() -> Fields:
+    return {"version": 1, "text_nl": "<p>overgenomen</p>", "text_fr": "", "pins": [], "address": ""}
+
+
+def curator() -> Fields:
+    return {"email": "riho_member@riho.example", "instead_of": ""}
+
+
+def follow() -> Fields:
+    return {"follows": "yes"}
+
+
 def glass() -> Fields:
     return {"address": "/knowledge/zzzzzzzzzzzz/", "reason": "omdat er een storing gemeld is"}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
+from network.models import Portrait
 from tests.attack.canary.people import ZONES_OF, decides
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ BELOW = {
     "exchanges_decision": ("project", "project_id"),
     "exchanges_projectevent": ("project", "project_id"),
 }
-TABLES = (*BELOW, "zones_zone", "zones_membership", "zones_user")
+KEPT = {"network_portrait": "id", "network_pin": "portrait_id"}
+"""What the keepers of a topic's or zone's page change, and the column that names the page."""
+
+TABLES = (*BELOW, *KEPT, "zones_zone", "zones_membership", "zones_user")
 MOVED_BY_A_DECISION = {
     "exchanges_project",
     "exchanges_decision",
@@ -49,6 +53,8 @@ class Row(NamedTuple):
     def is_of(self, name: str, planted: Planted) -> bool:
         """Whether this person may add or change the row: below what is open to them, or of their own zone."""
         values = json.loads(self.text)
+        if self.table in KEPT:
+            return self._is_kept_by(values, name, planted)
         if self.table not in BELOW:
             return self._is_of_their_zone(values, name, planted)
         kind, column = BELOW[self.table]
@@ -57,6 +63,12 @@ class Row(NamedTuple):
         if below:
             return self._is_below_theirs(values, name, planted, below[0])
         return _zone(values, planted) in ZONES_OF.get(name, ()) if column == "id" else True
+
+    def _is_kept_by(self, values: dict[str, Any], name: str, planted: Planted) -> bool:
+        zone_id = Portrait.objects.values_list("zone", flat=True).get(pk=values[KEPT[self.table]])
+        if zone_id is not None:
+            return decides(name, _zone({"zone_id": zone_id}, planted))
+        return name in {"network_coordinator", "polder_member"}
 
     def _is_below_theirs(
         self, values: dict[str, Any], name: str, planted: Planted, item: Item
