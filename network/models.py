@@ -128,8 +128,8 @@ class Portrait(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     curator_since = models.DateTimeField(null=True, blank=True)
-    text_nl = models.TextField(blank=True, db_default="")
-    text_fr = models.TextField(blank=True, db_default="")
+    text_nl = models.TextField(blank=True, db_default="", default="")
+    text_fr = models.TextField(blank=True, db_default="", default="")
     version = models.PositiveIntegerField(default=0, db_default=0)
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(

@@ -19,6 +19,10 @@ def projects() -> list[dict[str, Any]]:
     return list(_toml("projects.toml")["projects"])
 
 
+def portraits() -> list[dict[str, Any]]:
+    return list(_toml("portraits.toml")["portraits"])
+
+
 def articles() -> list[dict[str, Any]]:
     """Return every article with its `body` (HTML), the oldest first."""
     found = [_article(path) for path in sorted((HERE / "articles").glob("*.html"))]

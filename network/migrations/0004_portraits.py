@@ -95,8 +95,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", _key()),
                 ("curator_since", models.DateTimeField(blank=True, null=True)),
-                ("text_nl", models.TextField(blank=True, db_default="")),
-                ("text_fr", models.TextField(blank=True, db_default="")),
+                ("text_nl", models.TextField(blank=True, db_default="", default="")),
+                ("text_fr", models.TextField(blank=True, db_default="", default="")),
                 ("version", models.PositiveIntegerField(db_default=0, default=0)),
                 ("updated_at", models.DateTimeField(blank=True, null=True)),
                 ("curator", _person()),

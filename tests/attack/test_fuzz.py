@@ -119,7 +119,7 @@ def _planted() -> World:
         _plant(slug, zones, ict, world.own, world)
         for word, found in world.own.items():
             ids[word] += found
-    world.own["slug"] = ["riho"]
+    world.own["slug"] = ["riho", "ict"]
     member = User.objects.get(email="member@riho.example")
     admin = Client()
     admin.force_login(
@@ -132,7 +132,7 @@ def _planted() -> World:
     key = path_of(password_url(member)).strip("/").rpartition("/")[2]
     world.words = {
         **ids,
-        "slug": list(zones),
+        "slug": [*zones, "ict"],
         "step": ["submit", "start", "complete", "withdraw", "rework", "edit", "approve"],
         "token": [path_of(digest.unsubscribe_url(member)).strip("/").rpartition("/")[2]],
         "name": ["x", "..", "20260101-000000-000000.eml"],
