@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.forms import ModelMultipleChoiceField
 
 from knowledge.editor import clean
+from knowledge.models.article import FACTS
 from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def differences(form: ArticleForm, article: Article) -> list[dict[str, Any]]:
     """Each field in which the two texts differ: its label, what was typed, and what stands there now."""
     found = []
-    for name in ("title", "summary", "body", "result", "effort", "fits"):
+    for name in ("title", "summary", "body", *FACTS):
         mine, theirs = form.cleaned_data.get(name) or "", getattr(article, name)
         if name == "body":
             mine, theirs = clean(mine), clean(theirs)

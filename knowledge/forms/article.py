@@ -15,6 +15,7 @@ from knowledge import personal_data
 from knowledge.choices import BasicFunction, Kind, Stage, State
 from knowledge.editor import ArticleEditor
 from knowledge.forms.fields import FilesField, Text, TopicField
+from knowledge.models.article import FACTS
 from knowledge.plain_text import plain_text
 from knowledge.services import Writing, would_widen
 from zones import access
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 NOTHING = ("", "")
 LONGEST_BODY = 200_000
-CHECKED = ("title", "summary", "body", "result", "effort", "fits")
+CHECKED = ("title", "summary", "body", *FACTS)
 FILLED_IN = (
-    "title", "summary", "body", "kind", "stage", "basic_function", "result", "effort", "fits", "language",
+    "title", "summary", "body", "kind", "stage", "basic_function", *FACTS, "language",
 )  # fmt: skip
 
 
@@ -76,17 +77,38 @@ class ArticleForm(forms.Form):
         required=False,
         help_text=gettext_lazy("For example: 77% less waiting"),
     )
-    effort = Text(
-        label=gettext_lazy("Effort"),
+    effort_people = Text(
+        label=pgettext_lazy("the effort", "People"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("For example: 0.4 full-time, 3 months"),
+        help_text=gettext_lazy("For example: 0.4 full-time"),
+    )
+    effort_time = Text(
+        label=pgettext_lazy("the effort", "Time"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("For example: 3 months"),
+    )
+    effort_cost = Text(
+        label=pgettext_lazy("the effort", "Cost"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("For example: 4,000 euros"),
     )
     fits = Text(
         label=gettext_lazy("Fits zones that are"),
         max_length=120,
         required=False,
         help_text=gettext_lazy("For example: rural, many farms"),
+    )
+    presupposes = Text(
+        label=gettext_lazy("What this presupposes"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "What a zone must have for this to work. For example: its own dispatching, at least 3"
+            " people at the desk"
+        ),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the text"), choices=Language.choices, required=False

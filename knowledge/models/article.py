@@ -15,6 +15,9 @@ from knowledge.querysets import ArticleQuerySet, RevisionQuerySet
 from zones.choices import AudienceKind, Language
 from zones.models import Audience, Zone, public_id
 
+FACTS = ("result", "effort_people", "effort_time", "effort_cost", "fits", "presupposes")
+"""What an article says in short, beside its text; a revision keeps it as it was."""
+
 
 class Article(models.Model):
     """What one zone shares: a practice, procedure, lesson, phenomenon or template.
@@ -40,8 +43,11 @@ class Article(models.Model):
     summary = models.CharField(max_length=400, blank=True)
     body = models.TextField(blank=True)
     result = models.CharField(max_length=120, blank=True)
-    effort = models.CharField(max_length=120, blank=True)
+    effort_people = models.CharField(max_length=120, blank=True, db_default="")
+    effort_time = models.CharField(max_length=120, blank=True, db_default="")
+    effort_cost = models.CharField(max_length=120, blank=True, db_default="")
     fits = models.CharField(max_length=120, blank=True)
+    presupposes = models.CharField(max_length=200, blank=True, db_default="")
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     edition = models.PositiveIntegerField(default=0)
@@ -135,6 +141,12 @@ class Article(models.Model):
         return self.state == State.PUBLISHED and self.binned_at is None
 
     @property
+    def effort(self) -> str:
+        """People, time and cost in one line."""
+        parts = (self.effort_people, self.effort_time, self.effort_cost)
+        return ", ".join(part for part in parts if part)
+
+    @property
     def body_text(self) -> str:
         return plain_text(self.body)
 
@@ -176,8 +188,11 @@ class Revision(models.Model):
     summary = models.CharField(max_length=400)
     body = models.TextField()
     result = models.CharField(max_length=120, blank=True, db_default="")
-    effort = models.CharField(max_length=120, blank=True, db_default="")
+    effort_people = models.CharField(max_length=120, blank=True, db_default="")
+    effort_time = models.CharField(max_length=120, blank=True, db_default="")
+    effort_cost = models.CharField(max_length=120, blank=True, db_default="")
     fits = models.CharField(max_length=120, blank=True, db_default="")
+    presupposes = models.CharField(max_length=200, blank=True, db_default="")
     change = models.CharField(max_length=200, blank=True, db_default="")
     weight = models.CharField(
         max_length=5, choices=Weight, default=Weight.MAJOR, db_default=Weight.MAJOR

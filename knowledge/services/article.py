@@ -12,6 +12,7 @@ from knowledge import search
 from knowledge.choices import ItemType, Kind, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
+from knowledge.models.article import FACTS
 from zones import access, audit
 from zones.choices import READING_ROLES, AudienceKind
 from zones.models import User
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 TEXTS = (
     "title", "summary", "body", "kind", "stage", "topic", "basic_function",
-    "language", "result", "effort", "fits",
+    "language", *FACTS,
 )  # fmt: skip
 
 
@@ -59,8 +60,11 @@ class Writing:
     stage: str = ""
     basic_function: str = ""
     result: str = ""
-    effort: str = ""
+    effort_people: str = ""
+    effort_time: str = ""
+    effort_cost: str = ""
     fits: str = ""
+    presupposes: str = ""
     audience: str = AudienceKind.NETWORK
     named_zones: tuple[Zone, ...] = ()
 
@@ -250,8 +254,13 @@ def entry_of(article: Article, body_text: str) -> search.Entry:
         "published_at": article.published_at,
         "title": article.title,
         "summary": article.summary,
-        "body": " ".join((body_text, article.result, article.effort, article.fits)),
+        "body": " ".join((body_text, *facts_of(article).values())),
     }
+
+
+def facts_of(article: Article | Revision) -> dict[str, str]:
+    """Return what the article says in short, by name."""
+    return {name: getattr(article, name) for name in FACTS}
 
 
 def edition_of(article: Article, *, by: User, change: Change = NEW_TEXT) -> Revision:
@@ -263,9 +272,7 @@ def edition_of(article: Article, *, by: User, change: Change = NEW_TEXT) -> Revi
         title=article.title,
         summary=article.summary,
         body=article.body,
-        result=article.result,
-        effort=article.effort,
-        fits=article.fits,
+        **facts_of(article),
         change=change.words,
         weight=change.weight,
         approved_by=change.approved_by,

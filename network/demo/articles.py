@@ -10,6 +10,7 @@ from knowledge import services
 from knowledge.choices import ItemType
 from knowledge.files import examine
 from knowledge.models import Article, Attachment, Comment, Revision, SearchEntry, Topic
+from knowledge.models.article import FACTS
 from knowledge.services import Writing
 from network.demo import content
 from network.demo.clock import Clock, ago
@@ -61,7 +62,7 @@ def _edit(facts: dict[str, Any], article: Article) -> None:
 
 
 def _writing(facts: dict[str, Any], body: str) -> Writing:
-    texts = ("title", "summary", "kind", "stage", "basic_function", "result", "effort", "fits")
+    texts = ("title", "summary", "kind", "stage", "basic_function", *FACTS)
     return Writing(
         **{name: facts.get(name, "") for name in texts},
         body=body,

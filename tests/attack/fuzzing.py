@@ -224,7 +224,8 @@ FORM_FIELDS: dict[str, list[str]] = {
 
 VALID: dict[str, str] = {
     "title": "Een titel", "summary": "Twee zinnen.", "body": "<p>Tekst.</p>", "kind": "practice", "topic": "ict",
-    "stage": "new", "basic_function": "", "result": "beter", "effort": "weinig", "fits": "alle", "language": "nl",
+    "stage": "new", "basic_function": "", "result": "beter", "effort_people": "weinig", "effort_time": "kort",
+    "effort_cost": "niets", "fits": "alle", "presupposes": "een loket", "language": "nl",
     "audience": "named", "named_zones": "vlas", "co_authors": "", "no_personal_data": "", "form_key": "",
     "version": "1", "edits": "0", "state": "draft", "reason": "Daarom.", "closing": "Gelukt.", "text": "Een vraag.",
     "common_goal": "Samen.", "starts_on": "2030-01-01", "ends_on": "2031-01-01", "respond_by": "2029-01-01",

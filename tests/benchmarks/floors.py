@@ -108,7 +108,7 @@ FROM (SELECT r.*, b.summary || ' ' || regexp_replace(b.body, '<[^>]*>', ' ', 'g'
 """
 NEW = """
 INSERT INTO knowledge_article (public_id, zone_id, audience_id, intended_kind, kind, stage, topic_id, basic_function,
-    language, title, summary, body, result, effort, fits, state, version, edition, created_by_id, created_at,
+    language, title, summary, body, result, effort_people, fits, state, version, edition, created_by_id, created_at,
     updated_at, updated_by_id, form_key, source_mark)
 SELECT %(public_id)s, %(zone)s, au.id, 'network', 'practice', 'new', t.id, '', 'nl', %(title)s, %(summary)s, %(body)s,
     '', '', '', 'draft', 1, 0, %(person)s, %(now)s, %(now)s, %(person)s, %(form_key)s, ''

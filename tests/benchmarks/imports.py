@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BATCH = 500
 ARTICLES = """
 INSERT INTO knowledge_article (public_id, zone_id, audience_id, intended_kind, kind, stage, topic_id, basic_function,
-    language, title, summary, body, result, effort, fits, state, version, edition, created_by_id, created_at, updated_at,
+    language, title, summary, body, result, effort_people, fits, state, version, edition, created_by_id, created_at, updated_at,
     published_at, source_id, source_mark)
 SELECT 'bench' || row.id, %(zone)s, %(audience)s, 'network', 'procedure', '', (SELECT min(id) FROM knowledge_topic), '',
     'nl', row.title, row.summary, row.body, '', '', '', 'published', 1, 1, %(by)s, %(now)s, %(now)s, %(now)s, row.id, ''

@@ -173,7 +173,7 @@ class Network:
             "summary": self.write.text(2)[:400],
             "body": self.write.body(),
             "result": "30% minder meldingen" if random.random() < 0.4 else "",
-            "effort": "0,2 voltijds, 2 maanden" if random.random() < 0.4 else "",
+            "effort_people": "0,2 voltijds" if random.random() < 0.4 else "",
             "state": state,
             "edition": 0 if state == State.DRAFT else random.choice((1, 1, 2, 3)),
             "created_by_id": author,

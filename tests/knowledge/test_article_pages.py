@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from knowledge.choices import State
 from knowledge.models import Article, Revision
+from knowledge.models.article import FACTS
 from tests.knowledge.conftest import SECRET
 
 LIST, NEW = "/knowledge/", "/knowledge/new/"
@@ -191,9 +192,7 @@ def test_form_keeps_what_was_typed_and_says_what_is_wrong(client_for, form_field
         "topic",
         "stage",
         "basic_function",
-        "result",
-        "effort",
-        "fits",
+        *FACTS,
         "language",
         "audience",
         "named_zones",

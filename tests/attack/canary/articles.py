@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from knowledge import services
 from knowledge.files import examine
 from knowledge.models import Article, Attachment, Comment
+from knowledge.models.article import FACTS
 from knowledge.services import Writing
 from tests.attack.canary.people import (
     EDITORS,
@@ -24,7 +25,7 @@ from tests.conftest import as_owner
 if TYPE_CHECKING:
     from tests.attack.canary.tokens import Item, Planted
 
-TEXTS = ("title", "summary", "result", "effort", "fits", "body")
+TEXTS = ("title", "summary", *FACTS, "body")
 SHOWN_ONCE = ("formkey", "sourceid")
 
 

@@ -15,8 +15,8 @@ LONG = "een-heel-ander-lang-wachtwoord"
 def article() -> Fields:
     return {
         "title": "overgenomen", "summary": "samen", "body": "<p>vat</p>", "kind": "practice",
-        "topic": "burglary", "stage": "new", "basic_function": "traffic", "result": "r", "effort": "e",
-        "fits": "f", "language": "nl", "audience": "network", "zone": "polder",
+        "topic": "burglary", "stage": "new", "basic_function": "traffic", "result": "r", "effort_people": "e",
+        "effort_time": "t", "effort_cost": "c", "fits": "f", "presupposes": "p", "language": "nl", "audience": "network", "zone": "polder",
         "form_key": str(uuid.uuid4()), "version": 1, "action": "publish",
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ from knowledge.models import Article, Attachment, Revision
 from network import digest
 from network.weeks import Week
 from tests.attack.canary import projects
-from tests.attack.canary.articles import writing
+from tests.attack.canary.articles import TEXTS, writing
 from tests.attack.canary.reading import found_in
 from tests.attack.canary.tokens import token
 from tests.conftest import as_app, make_person
@@ -88,7 +88,7 @@ OPEN_ITEMS = ("open", "opened", "published")
 OPEN = {"kanarie"} | {
     token(item, word)
     for item in OPEN_ITEMS
-    for word in ("title", "summary", "body", "result", "effort", "fits", "goal", "own", "brings", "gets", "sourceid")
+    for word in (*TEXTS, "goal", "own", "brings", "gets", "sourceid")
 }  # fmt: skip
 
 
@@ -262,9 +262,7 @@ def test_opened_later_and_older_texts_stay_closed(planted, seat):
     )  # fmt: skip
 
     seen = there.sees_of("zone")
-    assert not seen & {
-        token("zone", word) for word in ("title", "summary", "body", "result", "effort", "fits")
-    }
+    assert not seen & {token("zone", word) for word in TEXTS}
     assert token("zone", "cleanfile") in seen  # what hangs below it is read with it
     assert numbers_read(planted, "riho_member", item.pk) == [2]
     assert numbers_read(planted, "polder_member2", item.pk) == [1, 2]

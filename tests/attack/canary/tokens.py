@@ -18,7 +18,7 @@ NOBODY: frozenset[str] = frozenset()
 
 def token(item: str, word: str) -> str:
     """Return what only this field of this item says: one word, so that search finds it too."""
-    return f"kanarie{item}{word}"
+    return f"kanarie{item}{word.replace('_', '')}"
 
 
 @dataclass
