@@ -56,7 +56,11 @@ def topic_detail(request: PersonRequest, slug: str) -> HttpResponse:
             "proven": topics.proven(articles),
             "projects": topics.running(person, topic),
             "active": topics.active_zones(articles),
-            "people": topics.to_ask(person, topic, articles),
+            "people": [
+                row
+                for row in topics.to_ask(person, topic, articles)
+                if row.pk not in {kept.curator_id for kept in context["curators"]}
+            ],
         }
     return render(request, "network/topic_detail.html", context)
 
