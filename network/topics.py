@@ -11,7 +11,7 @@ from exchanges.choices import State as ProjectState
 from exchanges.models import Partner, Project
 from knowledge.choices import Stage
 from knowledge.facets import by_topic
-from knowledge.models import Article, Expertise, Follow, Topic
+from knowledge.models import Article, Authorship, Expertise, Follow, Topic
 from zones import access
 from zones.choices import READING_ROLES
 from zones.colleagues import colleagues, is_of, with_zone
@@ -116,9 +116,11 @@ def to_ask(person: User, topic: Topic, articles: ArticleQuerySet) -> Sequence[Us
         memberships__ended_at=None,
         memberships__role__in=READING_ROLES,
     )
-    about = Q(topic=topic) | Q(topic__parent=topic)
-    asked = Exists(Expertise.objects.filter(about, person=OuterRef("pk")))
-    people = with_zone(colleagues(person)).annotate(
+    told = Expertise.objects.filter(Q(topic=topic) | Q(topic__parent=topic))
+    asked = Exists(told.filter(person=OuterRef("pk")))
+    authors = Authorship.objects.filter(article__in=lately).values("person")
+    found = colleagues(person).filter(Q(pk__in=authors) | Q(pk__in=told.values("person")))
+    people = with_zone(found).annotate(
         written=Count("authorships__article", filter=wrote, distinct=True), asked=asked
     )
     rows = people.filter(Q(asked=True) | Q(written__gt=0))
