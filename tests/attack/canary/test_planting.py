@@ -38,6 +38,7 @@ PLANTED = {
     "knowledge.Revision.fits": token("revision", "fits"),
     "knowledge.Revision.change": token("revision", "change"),
     "knowledge.Attachment.name": token("draft", "pending"),
+    "knowledge.AttachmentText.text": token("zone", "inside"),
     "knowledge.Comment.text": token("named", "comment"),
     "knowledge.Comment.form_key": token("named", "commentkey"),
     "knowledge.SearchEntry.vector": token("zone", "titl"),  # its stem
@@ -59,6 +60,7 @@ WITHOUT_WORDS = {
     "knowledge.Article.source_mark": "a hash of what was brought in",
     "knowledge.Attachment.kind": "the ending of the file's name",
     "knowledge.Attachment.file": "a random name; what is in the file is a token",
+    "knowledge.Attachment.preview": "a random name; it is drawn from the file",
     "knowledge.Attachment.reason": "one of our words for why a file was refused",
     "knowledge.Attachment.digest": "a hash",
     "knowledge.Tally.facet": "what is counted",
