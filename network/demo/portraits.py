@@ -14,7 +14,7 @@ from network.models import Pin, Portrait
 from zones.models import AuditEvent, User, Zone
 
 if TYPE_CHECKING:
-    from network.portraits import Subject
+    from network.portraits import Item, Subject
 
 COORDINATOR = "network@antw4wvl.example"
 
@@ -29,7 +29,7 @@ def load(clock: Clock) -> None:
                 curator = User.objects.get(email=keeper)
                 portraits.name_curator(by=network, topic=subject, person=curator, instead_of=None)
         with acting(keeper) as person:
-            pins = [
+            pins: list[Item] = [
                 *(Article.objects.get(title=titles[slug]) for slug in facts["pins"]),
                 *(Project.objects.get(title=title) for title in facts["projects"]),
             ]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.conftest import PHONE, WIDE
 
-PRIVATE = "Winkeldiefstal bij kmo’s"
+PRIVATE = "Winkeldiefstal bij kmo"
 
 
 def test_a_curator_describes_and_pins(walk, portal):
