@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from knowledge.models import Article, Attachment, AttachmentText, Comment, Revision, Tally
+    from knowledge.models import (
+        Article,
+        Attachment,
+        AttachmentText,
+        Comment,
+        DocumentImport,
+        KnowledgeExport,
+        Revision,
+        Tally,
+    )
     from zones.access import Reader
     from zones.models import User
 
@@ -145,6 +154,20 @@ class AttachmentTextQuerySet(models.QuerySet["AttachmentText"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The words of the files that may be opened."""
         return self.filter(attachment__in=_attachments().visible_to(user))
+
+
+class DocumentImportQuerySet(models.QuerySet["DocumentImport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person sent in, for a zone that they still belong to."""
+        r = access.reader(user)
+        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
+
+
+class KnowledgeExportQuerySet(models.QuerySet["KnowledgeExport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person asked for, of a zone that they still belong to."""
+        r = access.reader(user)
+        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

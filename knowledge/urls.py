@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import article, attachment, browse, comment, trash
+from knowledge.views import (
+    article,
+    attachment,
+    browse,
+    comment,
+    document,
+    export,
+    paper,
+    trash,
+)
 
 app_name = "knowledge"
 
@@ -11,6 +20,11 @@ urlpatterns = [
     path("new/", article.article_new, name="article_new"),
     path("drafts/", browse.draft_list, name="draft_list"),
     path("bin/", trash.bin, name="bin"),
+    path("import/", document.document_new, name="document_new"),
+    path("import/<slug:batch>/", document.document_batch, name="document_batch"),
+    path("export/", export.export_new, name="export_new"),
+    path("export/<slug:public_id>/", export.export_detail, name="export_detail"),
+    path("export/<slug:public_id>/file/", export.export_file, name="export_file"),
     path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
     path(
@@ -19,6 +33,7 @@ urlpatterns = [
     path("files/<slug:public_id>/renew/", attachment.attachment_renew, name="attachment_renew"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
+    path("<slug:public_id>/pdf/", paper.article_pdf, name="article_pdf"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
     path("<slug:public_id>/withdraw/", article.article_withdraw, name="article_withdraw"),
     path("<slug:public_id>/bin/", trash.article_bin, name="article_bin"),

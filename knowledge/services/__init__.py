@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.models.document import EXPORT_LASTS
 from knowledge.services.article import (
     Change,
     NotOfZone,
@@ -18,27 +19,60 @@ from knowledge.services.article import (
 from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
+from knowledge.services.document import (
+    bring_in,
+    draft_of,
+    forget_documents,
+    read_document,
+    receive,
+    texts_of,
+    wake,
+    writing_of,
+)
+from knowledge.services.export import (
+    TooMuch,
+    begin_export,
+    fetch_export,
+    make_export,
+    pack,
+    wake_export,
+)
 from knowledge.services.file_check import check
 
 __all__ = [
+    "EXPORT_LASTS",
     "Change",
     "NotOfZone",
+    "TooMuch",
     "VersionChanged",
     "WideningRefused",
     "Writing",
     "attach",
+    "begin_export",
+    "bring_in",
     "check",
     "comment",
     "delete",
     "detach",
+    "draft_of",
+    "fetch_export",
+    "forget_documents",
+    "make_export",
     "move_to_bin",
+    "pack",
     "pending",
     "publish",
+    "read_document",
     "reads_as",
+    "receive",
     "restore",
     "revise",
     "save_draft",
     "sweep_files",
+    "texts_of",
+    "wake",
+    "wake_export",
     "withdraw",
     "would_widen",
+    "writing_of",
 ]

@@ -27,7 +27,17 @@ FEW = ("draft", "zone", "named", "binned", "open", "plan", "project", "published
 """One row of each sort, where a few will do."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
-HIDDEN_KINDS = ("article", "file", "project", "person", "colleague", "letter", "glass")
+HIDDEN_KINDS = (
+    "article",
+    "file",
+    "project",
+    "person",
+    "colleague",
+    "letter",
+    "glass",
+    "batch",
+    "export",
+)
 
 
 def _nothing_asked(_planted: Planted) -> Iterable[str]:
@@ -106,12 +116,18 @@ PLACES: dict[str, Place] = {
     "knowledge/new/": Place(sends=sending.article),
     "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
     "knowledge/bin/": Place(asks=asking.cursors_of_articles),
+    "knowledge/import/": Place(sends=sending.documents),
+    "knowledge/import/<slug:batch>/": Place({"batch": "batch"}, swaps="progress"),
+    "knowledge/export/": Place(sends=sending.export),
+    "knowledge/export/<slug:public_id>/": Place({"public_id": "export"}, swaps="progress"),
+    "knowledge/export/<slug:public_id>/file/": Place({"public_id": "export"}),
     "knowledge/files/<slug:public_id>/": Place(FILE),
     "knowledge/files/<slug:public_id>/remove/": Place(FILE),
     "knowledge/files/<slug:public_id>/preview/": Place(FILE),
     "knowledge/files/<slug:public_id>/renew/": Place(FILE, sends=sending.files),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
     "knowledge/<slug:public_id>/edit/": Place(ARTICLE, sends=sending.article),
+    "knowledge/<slug:public_id>/pdf/": Place(ARTICLE),
     "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
     "knowledge/<slug:public_id>/withdraw/": Place(ARTICLE),
     "knowledge/<slug:public_id>/bin/": Place(ARTICLE),
@@ -175,6 +191,8 @@ class Filling:
             ],
             "letter": planted.letters,
             "glass": [planted.glass],
+            "batch": planted.batches,
+            "export": planted.exports,
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],
