@@ -6,11 +6,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-<<<<<<< HEAD
-from network.demo import articles, content, people, portraits, projects
-=======
-from network.demo import articles, content, documents, people, projects
->>>>>>> whole
+from network.demo import articles, content, documents, people, portraits, projects
 from network.demo.clock import Clock
 from zones.models import Letter, User
 
@@ -25,11 +21,8 @@ def load() -> str:
     people.load()
     articles.load(clock)
     projects.load(clock)
-<<<<<<< HEAD
     portraits.load(clock)
-=======
     documents.load()
->>>>>>> whole
     _forget_letters()
     return (
         f"Loaded {User.objects.count()} people, {len(content.articles())} articles"

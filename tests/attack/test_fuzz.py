@@ -132,13 +132,9 @@ def _planted() -> World:
     key = path_of(password_url(member)).strip("/").rpartition("/")[2]
     world.words = {
         **ids,
-<<<<<<< HEAD
         "slug": [*zones, "ict"],
-=======
-        "slug": list(zones),
         "batch": ["zzzzzzzzzzzz"],
         "export": ["zzzzzzzzzzzz"],
->>>>>>> whole
         "step": ["submit", "start", "complete", "withdraw", "rework", "edit", "approve"],
         "token": [path_of(digest.unsubscribe_url(member)).strip("/").rpartition("/")[2]],
         "name": ["x", "..", "20260101-000000-000000.eml"],

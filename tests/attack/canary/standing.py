@@ -27,17 +27,13 @@ BELOW = {
     "exchanges_decision": ("project", "project_id"),
     "exchanges_projectevent": ("project", "project_id"),
 }
-<<<<<<< HEAD
 KEPT = {"network_portrait": "id", "network_pin": "portrait_id"}
 """What the keepers of a topic's or zone's page change, and the column that names the page."""
 
-TABLES = (*BELOW, *KEPT, "zones_zone", "zones_membership", "zones_user")
-=======
 OWN = ("knowledge_documentimport", "knowledge_knowledgeexport")
 """Whose rows name their person."""
 
-TABLES = (*BELOW, *OWN, "zones_zone", "zones_membership", "zones_user")
->>>>>>> whole
+TABLES = (*BELOW, *KEPT, *OWN, "zones_zone", "zones_membership", "zones_user")
 MOVED_BY_A_DECISION = {
     "exchanges_project",
     "exchanges_decision",
@@ -60,13 +56,10 @@ class Row(NamedTuple):
     def is_of(self, name: str, planted: Planted) -> bool:
         """Whether this person may add or change the row: below what is open to them, or of their own zone."""
         values = json.loads(self.text)
-<<<<<<< HEAD
         if self.table in KEPT:
             return self._is_kept_by(values, name, planted)
-=======
         if self.table in OWN:
             return values["person_id"] == planted.people.ids.get(name)
->>>>>>> whole
         if self.table not in BELOW:
             return self._is_of_their_zone(values, name, planted)
         kind, column = BELOW[self.table]
