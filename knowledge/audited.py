@@ -133,7 +133,8 @@ def reports(reader: User, ids: Iterable[str]) -> dict[str, Item]:
 
 @found_by("topic")
 def topics(_reader: User, ids: Iterable[str]) -> dict[str, Item]:
-    return {str(row.pk): Item(row.name) for row in Topic.objects.filter(pk__in=list(ids))}
+    rows = Topic.objects.filter(pk__in=list(ids))
+    return {str(row.pk): Item(row.name, row.get_absolute_url()) for row in rows}
 
 
 @found_by("question")

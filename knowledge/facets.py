@@ -179,6 +179,11 @@ def _kept(person: User, names: list[str]) -> Iterable[tuple[str, str, int]]:
     return kept.annotate(number=Sum("articles")).values_list("facet", "value", "number")
 
 
+def by_topic(person: User) -> Counter[int]:
+    """Return how many published articles this person may read of each topic, by its id, in one query."""
+    return Counter({int(pk): number for _facet, pk, number in _kept(person, ["topic"])})
+
+
 def _as_tree(topics: list[Topic]) -> Iterator[Topic]:
     """Yield each topic of the first level, and after it those below it."""
     for field in topics:

@@ -1,27 +1,37 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.editor import ArticleEditor
+from knowledge.forms import Text
 from knowledge.models import Topic
+from knowledge.personal_data import find as find_personal_data
+from knowledge.plain_text import plain_text
 from network.break_glass import LONGEST_REASON, SHORTEST_REASON, name_in
+from network.portraits import MOST_PINS, find_item, is_member, key_of
 from zones.choices import Language
 from zones.forms import OneLineField
 from zones.models import User, Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from django.forms.boundfield import BoundWidget
     from django.http import QueryDict
     from django.utils.functional import Promise
+
+    from knowledge.personal_data import Finding
+    from network.models import Portrait
+    from network.portraits import Item
 
     UserForm = forms.ModelForm[User]
 else:
@@ -39,6 +49,9 @@ def _topics(label: Promise) -> forms.ModelMultipleChoiceField[Topic]:
         required=False,
         error_messages={"invalid_choice": _("This topic is no longer there. Choose again.")},
     )
+
+
+LONGEST_PORTRAIT = 6_000
 
 
 class ProfileForm(UserForm):
@@ -162,3 +175,124 @@ class BreakGlassForm(forms.Form):
         if not name:
             raise ValidationError(_("This is not the address of an article, a file or a project."))
         return name
+
+
+class PortraitForm(forms.Form):
+    """What the keepers of a topic or zone say on its page, and what they put first; see `items` once it is valid."""
+
+    text_nl = Text(
+        label=_("Description in Dutch"),
+        max_length=LONGEST_PORTRAIT,
+        required=False,
+        widget=ArticleEditor({"rows": 8}),
+    )
+    text_fr = Text(
+        label=_("Description in French"),
+        max_length=LONGEST_PORTRAIT,
+        required=False,
+        widget=ArticleEditor({"rows": 8}),
+        help_text=_("Who reads in French finds this one; without it, the Dutch."),
+    )
+    pins = forms.MultipleChoiceField(
+        label=_("What stands first"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At most five. Each is shown only to people who may read it."),
+        error_messages={"invalid_choice": _("One of these is no longer there. Choose again.")},
+    )
+    address = OneLineField(
+        label=_("Or the address of another article or project"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    no_personal_data = forms.BooleanField(
+        label=_("What was found is no personal data of a citizen"), required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def __init__(
+        self, posted: QueryDict | None, *, user: User, portrait: Portrait, offered: Sequence[Item]
+    ) -> None:
+        """`offered` begins with what is pinned now."""
+        self.user, self.portrait = user, portrait
+        self.findings: list[tuple[str, Finding]] = []
+        self.items: list[Item] = []
+        stands = {"text_nl": portrait.text_nl, "text_fr": portrait.text_fr}
+        now = [key_of(item) for item in offered if hasattr(item, "place")]
+        super().__init__(posted, initial={**stands, "version": portrait.version, "pins": now})
+        self.offered = {key_of(item): item for item in offered}
+        for key in posted.getlist("pins")[: 2 * MOST_PINS] if posted else ():
+            if key not in self.offered and (item := find_item(user, key.rpartition("-")[2])):
+                self.offered[key_of(item)] = item
+        pins = cast("forms.MultipleChoiceField", self.fields["pins"])
+        pins.choices = [(key, _named(item)) for key, item in self.offered.items()]
+
+    def clean_address(self) -> str:
+        typed: str = self.cleaned_data["address"]
+        if typed:
+            found = find_item(self.user, name_in(typed))
+            if found is None:
+                raise ValidationError(
+                    _("There is no article or project at this address that you can read.")
+                )
+            self.offered[key_of(found)] = found
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        keys = list(given.get("pins", ()))
+        if given.get("address"):
+            keys.append(key_of(self.offered[next(reversed(self.offered))]))
+        self.items = [self.offered[key] for key in dict.fromkeys(keys)]
+        if len(self.items) > MOST_PINS:
+            self.add_error("pins", _("Choose at most five."))
+        self._look_for_personal_data(given)
+        return given
+
+    def _look_for_personal_data(self, given: dict[str, Any]) -> None:
+        """As before an article is published: all who are signed in read this."""
+        for name in ("text_nl", "text_fr"):
+            stood = find_personal_data(plain_text(getattr(self.portrait, name)))
+            found = find_personal_data(plain_text(given.get(name) or ""))
+            label = str(self.fields[name].label)
+            self.findings += [(label, finding) for finding in found if finding not in stood]
+        if self.findings and not given.get("no_personal_data"):
+            self.add_error(
+                None,
+                gettext(
+                    "This looks like personal data of a citizen. Take it out, or tick below that it"
+                    " is none. Nothing was published yet."
+                ),
+            )
+
+
+class CuratorForm(forms.Form):
+    """Whom the network coordinator lets keep a topic; cleans `email` to a person, or to nobody."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the curator"),
+        max_length=254,
+        required=False,
+        help_text=_("A member of any zone. Leave it empty, and the topic has no curator."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "list": "people-to-ask"}),
+        error_messages={"invalid": _("This is not an e-mail address. Write it as name@zone.be.")},
+    )
+    instead_of = forms.CharField(widget=forms.HiddenInput, max_length=12, required=False)
+
+    def clean_email(self) -> User | None:
+        typed = self.cleaned_data["email"]
+        if not typed:
+            return None
+        person = User.objects.filter(email__iexact=typed).first()
+        if person is None or not is_member(person):
+            raise ValidationError(_("Nobody with this address is a member of a zone."))
+        return person
+
+    def clean_instead_of(self) -> User | None:
+        named = self.cleaned_data["instead_of"]
+        return User.objects.filter(public_id=named).first() if named else None
+
+
+def _named(item: Item) -> str:
+    return f"{item.title} · {item.zone}"

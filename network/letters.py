@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from network import digest
-from network.models import BrokenGlass, Digest
+from network.models import BrokenGlass, Digest, Portrait
 from zones.audit_words import FINDERS
 from zones.mail import letter
 
@@ -42,3 +42,13 @@ def glass_broken(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
         return None
     item_id = str(glass.item_pk)
     return {"glass": glass, "item": FINDERS[glass.item_type](person, [item_id]).get(item_id)}
+
+
+@letter("curator_named", repeatable=True)
+def curator_named(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To a new curator, as long as they are that: which topic's page is theirs to keep."""
+    kept = Portrait.objects.filter(topic=params["topic"], curator=person).select_related("topic")
+    portrait = kept.first()
+    if portrait is None or not person.current_zones:
+        return None
+    return {"topic": portrait.topic}

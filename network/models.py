@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from exchanges.models import Project
+from knowledge.models import Article, Topic
 from network.choices import DigestState, GlassItem
-from network.querysets import BrokenGlassQuerySet
+from network.querysets import BrokenGlassQuerySet, PinQuerySet, PortraitQuerySet
 from zones.models import Letter, Zone, public_id
 
 
@@ -106,3 +111,104 @@ class BrokenGlass(models.Model):
     def minutes_left(self) -> int:
         """Whole minutes, the begun one too."""
         return max(0, -int((timezone.now() - self.until).total_seconds() // 60))
+
+
+class Portrait(models.Model):
+    """What a topic or a zone says of itself on its page, in both languages, and who keeps a topic's.
+
+    The curator of a topic of the first level keeps those below it too. `version` counts the saves of the
+    text and the pins, so that two editors find out about each other.
+    """
+
+    topic = models.OneToOneField(
+        Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="portrait"
+    )
+    zone = models.OneToOneField(
+        Zone, on_delete=models.PROTECT, null=True, blank=True, related_name="portrait"
+    )
+    curator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    curator_since = models.DateTimeField(null=True, blank=True)
+    text_nl = models.TextField(blank=True, db_default="", default="")
+    text_fr = models.TextField(blank=True, db_default="", default="")
+    version = models.PositiveIntegerField(default=0, db_default=0)
+    updated_at = models.DateTimeField(null=True, blank=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    open_because = "what a topic or a zone says of itself is for everybody who is signed in"
+
+    objects = PortraitQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        curator_zone: str
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="portrait_of_a_topic_or_a_zone",
+                condition=Q(topic=None, zone__isnull=False) | Q(topic__isnull=False, zone=None),
+            ),
+            models.CheckConstraint(
+                name="a_zone_is_kept_by_its_coordinators",
+                condition=Q(zone=None) | Q(curator=None),
+            ),
+            models.CheckConstraint(
+                name="curator_since_some_time",
+                condition=Q(curator=None, curator_since=None)
+                | Q(curator__isnull=False, curator_since__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.zone_id}"
+
+    @property
+    def language(self) -> str:
+        """The language of `text`: the reader's, or the only one there is."""
+        other, own = ("nl", "fr") if get_language() == "fr" else ("fr", "nl")
+        return own if getattr(self, f"text_{own}") else other
+
+    @property
+    def text(self) -> str:
+        return str(getattr(self, f"text_{self.language}"))
+
+
+class Pin(models.Model):
+    """An article or project that stands first on the page of a topic or zone, for who may read it.
+
+    It hangs below the item of perhaps another zone, which may delete that: PostgreSQL takes the pin along
+    (migrations/0004_portraits.py).
+    """
+
+    portrait = models.ForeignKey(Portrait, on_delete=models.CASCADE, related_name="pins")
+    article = models.ForeignKey(
+        Article, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="pins"
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="pins"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = PinQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["portrait", "article"], name="article_pinned_once"),
+            models.UniqueConstraint(fields=["portrait", "project"], name="project_pinned_once"),
+            models.CheckConstraint(
+                name="one_thing_is_pinned",
+                condition=Q(article=None, project__isnull=False)
+                | Q(article__isnull=False, project=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.portrait_id} {self.position}"

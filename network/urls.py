@@ -13,6 +13,7 @@ from network.views import (
     people,
     profile,
     search,
+    topic,
     zone,
 )
 
@@ -22,6 +23,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("zones/", zone.zone_list, name="zone_list"),
     path("zones/<slug:slug>/", zone.zone_detail, name="zone_detail"),
+    path("zones/<slug:slug>/edit/", zone.zone_edit, name="zone_edit"),
+    path("topics/", topic.topic_list, name="topic_list"),
+    path("topics/<slug:slug>/", topic.topic_detail, name="topic_detail"),
+    path("topics/<slug:slug>/edit/", topic.topic_edit, name="topic_edit"),
+    path("topics/<slug:slug>/curator/", topic.topic_curator, name="topic_curator"),
     path("people/", people.person_list, name="person_list"),
     path("people/<slug:public_id>/", people.person_detail, name="person_detail"),
     path("people/<slug:public_id>/card/", people.person_card, name="person_card"),

@@ -52,6 +52,8 @@ def topic_follow(request: PersonRequest, slug: str) -> HttpResponse:
     do(topic, by=request.user)
     if request.POST.get("next") == "follows":
         return redirect("network:follow_list")
+    if request.POST.get("next") == "topic":
+        return redirect(topic)
     return redirect(f"{reverse('knowledge:article_list')}?topic={topic.slug}")
 
 

@@ -14,6 +14,7 @@ from network.demo import (
     documents,
     keeping,
     people,
+    portraits,
     projects,
     questions,
     talk,
@@ -37,6 +38,7 @@ def load() -> str:
     talk.load(clock)
     projects.load(clock)
     questions.load(clock)
+    portraits.load(clock)
     documents.load()
     _forget_letters()
     return (

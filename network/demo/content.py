@@ -39,6 +39,10 @@ def adoptions() -> list[dict[str, Any]]:
     return sorted(_toml("adoptions.toml")["adoptions"], key=lambda row: -row["age"])
 
 
+def portraits() -> list[dict[str, Any]]:
+    return list(_toml("portraits.toml")["portraits"])
+
+
 def articles() -> list[dict[str, Any]]:
     """Return every article with its `body` (HTML), the oldest first."""
     found = [_article(path) for path in sorted((HERE / "articles").glob("*.html"))]

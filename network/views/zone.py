@@ -3,13 +3,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from exchanges.models import Project
+from knowledge.editor import clean
 from knowledge.languages import readers_language
 from knowledge.models import Adoption, Article
-from network import overview, territory
+from network import overview, portraits, territory, topics
 from network.contacts import contacts_of, contacts_of_network
+from network.models import Portrait
+from network.views.portrait import edit
 from zones import access
 from zones.models import Zone
 
@@ -51,20 +54,32 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     articles = Article.objects.visible_to(person).published().filter(zone=zone)
-    articles = articles.one_of_each(readers_language())
+    articles = articles.one_of_each(readers_language()).defer("body")
     projects = Project.objects.visible_to(person).submitted().with_participant(zone)
     adoptions = (
         Adoption.objects.visible_to(person).current().select_related("zone", "article__zone")
     )
+    portrait = Portrait.objects.of(zone).first()
     context = {
         "zone": zone,
+        "portrait": portrait,
+        "text": clean(portrait.text) if portrait else "",
+        "pinned": portraits.pinned(person, zone) if portrait else [],
         "taken": adoptions.filter(zone=zone).newest_first()[:NEWEST],
         "given": adoptions.filter(article__zone=zone).in_use().newest_first()[:NEWEST],
         "articles": articles.with_frame().newest_first()[:NEWEST],
+        "proven": topics.proven(articles),
         "projects": projects.with_frame().newest_first()[:NEWEST],
+        "topics": topics.of_zone(person, zone, articles),
         "contacts": contacts_of(zone),
         "knows_people": bool(access.reader(person).audience_ids),
         "is_followed": zone.follows.filter(person=person).exists(),
         "keeps_members": zone.pk in access.reader(person).deciding_zone_ids,
     }
     return render(request, "network/zone_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def zone_edit(request: PersonRequest, slug: str) -> HttpResponse:
+    """For the coordinators and chief of a zone: describe it and choose what stands first."""
+    return edit(request, get_object_or_404(Zone.objects.decidable_by(request.user), slug=slug))

@@ -39,7 +39,7 @@ from knowledge.models import (
 )
 from knowledge.uptake import changes, digest_of
 from network import digest
-from network.models import BrokenGlass
+from network.models import BrokenGlass, Portrait
 from tests.conftest import PASSWORD
 from tests.knowledge.adopting import enter
 from zones.letters import password_url
@@ -1103,6 +1103,47 @@ def profile(scene: Scene) -> Filled:
         table="zones_user",
         made=Follow.objects.filter(person=person).count,
         becomes=len(topics),
+    )
+
+
+def _described(persona: str, url: str, **kept: Any) -> Callable[[Scene], Filled]:
+    def fill_in(scene: Scene) -> Filled:
+        _topics, article = scene.topics, scene.article_by(scene.someone("polder_member"))
+        fields = {"version": 0, "text_nl": "<p>Begin hier.</p>", "text_fr": ""}
+        return Filled(
+            scene.browser(persona),
+            url,
+            fields | {"pins": [f"article-{article.public_id}"]},
+            table="network_portrait",
+            made=lambda: [
+                (row.version, row.pins.count()) for row in Portrait.objects.filter(**kept)
+            ],
+            becomes=[(1, 1)],
+            audit={"portrait_changed": 1},
+        )
+
+    return fill_in
+
+
+form("network:topic_edit")(
+    _described("network_coordinator", "/topics/burglary/edit/", topic__slug="burglary")
+)
+form("network:zone_edit")(
+    _described("polder_coordinator", "/zones/polder/edit/", zone__slug="polder")
+)
+
+
+@form("network:topic_curator")
+def topic_curator(scene: Scene) -> Filled:
+    _topics, curator = scene.topics, scene.someone("vlas_member")
+    return Filled(
+        scene.browser("network_coordinator"),
+        "/topics/burglary/curator/",
+        {"email": curator.email, "instead_of": ""},
+        table="network_portrait",
+        made=Portrait.objects.filter(topic__slug="burglary", curator=curator).count,
+        audit={"curator_named": 1},
+        letters={"curator_named": 1},
     )
 
 

@@ -20,7 +20,7 @@ from exchanges import forms as exchange
 from exchanges import narrowing
 from knowledge import facets, question_narrowing
 from knowledge import forms as knowledge
-from network.forms import BreakGlassForm, ProfileForm
+from network.forms import BreakGlassForm, CuratorForm, PortraitForm, ProfileForm
 from zones.forms import MemberForm, NewMemberForm, ZoneForm
 
 if TYPE_CHECKING:
@@ -247,6 +247,9 @@ FORM_FIELDS: dict[str, list[str]] = {
     "zones:act_for": ["zone", "next"],
     "network:digest": ["action"],
     "network:digest_unsubscribe": ["List-Unsubscribe"],
+    "network:topic_edit": fields_of(PortraitForm),
+    "network:zone_edit": fields_of(PortraitForm),
+    "network:topic_curator": fields_of(CuratorForm),
     "network:break_glass": fields_of(BreakGlassForm),
     "network:profile": [*fields_of(ProfileForm), "acting_zone"],
     "account_login": ["login", "password", "remember", "next"],
@@ -271,6 +274,7 @@ VALID: dict[str, str] = {
     "password": "een-lang-wachtwoord", "oldpassword": "x", "password1": "y", "password2": "y", "remember": "",
     "changed": "Anders.",
     "since": "2026-01-05", "results": "Beter.", "why": "Daarom.", "contact": "", "seen": "",
+    "text_nl": "<p>Tekst.</p>", "text_fr": "", "pins": "", "instead_of": "",
     "address": "/knowledge/abcdefghjkmn/", "theme": "dark", "next": "/", "List-Unsubscribe": "One-Click",
     "deadline": "", "asked_zone": "vlas", "article": "",
     **dict.fromkeys(SHARES, "iets"),

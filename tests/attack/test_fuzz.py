@@ -131,7 +131,7 @@ def _planted() -> World:
         for word, found in world.own.items():
             ids[word] += found
     ids["adoption"], world.own["adoption"] = _plant_adoptions()
-    world.own["slug"] = ["riho"]
+    world.own["slug"] = ["riho", "ict"]
     member = User.objects.get(email="member@riho.example")
     admin = Client()
     admin.force_login(
@@ -144,8 +144,8 @@ def _planted() -> World:
     key = path_of(password_url(member)).strip("/").rpartition("/")[2]
     world.words = {
         **ids,
-        "slug": list(zones),
         "number": ["1", "2", "0", "99999999999999999999"],
+        "slug": [*zones, "ict"],
         "batch": ["zzzzzzzzzzzz"],
         "export": ["zzzzzzzzzzzz"],
         "step": [

@@ -39,6 +39,8 @@ AS_IN_ENGLISH = {
     "fr": {
         "Question",
         "Questions",
+        "%(counter)s article",
+        "%(counter)s articles",
         "France",
         "%(counter)s zone",
         "%(counter)s zones",

@@ -48,6 +48,8 @@ def invited(zones, polder_coordinator):
         "/exchanges/new/",
         "/zones/",
         "/zones/polder/",
+        "/zones/polder/edit/",
+        "/topics/",
         "/zones/polder/members/",
         "/zones/polder/members/new/",
         "/zones/polder/members/{person}/",

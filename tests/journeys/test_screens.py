@@ -18,6 +18,9 @@ SCREENS = (
     "/exchanges/new/",
     "/zones/",
     "/zones/polder/",
+    "/zones/polder/edit/",
+    "/topics/",
+    "/topics/operational-and-judicial/",
     "/digest/",
     "/profile/",
 )
@@ -38,7 +41,15 @@ def test_screens_of_a_coordinator(walk, width, language):
 @pytest.mark.parametrize("address", ["observer", "admin", "network"])
 def test_screens_of_those_without_a_zone(walk, address):
     with walk(f"{address}@antw4wvl.example") as person:
-        for path in ("/", "/knowledge/", "/exchanges/", "/zones/", "/digest/", "/profile/"):
+        for path in (
+            "/",
+            "/knowledge/",
+            "/exchanges/",
+            "/zones/",
+            "/topics/client-management/",
+            "/digest/",
+            "/profile/",
+        ):
             assert person.go(path) == 200, path
             person.look()
 

@@ -84,6 +84,7 @@ COMMENT, REPORT = {"public_id": "comment"}, {"public_id": "report"}
 COLLEAGUE = {"public_id": "colleague"}
 GLASS = {"public_id": "glass"}
 QUESTION, ANSWER = {"public_id": "question"}, {"public_id": "answer"}
+TOPIC = {"slug": "topic"}
 ZONE, MEMBER = {"slug": "zone"}, {"slug": "zone", "person": "person"}
 KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9a-zA-Z-]+)/$"
 
@@ -93,6 +94,11 @@ PLACES: dict[str, Place] = {
     "zones/<slug:slug>/": Place(ZONE),
     "zones/<slug:slug>/follow/": Place(ZONE, sends=sending.follow),
     "profile/follows/": Place(),
+    "zones/<slug:slug>/edit/": Place(ZONE, sends=sending.portrait),
+    "topics/": Place(),
+    "topics/<slug:slug>/": Place(TOPIC),
+    "topics/<slug:slug>/edit/": Place(TOPIC, sends=sending.portrait),
+    "topics/<slug:slug>/curator/": Place(TOPIC, sends=sending.curator),
     "people/": Place(asks=asking.people, swaps="people"),
     "people/<slug:public_id>/": Place(COLLEAGUE),
     "people/<slug:public_id>/card/": Place(COLLEAGUE),
@@ -246,6 +252,7 @@ class Filling:
             "project": [item.public_id for item in items if item.kind == "project"],
             "file": [one for item in items if item.name in with_files for one in item.files],
             "zone": ["polder", "riho"],
+            "topic": list(planted.topics),
             "person": [member.public_id, people.user("riho_coordinator").public_id],
             "colleague": [
                 people.user("vlas_coordinator").public_id,
@@ -254,7 +261,6 @@ class Filling:
             "letter": planted.letters,
             "comment": [one for item in items for one in item.comments],
             "report": planted.reports,
-            "topic": ["burglary"],
             "glass": [planted.glass],
             "batch": planted.batches,
             "export": planted.exports,

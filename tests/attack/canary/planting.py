@@ -13,6 +13,7 @@ from tests.attack.canary import (
     adoptions,
     articles,
     documents,
+    portraits,
     projects,
     questions,
     reports,
@@ -36,6 +37,7 @@ def plant(zones: dict[str, Zone]) -> Planted:
     adoptions.plant(planted)
     projects.plant(planted)
     questions.plant(planted)
+    portraits.plant(planted)
     documents.plant(planted)
     let_go(planted.people)
     _break_glass(planted)

@@ -156,6 +156,14 @@ def profile() -> Fields:
     }
 
 
+def portrait() -> Fields:
+    return {"version": 1, "text_nl": "<p>overgenomen</p>", "text_fr": "", "pins": [], "address": ""}
+
+
+def curator() -> Fields:
+    return {"email": "riho_member@riho.example", "instead_of": ""}
+
+
 def glass() -> Fields:
     return {"address": "/knowledge/zzzzzzzzzzzz/", "reason": "omdat er een storing gemeld is"}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
+from network.models import Portrait
 from tests.attack.canary.people import ZONES_OF, decides
 
 if TYPE_CHECKING:
@@ -37,10 +38,13 @@ BELOW = {
     "exchanges_decision": ("project", "project_id"),
     "exchanges_projectevent": ("project", "project_id"),
 }
+KEPT = {"network_portrait": "id", "network_pin": "portrait_id"}
+"""What the keepers of a topic's or zone's page change, and the column that names the page."""
+
 OWN = ("knowledge_documentimport", "knowledge_knowledgeexport")
 """Whose rows name their person."""
 
-TABLES = (*BELOW, *OWN, "zones_zone", "zones_membership", "zones_user")
+TABLES = (*BELOW, *KEPT, *OWN, "zones_zone", "zones_membership", "zones_user")
 MOVED_BY_A_DECISION = {
     "exchanges_project",
     "exchanges_decision",
@@ -73,6 +77,8 @@ class Row(NamedTuple):
     def is_of(self, name: str, planted: Planted) -> bool:
         """Whether this person may add or change the row: below what is open to them, or of their own zone."""
         values = json.loads(self.text)
+        if self.table in KEPT:
+            return self._is_kept_by(values, name, planted)
         if self.table in OWN:
             return values["person_id"] == planted.people.ids.get(name)
         if self.table not in BELOW:
@@ -83,6 +89,12 @@ class Row(NamedTuple):
         if below:
             return self._is_below_theirs(values, name, planted, below[0])
         return _zone(values, planted) in ZONES_OF.get(name, ()) if column == "id" else True
+
+    def _is_kept_by(self, values: dict[str, Any], name: str, planted: Planted) -> bool:
+        zone_id = Portrait.objects.values_list("zone", flat=True).get(pk=values[KEPT[self.table]])
+        if zone_id is not None:
+            return decides(name, _zone({"zone_id": zone_id}, planted))
+        return name in {"network_coordinator", "polder_member"}
 
     def _is_below_theirs(
         self, values: dict[str, Any], name: str, planted: Planted, item: Item

@@ -82,6 +82,8 @@ PLANTED = {
     "zones.AuditEvent.reason": token("audit", "reason"),
     "network.BrokenGlass.reason": token("glass", "why"),
     "zones.Letter.error": token("letter", "error"),
+    "network.Portrait.text_nl": token("topic", "dutch"),
+    "network.Portrait.text_fr": token("house", "french"),
 }
 WITHOUT_WORDS = {
     "knowledge.Article.source_mark": "a hash of what was brought in",
