@@ -156,6 +156,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "zones.tasks.seal_audit",
         "schedule": crontab(minute="*/5"),
     },
+    "forget what was typed a month ago": {
+        "task": "knowledge.tasks.forget_old_autosaves",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "gather the numbers of articles": {
         "task": "knowledge.tasks.gather_tallies",
         "schedule": crontab(hour=3, minute=50),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Article, Attachment, Comment
+from knowledge.models import Article, Attachment, Comment, WritingTemplate
 from zones.audit_words import DeedKind, Item, found_by, name
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ name(
     file_added=_("added a file"),
     file_removed=_("removed a file"),
     file_refused=_("refused a file at the check"),
+    template_changed=_("changed the template from which texts begin"),
+    template_restored=_("went back to the delivered template"),
 )
 name(
     DeedKind.PUBLISHING,
@@ -64,3 +66,9 @@ def comments(reader: User, ids: Iterable[str]) -> dict[str, Item]:
         str(row.pk): Item(row.article.title, row.article.get_absolute_url())
         for row in rows.select_related("article")
     }
+
+
+@found_by("writingtemplate")
+def templates(_reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = WritingTemplate.objects.filter(pk__in=list(ids))
+    return {str(row.pk): Item(str(row), row.get_absolute_url()) for row in rows}

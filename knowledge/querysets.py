@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from knowledge.models import Article, Attachment, Comment, Revision, Tally
+    from knowledge.models import Article, Attachment, Autosave, Comment, Revision, Tally
     from zones.access import Reader
     from zones.models import User
 
@@ -128,6 +128,19 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Files in any state, for those who may change the article."""
         return self.filter(article__in=_articles().editable_by(user))
+
+
+class AutosaveQuerySet(models.QuerySet["Autosave"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person typed themselves, and could still save.
+
+        - for a new article: of a zone they belong to;
+        - for an article: one that they may change.
+        """
+        r = access.reader(user)
+        mine = self.filter(person=r.user_id, zone_id__in=r.zone_ids)
+        editable = _articles().editable_by(user)
+        return mine.filter(Q(article=None) | Q(article__in=editable))
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

@@ -30,6 +30,13 @@ def sweep_files() -> int:
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
+def forget_old_autosaves() -> None:
+    """Throw away what was typed a month ago, never saved and never taken up again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT forget_old_autosaves()")
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
 def gather_tallies() -> None:
     """Make one row of the many that were written for each number."""
     with connection.cursor() as cursor:

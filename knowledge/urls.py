@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import article, attachment, browse, comment, trash
+from knowledge.views import article, attachment, autosave, browse, comment, template, trash
 
 app_name = "knowledge"
 
@@ -11,6 +11,11 @@ urlpatterns = [
     path("new/", article.article_new, name="article_new"),
     path("drafts/", browse.draft_list, name="draft_list"),
     path("bin/", trash.bin, name="bin"),
+    path("autosave/", autosave.autosave, name="autosave"),
+    path("autosave/<slug:public_id>/forget/", autosave.autosave_forget, name="autosave_forget"),
+    path("templates/", template.template_list, name="template_list"),
+    path("templates/<slug:name>/", template.template_edit, name="template_edit"),
+    path("templates/<slug:name>/restore/", template.template_restore, name="template_restore"),
     path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),

@@ -6,11 +6,13 @@ from knowledge.models.comment import Comment
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
 from knowledge.models.topic import Expertise, Follow, Topic
+from knowledge.models.writing import Autosave, WritingTemplate
 
 __all__ = [
     "Article",
     "Attachment",
     "Authorship",
+    "Autosave",
     "Comment",
     "Expertise",
     "Follow",
@@ -18,4 +20,5 @@ __all__ = [
     "SearchEntry",
     "Tally",
     "Topic",
+    "WritingTemplate",
 ]

@@ -16,25 +16,32 @@ from knowledge.services.article import (
     would_widen,
 )
 from knowledge.services.attachment import attach, check, detach, pending, sweep_files
+from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
+from knowledge.services.template import change_template, restore_template
 
 __all__ = [
     "Change",
     "NotOfZone",
+    "TooManyKept",
     "VersionChanged",
     "WideningRefused",
     "Writing",
     "attach",
+    "autosave",
+    "change_template",
     "check",
     "comment",
     "delete",
     "detach",
+    "forget_autosaves",
     "move_to_bin",
     "pending",
     "publish",
     "reads_as",
     "restore",
+    "restore_template",
     "revise",
     "save_draft",
     "sweep_files",

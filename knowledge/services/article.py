@@ -13,6 +13,7 @@ from knowledge.choices import ItemType, Kind, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
 from knowledge.models.article import FACTS
+from knowledge.sections import without_empty
 from zones import access, audit
 from zones.choices import READING_ROLES, AudienceKind
 from zones.models import User
@@ -304,6 +305,7 @@ def _named(writing: Writing, own: Zone) -> list[Zone]:
 def _show(article: Article, by: User, change: Change = NEW_TEXT) -> None:
     """Give readers the article as it stands, keep that text, and make it findable."""
     article.audience = audience_meant(article, by=by)
+    article.body, _dropped = without_empty(article.body)
     article.edition += 1
     article.save()
     edition_of(article, by=by, change=change).save()

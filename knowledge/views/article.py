@@ -10,19 +10,20 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge import services
+from knowledge import beginning, services
 from knowledge.choices import FileState, Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
 from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm
-from knowledge.models import Article, Authorship, Comment
+from knowledge.models import Article, Authorship, Autosave, Comment
 from zones import access, audit
-from zones.choices import AudienceKind
+from zones.choices import AudienceKind, Language
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -78,9 +79,14 @@ def article_new(request: PersonRequest) -> HttpResponse:
     person = request.user
     if not person.current_zones:
         raise PermissionDenied
-    publishing = request.POST.get("action") == "publish"
+    if request.POST.get("action") == "template":
+        return _form_page(request, ArticleForm(user=person, typed=_with_template(request)))
     form = ArticleForm(
-        request.POST or None, request.FILES or None, user=person, publishing=publishing
+        request.POST or None,
+        request.FILES or None,
+        user=person,
+        publishing=request.POST.get("action") == "publish",
+        typed=_taken_up(request, None),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,19 +95,25 @@ def article_new(request: PersonRequest) -> HttpResponse:
             return _conflict(request, sent_before.article.public_id, form)
         if article is not None:
             return redirect(article)
-    return render(request, "knowledge/article_form.html", {"form": form})
+    return _form_page(request, form)
 
 
 def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors, and coordinators once it was published: change the article."""
     article = _editable(request, public_id)
     publishing = request.POST.get("action") == "publish"
+    if request.POST.get("action") == "template":
+        typed = _with_template(request)
+        return _form_page(
+            request, ArticleForm(user=request.user, article=article, typed=typed), article
+        )
     form = ArticleForm(
         request.POST or None,
         request.FILES or None,
         user=request.user,
         article=article,
         publishing=publishing,
+        typed=_taken_up(request, article),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,7 +123,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
             return _conflict(request, public_id, form)
     if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
         audit.refuse(request.user, "widening_refused", zone=article.zone, item=article)
-    return render(request, "knowledge/article_form.html", {"form": form, "article": article})
+    return _form_page(request, form, article)
 
 
 @require_POST
@@ -127,8 +139,9 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     )
     form = ArticleForm(stored, user=request.user, article=article, publishing=True)
     if not form.is_valid():
-        return render(request, "knowledge/article_form.html", {"form": form, "article": article})
+        return _form_page(request, form, article)
     services.publish(article, by=request.user)
+    _say_what_is_left_out(request, form)
     messages.success(request, _published(article))
     return redirect(article)
 
@@ -179,6 +192,7 @@ def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
         _say_who_left(form, request, zone)
         return None
     messages.success(request, _published(article) if form.publishing else _("Saved as a draft."))
+    _done(form, request)
     return article
 
 
@@ -212,6 +226,7 @@ def _change(
         return False
     is_new = publishing and article.state != State.PUBLISHED
     messages.success(request, _published(changed) if is_new else _("Saved."))
+    _done(form, request)
     return True
 
 
@@ -240,13 +255,53 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     data["version"] = str(article.version)
     form = ArticleForm(data, user=request.user, article=article, publishing=stale.publishing)
     form.is_valid()
-    context = {
-        "form": form,
-        "article": article,
-        "conflict": differences(form, article),
-        "kept_files": files,
-    }
-    return render(request, "knowledge/article_form.html", context, status=409)
+    more = {"conflict": differences(form, article), "kept_files": files}
+    return _form_page(request, form, article, status=409, **more)
+
+
+def _form_page(
+    request: PersonRequest,
+    form: ArticleForm,
+    article: Article | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = beginning.guide(form, article, request.user) | more
+    return render(request, "knowledge/article_form.html", context, status=status)
+
+
+def _with_template(request: PersonRequest) -> dict[str, Any]:
+    """Keep what was typed and put in the headings of the template; files must be chosen again."""
+    if request.FILES:
+        messages.info(request, _("Choose your files again."))
+    return beginning.with_template(request.POST, "form_key", "version", "tab", "restored")
+
+
+def _taken_up(request: PersonRequest, article: Article | None) -> dict[str, Any]:
+    """Return from what the form begins: what was typed before, or the template of a kind."""
+    if request.method == "POST":
+        return {}
+    if asked := request.GET.get("restore"):
+        rows = Autosave.objects.visible_to(request.user).filter(article=article)
+        return beginning.taken_up(get_object_or_404(rows, public_id=asked))
+    if article is None and (kind := request.GET.get("kind")):
+        return beginning.of_kind(kind, get_language() or Language.DUTCH)
+    return {}
+
+
+def _done(form: ArticleForm, request: PersonRequest) -> None:
+    """Throw away what was kept while this was typed, and say what is not shown of it."""
+    tabs = [form.cleaned_data["tab"], form.cleaned_data["restored"]]
+    services.forget_autosaves(tabs, by=request.user)
+    _say_what_is_left_out(request, form)
+
+
+def _say_what_is_left_out(request: PersonRequest, form: ArticleForm) -> None:
+    if form.publishing and form.shown_body[1]:
+        names = ", ".join(f"“{name}”" for name in form.shown_body[1])
+        messages.info(
+            request, _("Left out, because nothing stands below: %(names)s.") % {"names": names}
+        )
 
 
 def _authors(article: Article) -> list[Authorship]:

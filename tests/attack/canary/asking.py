@@ -56,6 +56,13 @@ def articles(planted: Planted) -> Iterator[str]:
     yield from cursors_of_articles(planted)
 
 
+def beginnings(planted: Planted) -> Iterator[str]:
+    """What somebody else typed and did not save, by its own address; and a template."""
+    kept = [item for item in planted.items.values() if item.kind == "autosave"]
+    yield from (urlencode({"restore": item.public_id}) for item in kept)
+    yield "kind=practice"
+
+
 def projects(planted: Planted) -> Iterator[str]:
     yield "waiting=1"
     for name, values in {"state": State.values, "zone": ZONES, "topic": planted.topics}.items():

@@ -27,7 +27,7 @@ FEW = ("draft", "zone", "named", "binned", "open", "plan", "project", "published
 """One row of each sort, where a few will do."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
-HIDDEN_KINDS = ("article", "file", "project", "person", "colleague", "letter", "glass")
+HIDDEN_KINDS = ("article", "autosave", "file", "project", "person", "colleague", "letter", "glass")
 
 
 def _nothing_asked(_planted: Planted) -> Iterable[str]:
@@ -96,9 +96,14 @@ PLACES: dict[str, Place] = {
     "mail/<str:name>/html/": Place({"name": "letter"}),
     "mail/<str:name>/file/": Place({"name": "letter"}),
     "knowledge/": Place(asks=asking.articles, swaps="articles"),
-    "knowledge/new/": Place(sends=sending.article),
+    "knowledge/new/": Place(asks=asking.beginnings, sends=sending.article),
     "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
     "knowledge/bin/": Place(asks=asking.cursors_of_articles),
+    "knowledge/autosave/": Place(sends=sending.autosave),
+    "knowledge/autosave/<slug:public_id>/forget/": Place({"public_id": "autosave"}),
+    "knowledge/templates/": Place(),
+    "knowledge/templates/<slug:name>/": Place({"name": "template"}, sends=sending.template),
+    "knowledge/templates/<slug:name>/restore/": Place({"name": "template"}),
     "knowledge/files/<slug:public_id>/": Place(FILE),
     "knowledge/files/<slug:public_id>/remove/": Place(FILE),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
@@ -164,6 +169,8 @@ class Filling:
             ],
             "letter": planted.letters,
             "glass": [planted.glass],
+            "autosave": [item.public_id for item in items if item.kind == "autosave"],
+            "template": ["practice-nl"],
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],

@@ -31,7 +31,7 @@ OUTSIDER = "riho_member"
 SHOWN_BY_GET = (
     "ArticleQuerySet.visible_to", "ArticleQuerySet.editable_by", "ArticleQuerySet.decidable_by",
     "ArticleQuerySet.restorable_by", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
-    "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
+    "TallyQuerySet.visible_to", "AutosaveQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
     "ProjectEventQuerySet.visible_to", "access.reader",
 )  # fmt: skip
 """The mutants by which an outsider would see foreign words or counts if there were one lock only."""

@@ -37,6 +37,7 @@ PLANTED = {
     "knowledge.Revision.presupposes": token("revision", "presupposes"),
     "knowledge.Revision.fits": token("revision", "fits"),
     "knowledge.Revision.change": token("revision", "change"),
+    "knowledge.Autosave.texts": token("unsaved", "title"),
     "knowledge.Attachment.name": token("draft", "pending"),
     "knowledge.Comment.text": token("named", "comment"),
     "knowledge.Comment.form_key": token("named", "commentkey"),
@@ -55,6 +56,8 @@ PLANTED = {
 }
 WITHOUT_WORDS = {
     "knowledge.Article.source_mark": "a hash of what was brought in",
+    "knowledge.Autosave.form": "the id of an article, or a random key",
+    "knowledge.Autosave.tab": "a random key",
     "knowledge.Attachment.kind": "the ending of the file's name",
     "knowledge.Attachment.file": "a random name; what is in the file is a token",
     "knowledge.Attachment.reason": "one of our words for why a file was refused",
@@ -75,7 +78,7 @@ WITHOUT_WORDS = {
 }
 KNOWN_IN_THE_WHOLE_NETWORK = {
     "zones.Zone", "zones.Municipality", "zones.User", "zones.Membership", "zones.Audience",
-    "zones.AudienceGroupPermission", "knowledge.Topic", "knowledge.Follow", "network.DigestRun",
+    "zones.AudienceGroupPermission", "knowledge.Topic", "knowledge.WritingTemplate", "knowledge.Follow", "network.DigestRun",
 }  # fmt: skip
 """Zones, people and what they follow; the rights of groups. No content of a zone."""
 
