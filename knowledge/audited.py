@@ -18,6 +18,8 @@ name(
     DeedKind.READING,
     article_read=_("read the article"),
     file_downloaded=_("downloaded a file"),
+    files_downloaded=_("downloaded all files of the article"),
+    file_previewed=_("saw the preview of a file"),
 )
 name(
     DeedKind.WRITING,
@@ -28,6 +30,7 @@ name(
     article_deleted=_("deleted the article for good"),
     comment_posted=_("commented"),
     file_added=_("added a file"),
+    file_renewed=_("added a new version of a file"),
     file_removed=_("removed a file"),
     file_refused=_("refused a file at the check"),
     template_changed=_("changed the template from which texts begin"),

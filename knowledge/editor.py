@@ -127,7 +127,7 @@ def _words() -> dict[str, _StrOrPromise]:
         "bulletList": _("List"),
         "orderedList": _("Numbered list"),
         "blockquote": _("Quotation"),
-        "tip": _("Tip"),
+        "tip": _("A tip"),
         "warning": _("Watch out"),
         "link": _("Link"),
         "linkTitle": _("Add or change a link"),

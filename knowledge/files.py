@@ -88,6 +88,7 @@ def reason_words(reason: str) -> str:
         "pixels": _("this image has more than 40 megapixels; make it smaller"),
         "quota": _("your zone has no room left for files; ask your coordinator"),
         "disk": _("there is no room left on the server; try again later"),
+        "zip": _("these files are too large for one archive; download them one by one"),
         "malware": _("the virus scanner refused this file"),
     }[reason]
 

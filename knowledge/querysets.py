@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from knowledge.models import Article, Attachment, Autosave, Comment, Revision, Tally
+    from knowledge.models import (
+        Article,
+        Attachment,
+        AttachmentText,
+        Autosave,
+        Comment,
+        Revision,
+        Tally,
+    )
     from zones.access import Reader
     from zones.models import User
 
@@ -122,12 +130,29 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Files that were found clean, exactly when their article is readable."""
-        return self.filter(article__in=_articles().visible_to(user), state=FileState.CLEAN)
+        """Files that were found clean.
+
+        - the newest version: exactly when the article is readable;
+        - an older one: for those who may change the article.
+        """
+        clean = self.filter(article__in=_articles().visible_to(user), state=FileState.CLEAN)
+        return clean.filter(
+            Q(replaced_by=None) | Q(article__in=_articles().editable_by(user)),
+        )
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Files in any state, for those who may change the article."""
         return self.filter(article__in=_articles().editable_by(user))
+
+    def newest(self) -> Self:
+        """What is not an older version of another file."""
+        return self.filter(replaced_by=None)
+
+
+class AttachmentTextQuerySet(models.QuerySet["AttachmentText"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The words of the files that may be opened."""
+        return self.filter(attachment__in=_attachments().visible_to(user))
 
 
 class AutosaveQuerySet(models.QuerySet["Autosave"]):
@@ -152,3 +177,8 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 def _articles() -> ArticleQuerySet:
     articles: ArticleQuerySet = apps.get_model("knowledge", "Article").objects.all()
     return articles
+
+
+def _attachments() -> AttachmentQuerySet:
+    attachments: AttachmentQuerySet = apps.get_model("knowledge", "Attachment").objects.all()
+    return attachments

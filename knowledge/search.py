@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict, TypeVar, Unpack
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.utils.safestring import mark_safe
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
+    from django.contrib.postgres.search import CombinedSearchQuery
 
     from zones.models import User
 
@@ -32,6 +34,8 @@ RANKED = 500
 LONGEST_QUERY = 200
 LONGEST_PREFIX = 40
 LONGEST_TEXT = 60_000
+LONGEST_FILES = 150_000
+"""Characters of all files together: PostgreSQL takes 1 MB of words for one entry."""
 
 CONFIGURATIONS = {"nl": "portal_nl", "fr": "portal_fr"}
 
@@ -41,10 +45,11 @@ SELECT %(item_type)s, pk, zone_id, audience_id, language, published_at,
     setweight(to_tsvector(words, title), 'A')
     || setweight(to_tsvector(words, summary), 'B')
     || setweight(to_tsvector(words, body), 'C')
+    || setweight(to_tsvector(words, files), 'D')
 FROM unnest(%(pk)s::bigint[], %(zone_id)s::bigint[], %(audience_id)s::bigint[],
     %(language)s::text[], %(published_at)s::timestamptz[], %(words)s::regconfig[],
-    %(title)s::text[], %(summary)s::text[], %(body)s::text[])
-    AS item(pk, zone_id, audience_id, language, published_at, words, title, summary, body)
+    %(title)s::text[], %(summary)s::text[], %(body)s::text[], %(files)s::text[])
+    AS item(pk, zone_id, audience_id, language, published_at, words, title, summary, body, files)
 ON CONFLICT (item_type, item_pk) DO UPDATE SET zone_id = EXCLUDED.zone_id,
     audience_id = EXCLUDED.audience_id, language = EXCLUDED.language,
     published_at = EXCLUDED.published_at, vector = EXCLUDED.vector
@@ -105,8 +110,11 @@ class Hit:
     rank: float
 
 
+COLUMNS = ("zone_id", "audience_id", "language", "published_at", "title", "summary")
+
+
 class Entry(TypedDict):
-    """What the index takes of a published item; `body` is plain text."""
+    """What the index takes of a published item; `body`, and `files` (the words of its files), are plain text."""
 
     zone_id: int
     audience_id: int
@@ -115,6 +123,7 @@ class Entry(TypedDict):
     title: str
     summary: str
     body: str
+    files: NotRequired[str]
 
 
 def put(item_type: str, pk: int, **entry: Unpack[Entry]) -> None:
@@ -129,13 +138,14 @@ def put_many(item_type: str, entries: Mapping[int, Entry]) -> None:
     rows = list(entries.values())
     values: dict[str, Any] = {
         name: [row[name] for row in rows]  # type: ignore[literal-required]
-        for name in Entry.__annotations__
+        for name in COLUMNS
     }
     values |= {
         "item_type": item_type,
         "pk": list(entries),
         "words": [CONFIGURATIONS[row["language"]] for row in rows],
         "body": [row["body"][:LONGEST_TEXT] for row in rows],
+        "files": [row.get("files", "")[:LONGEST_FILES] for row in rows],
     }
     with connection.cursor() as cursor:
         cursor.execute(PUT, values)
@@ -190,8 +200,20 @@ def headline(rows: Iterable[Shown], text: str) -> list[Shown]:
     with connection.cursor() as cursor:
         cursor.execute(_sql(HEADLINE, asked), values)
         for row, (title, body) in zip(shown, cursor.fetchall(), strict=True):
-            row.title_marked, row.snippet = _marked(title), _marked(body)
+            row.title_marked, row.snippet = marked(title), marked(body)
     return shown
+
+
+def query_in(language: str, text: str) -> CombinedSearchQuery | SearchQuery:
+    """Return what `match` asks of entries in a language, to ask it of other texts."""
+    asked, words = _asked(text), CONFIGURATIONS[language]
+    whole = SearchQuery(asked["whole"], config=words, search_type="websearch")
+    if not asked["last"]:
+        return whole
+    half_typed = SearchQuery(asked["last"], config=words, search_type="raw")
+    if not asked["head"]:
+        return whole | half_typed
+    return whole | (SearchQuery(asked["head"], config=words, search_type="websearch") & half_typed)
 
 
 def _asked(text: str) -> dict[str, str]:
@@ -224,6 +246,6 @@ def _unmarked(text: str) -> str:
     return text.replace(START, "").replace(STOP, "")
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     safe = escape(text).replace(START, "<mark>").replace(STOP, "</mark>")
     return mark_safe(safe)  # noqa: S308 - escaped above, the marks are ours

@@ -18,6 +18,10 @@ urlpatterns = [
     path("templates/<slug:name>/restore/", template.template_restore, name="template_restore"),
     path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
+    path(
+        "files/<slug:public_id>/preview/", attachment.attachment_preview, name="attachment_preview"
+    ),
+    path("files/<slug:public_id>/renew/", attachment.attachment_renew, name="attachment_renew"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
@@ -27,4 +31,5 @@ urlpatterns = [
     path("<slug:public_id>/delete/", trash.article_delete, name="article_delete"),
     path("<slug:public_id>/comments/", comment.comment_new, name="comment_new"),
     path("<slug:public_id>/files/", attachment.attachment_new, name="attachment_new"),
+    path("<slug:public_id>/files.zip", attachment.attachment_zip, name="attachment_zip"),
 ]

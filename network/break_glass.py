@@ -95,7 +95,7 @@ def shown(glass: BrokenGlass) -> Shown:
 def files_of(glass: BrokenGlass) -> Iterator[Attachment]:
     if glass.item_type != GlassItem.ARTICLE:
         return iter(())
-    rows = Attachment.objects.filter(article=glass.item_pk, state=FileState.CLEAN)
+    rows = Attachment.objects.newest().filter(article=glass.item_pk, state=FileState.CLEAN)
     return iter(rows.select_related("article__zone"))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import ItemType
+from knowledge.file_words import hits_in_files
 from knowledge.models import Article
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ class Found:
     item: Article | Project
     title_marked: str
     snippet: str
+    file_name: str = ""
+    """In which file of the article the snippet stands, when it is not in its text."""
 
     @property
     def is_article(self) -> bool:
@@ -109,12 +112,17 @@ def show(person: User, matches: Sequence[Match], text: str) -> list[Found]:
     """Return the rows behind the matches, in their order."""
     articles, projects = _by_type(matches)
     rows: dict[tuple[str, int], Found] = {}
-    for article in search.headline(
+    shown = search.headline(
         Article.objects.visible_to(person).published().filter(pk__in=articles).with_frame(),
         text,
-    ):
+    )
+    unexplained = [article for article in shown if not _is_marked(article)]
+    in_files = hits_in_files(person, unexplained, text)
+    for article in shown:
+        hit = in_files.get(article.pk)
+        snippet, name = (hit.snippet, hit.name) if hit else (article.snippet, "")
         rows[ItemType.ARTICLE.value, article.pk] = Found(
-            article, article.title_marked, article.snippet
+            article, article.title_marked, snippet, name
         )
     for project in search.headline(
         Project.objects.visible_to(person).submitted().filter(pk__in=projects).with_frame(),
@@ -124,6 +132,10 @@ def show(person: User, matches: Sequence[Match], text: str) -> list[Found]:
             project, project.title_marked, project.snippet
         )
     return [rows[key] for match in matches if (key := (match.item_type, match.pk)) in rows]
+
+
+def _is_marked(article: Article) -> bool:
+    return any("<mark>" in words for words in (article.title_marked, article.snippet))
 
 
 def _by_type(hits: Iterable[search.Hit | Match]) -> tuple[list[int], list[int]]:

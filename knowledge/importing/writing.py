@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge import search
+from knowledge import file_words, search
 from knowledge.choices import ItemType, Kind, State
 from knowledge.importing.facts import says_another_date
 from knowledge.models import Article, Authorship, Revision
@@ -119,9 +119,13 @@ class Desk:
             for article, _facts in pairs
             if article.pk in new_edition
         )
+        files = file_words.of_articles(article.pk for article, _facts in pairs)
         search.put_many(
             ItemType.ARTICLE,
-            {article.pk: entry_of(article, facts.body_text) for article, facts in pairs},
+            {
+                article.pk: entry_of(article, facts.body_text, files.get(article.pk, ""))
+                for article, facts in pairs
+            },
         )
         self._note(pairs, verb)
 

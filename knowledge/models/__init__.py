@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from knowledge.models.article import Article, Authorship, Revision
-from knowledge.models.attachment import Attachment
+from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
@@ -11,6 +11,7 @@ from knowledge.models.writing import Autosave, WritingTemplate
 __all__ = [
     "Article",
     "Attachment",
+    "AttachmentText",
     "Authorship",
     "Autosave",
     "Comment",

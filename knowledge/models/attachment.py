@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,7 @@ from django.utils import timezone
 from knowledge.choices import FileState
 from knowledge.files import reason_words
 from knowledge.models.article import Article
-from knowledge.querysets import AttachmentQuerySet
+from knowledge.querysets import AttachmentQuerySet, AttachmentTextQuerySet
 from zones.models import public_id
 
 FOLDER = "attachments"
@@ -22,7 +24,11 @@ def storage_name(*_row_and_name: object) -> str:
 
 
 class Attachment(models.Model):
-    """A file of an article: pending until the worker looked at it, without its file when refused."""
+    """A file of an article: pending until the worker looked at it, without its file when refused.
+
+    A new version `replaces` the one that it was brought for. Once it is found clean, that one and all
+    before it are `replaced_by` it: readers see the newest, the zone's editors the older ones too.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attachments")
@@ -32,6 +38,17 @@ class Attachment(models.Model):
     digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     file = models.FileField(upload_to=storage_name, max_length=60, blank=True)
     state = models.CharField(max_length=7, choices=FileState, default=FileState.PENDING)
+    preview = models.FileField(
+        upload_to=storage_name, max_length=60, blank=True, db_default="", editable=False
+    )
+    preview_width = models.PositiveSmallIntegerField(default=0, db_default=0)
+    preview_height = models.PositiveSmallIntegerField(default=0, db_default=0)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="older"
+    )
     was_scanned = models.BooleanField(default=False)
     reason = models.CharField(max_length=60, blank=True)
     uploaded_by = models.ForeignKey(
@@ -52,6 +69,10 @@ class Attachment(models.Model):
             )
         ]
 
+    if TYPE_CHECKING:
+        older_versions: list[Attachment]
+        renew_form: object
+
     def __str__(self) -> str:
         return self.name
 
@@ -61,3 +82,25 @@ class Attachment(models.Model):
     @property
     def reason_words(self) -> str:
         return reason_words(self.reason) if self.reason else ""
+
+    @property
+    def stored_names(self) -> list[str]:
+        """Return under which names something of it lies in the storage."""
+        return [str(name) for name in (self.file.name, self.preview.name) if name]
+
+
+class AttachmentText(models.Model):
+    """The words of a clean file, from which its article's entry in the search index is made."""
+
+    attachment = models.OneToOneField(
+        Attachment, on_delete=models.CASCADE, primary_key=True, related_name="inside"
+    )
+    text = models.TextField()
+
+    objects = AttachmentTextQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id}"

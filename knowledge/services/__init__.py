@@ -15,10 +15,11 @@ from knowledge.services.article import (
     withdraw,
     would_widen,
 )
-from knowledge.services.attachment import attach, check, detach, pending, sweep_files
+from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
+from knowledge.services.file_check import check
 from knowledge.services.template import change_template, restore_template
 
 __all__ = [

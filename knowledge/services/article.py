@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from knowledge import search
+from knowledge import file_words, search
 from knowledge.choices import ItemType, Kind, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
@@ -241,11 +241,15 @@ def hold(article: Article, *, by: User) -> None:
 
 def index(article: Article) -> None:
     """Put a published article into the search index as it stands."""
-    search.put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text))
+    files = file_words.of_articles([article.pk]).get(article.pk, "")
+    search.put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text, files))
 
 
-def entry_of(article: Article, body_text: str) -> search.Entry:
-    """Return what the search index takes of a published article, of which this is the plain text."""
+def entry_of(article: Article, body_text: str, files: str = "") -> search.Entry:
+    """Return what the search index takes of a published article, of which this is the plain text.
+
+    `files` are the words of its files, as `file_words.of_articles` gives them.
+    """
     if article.published_at is None:
         raise ValueError(article.state)
     return {
@@ -256,6 +260,7 @@ def entry_of(article: Article, body_text: str) -> search.Entry:
         "title": article.title,
         "summary": article.summary,
         "body": " ".join((body_text, *facts_of(article).values())),
+        "files": files,
     }
 
 

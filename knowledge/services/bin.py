@@ -64,5 +64,5 @@ def delete(article: Article, *, by: User) -> None:
     binned = Article.objects.decidable_by(by).binned()
     found = binned.select_related("zone").get(pk=article.pk)
     audit.record(by, "article_deleted", zone=found.zone, item=found)
-    forget_files(found.attachments.exclude(file=""))
+    forget_files(found.attachments.all())
     found.delete()

@@ -14,13 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge import beginning, services
-from knowledge.choices import FileState, Kind, State
+from knowledge import beginning, file_list, services
+from knowledge.choices import Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
 from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
-from knowledge.forms import ArticleForm, CommentForm, FilesForm
+from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
 from knowledge.models import Article, Authorship, Autosave, Comment
 from zones import access, audit
 from zones.choices import AudienceKind, Language
@@ -44,12 +44,13 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     return render(request, "knowledge/article_detail.html", detail_context(article, person))
 
 
-def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]:
+def detail_context(
+    article: Article, person: Any, renewing: NewVersionForm | None = None, **more: Any
+) -> dict[str, Any]:
     """Return all that the page of an article shows to this person, with its two small forms."""
     note_reading(article, person)
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
-    files = article.attachments.all()
     authors = _authors(article)
     return {
         "article": article,
@@ -58,7 +59,7 @@ def detail_context(article: Article, person: Any, **more: Any) -> dict[str, Any]
         "experts": experts(
             person, article.topic, article.zone, but=[row.person for row in authors]
         ),
-        "files": [f for f in files if article.may_edit or f.state == FileState.CLEAN],
+        "files": _files(article, renewing),
         "comments": comments_of(article),
         "more": named.exclude(pk=article.pk).newest_first()[:MORE],
         "is_practice": article.kind == Kind.PRACTICE,
@@ -302,6 +303,16 @@ def _say_what_is_left_out(request: PersonRequest, form: ArticleForm) -> None:
         messages.info(
             request, _("Left out, because nothing stands below: %(names)s.") % {"names": names}
         )
+
+
+def _files(article: Article, renewing: NewVersionForm | None) -> file_list.FileList:
+    """Return the files, for editors each with the form that brings its next version."""
+    files = file_list.listed(article)
+    if article.may_edit:
+        for file in files:
+            is_sent = renewing is not None and renewing.older == file
+            file.renew_form = renewing if is_sent else NewVersionForm(older=file)
+    return files
 
 
 def _authors(article: Article) -> list[Authorship]:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge import services
+from knowledge import file_list, services
 from knowledge.files import MEDIA_TYPES, FileRefused, reason_words
-from knowledge.forms import FilesForm
+from knowledge.forms import FilesForm, NewVersionForm
 from knowledge.models import Article, Attachment
 from knowledge.views.article import detail_context
 from zones import audit
+from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from knowledge.http import PersonRequest
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Of everything that somebody uploaded, whole or in part."""
 
 
 @require_safe
@@ -31,6 +37,47 @@ def attachment_download(request: PersonRequest, public_id: str) -> FileResponse:
     answer = hand_out(attachment)
     audit.record(request.user, "file_downloaded", zone=attachment.article.zone, item=attachment)
     return answer
+
+
+@require_safe
+def attachment_preview(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For who may read the article: how the file's first page looks; 404 where nobody could draw it."""
+    person = request.user
+    rows = Attachment.objects.visible_to(person).exclude(preview="")
+    file = get_object_or_404(
+        rows.select_related("article__zone", "article__audience"), public_id=public_id
+    )
+    try:
+        with file.preview.open("rb") as stored:
+            picture = stored.read()
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    if file.article.audience.kind != AudienceKind.NETWORK:
+        audit.record_reading(person, "file_previewed", zone=file.article.zone, item=file)
+    return HttpResponse(picture, content_type="image/webp", headers=HEADERS)
+
+
+@require_safe
+def attachment_zip(request: PersonRequest, public_id: str) -> HttpResponse | FileResponse:
+    """For who may read the article: the newest versions of its files, in one archive."""
+    person = request.user
+    rows = Article.objects.visible_to(person).select_related("zone")
+    article = get_object_or_404(rows, public_id=public_id)
+    files = list(Attachment.objects.visible_to(person).filter(article=article).newest())
+    if not files:
+        raise Http404
+    if not file_list.fits_in_zip(files):
+        messages.error(request, reason_words("zip"))
+        return redirect(f"{article.get_absolute_url()}#files")
+    try:
+        packed = file_list.zipped(files)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    audit.record(person, "files_downloaded", zone=article.zone, item=article)
+    name, kind = file_list.zip_name(article), "application/zip"
+    return FileResponse(
+        packed, as_attachment=True, filename=name, content_type=kind, headers=HEADERS
+    )
 
 
 def hand_out(attachment: Attachment) -> FileResponse:
@@ -44,11 +91,7 @@ def hand_out(attachment: Attachment) -> FileResponse:
         as_attachment=True,
         filename=attachment.name,
         content_type=MEDIA_TYPES[attachment.kind],
-        headers={
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-        },
+        headers=HEADERS,
     )
 
 
@@ -68,6 +111,30 @@ def attachment_new(request: PersonRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("Added. The file is looked at before others can open it."))
             return redirect(f"{article.get_absolute_url()}#files")
     context = detail_context(article, person, files_form=form)
+    return render(request, "knowledge/article_detail.html", context)
+
+
+@require_POST
+def attachment_renew(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For who may change the article: bring a new version of a file; the older ones are kept."""
+    person = request.user
+    files = Attachment.objects.editable_by(person).newest()
+    older = get_object_or_404(files, public_id=public_id)
+    rows = Article.objects.visible_to(person) & Article.objects.editable_by(person)
+    article = get_object_or_404(rows.with_frame().with_rights(person), pk=older.article_id)
+    form = NewVersionForm(request.POST, request.FILES, older=older)
+    if form.is_valid():
+        try:
+            new = form.cleaned_data["files"]
+            services.attach(article, by=person, files=new, replacing=older)
+        except FileRefused as refused:
+            form.add_error("files", reason_words(refused.reason))
+        else:
+            messages.success(
+                request, _("Added. It takes the place of “%(name)s” once it is looked at.") % {"name": older.name},
+            )  # fmt: skip
+            return redirect(f"{article.get_absolute_url()}#files")
+    context = detail_context(article, person, renewing=form)
     return render(request, "knowledge/article_detail.html", context)
 
 

@@ -75,17 +75,30 @@ def _writing(facts: dict[str, Any], body: str) -> Writing:
 
 def _attach(facts: dict[str, Any], article: Article, clock: Clock) -> None:
     for name in facts.get("files", []):
-        path = content.FILES / name
-        with path.open("rb") as source, acting(facts["author"]) as author:
-            (kept,) = services.attach(
-                article,
-                by=author,
-                files=[examine(UploadedFile(source, name, size=path.stat().st_size))],
-            )
-            services.check(kept.pk, article.zone_id)
-        moment = ago(facts["published"])
-        clock.move(Attachment.objects.filter(pk=kept.pk), moment)
-        clock.move_audit(kept, moment)
+        _bring(facts, article, clock, name)
+    for older, newer in facts.get("renewed", {}).items():
+        _bring(facts, article, clock, newer, replacing=article.attachments.get(name=older))
+
+
+def _bring(
+    facts: dict[str, Any],
+    article: Article,
+    clock: Clock,
+    name: str,
+    replacing: Attachment | None = None,
+) -> None:
+    path = content.FILES / name
+    with path.open("rb") as source, acting(facts["author"]) as author:
+        (kept,) = services.attach(
+            article,
+            by=author,
+            files=[examine(UploadedFile(source, name, size=path.stat().st_size))],
+            replacing=replacing,
+        )
+        services.check(kept.pk, article.zone_id)
+    moment = ago(facts["edited"] if replacing and "edited" in facts else facts["published"])
+    clock.move(Attachment.objects.filter(pk=kept.pk), moment)
+    clock.move_audit(kept, moment)
 
 
 def _comment(said: dict[str, Any], article: Article, clock: Clock) -> None:

@@ -74,7 +74,8 @@ def api_search(request: HttpRequest) -> JsonResponse:
 
     `count` is at most 1000 and counts everything found; `limit` (20, at most 50) says how many of
     it stand in `results`. `id` is what stands in the item's address. `title` is plain text;
-    `snippet` is HTML in which everything is escaped and what was found stands in <mark>.
+    `snippet` is HTML in which everything is escaped and what was found stands in <mark>; `file` names
+    the article's file in which it stands, if it is not in the text.
     401 for somebody who is not signed in, 429 after too many searches in a minute.
     """
     if not request.user.is_authenticated:
@@ -102,6 +103,7 @@ def _as_json(found: finding.Found) -> dict[str, Any]:
         "zone": item.zone.slug,
         "url": item.get_absolute_url(),
         "snippet": found.snippet,
+        "file": found.file_name or None,
     }
 
 

@@ -89,9 +89,10 @@ const isFromWord = (html) => /mso-|class="?Mso|<o:p|urn:schemas-microsoft/.test(
 
 // Word sends each word in tags of its own, and its lists as paragraphs with a bullet typed before them.
 function withoutWord(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  for (const part of page.querySelectorAll("style, script, xml, meta, link, [style*='mso-list:Ignore'], [style*='mso-list: Ignore']")) {
-    const item = part.closest("[style*='mso-list:l'], .MsoListParagraph, .MsoListParagraphCxSpFirst, .MsoListParagraphCxSpMiddle, .MsoListParagraphCxSpLast");
+  const unstyled = html.replace(/<style[^]*?<\/style>/gi, "").replace(/\sstyle=/gi, " data-style="); // the policy reports styles
+  const page = new DOMParser().parseFromString(unstyled, "text/html");
+  for (const part of page.querySelectorAll("script, xml, meta, link, [data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")) {
+    const item = part.closest("[data-style*='mso-list:l'], .MsoListParagraph, .MsoListParagraphCxSpFirst, .MsoListParagraphCxSpMiddle, .MsoListParagraphCxSpLast");
     if (item && item !== part) item.dataset.mark = part.textContent.trim();
     part.remove();
   }
@@ -111,7 +112,7 @@ function withoutWord(html) {
     const part = walker.currentNode;
     if (part.nodeType === Node.COMMENT_NODE) unneeded.push(part);
     else if (part.tagName.includes(":")) unneeded.push(part);
-    else for (const name of ["style", "class", "lang", "data-word", "data-mark"]) part.removeAttribute(name);
+    else for (const name of ["data-style", "class", "lang", "data-word", "data-mark"]) part.removeAttribute(name);
   }
   for (const part of unneeded) part.replaceWith(...(part.childNodes ?? []));
   return page.body.innerHTML;

@@ -277,6 +277,21 @@ def attachment_new(scene: Scene) -> Filled:
     )
 
 
+@form("knowledge:attachment_renew")
+def attachment_renew(scene: Scene) -> Filled:
+    filled = attachment_new(scene)
+    filled.post()
+    file = Attachment.objects.latest("pk")
+    return Filled(
+        filled.browser,
+        f"/knowledge/files/{file.public_id}/renew/",
+        files=("nieuw.pdf",),
+        table="knowledge_article",
+        made=Attachment.objects.filter(replaces=file.pk).count,
+        audit={"file_renewed": 1},
+    )
+
+
 @form("knowledge:attachment_remove")
 def attachment_remove(scene: Scene) -> Filled:
     filled = attachment_new(scene)

@@ -200,6 +200,7 @@ FORM_FIELDS: dict[str, list[str]] = {
     "knowledge:comment_new": fields_of(knowledge.CommentForm),
     "knowledge:attachment_new": fields_of(knowledge.FilesForm),
     "knowledge:attachment_remove": [],
+    "knowledge:attachment_renew": fields_of(knowledge.NewVersionForm),
     "exchanges:project_new": [*fields_of(exchange.ProjectForm), *SHARES, "action"],
     "exchanges:project_edit": [*fields_of(exchange.ProjectForm), *SHARES, "action"],
     "exchanges:project_decide": fields_of(exchange.DecisionForm),

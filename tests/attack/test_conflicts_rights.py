@@ -68,6 +68,7 @@ OF_AN_ITEM = [
     ("knowledge:article_withdraw", BINNED),
     ("knowledge:attachment_new", BINNED),
     ("knowledge:attachment_remove", BINNED),
+    ("knowledge:attachment_renew", BINNED),
     ("knowledge:comment_new", BINNED),
     ("knowledge:comment_new", WITHDRAWN),
     ("knowledge:comment_new", NARROWED),

@@ -6,10 +6,12 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge import services
 from knowledge.choices import Kind
-from knowledge.models import Article, Topic
+from knowledge.files import examine
+from knowledge.models import Article, Attachment, Topic
 from knowledge.services import Writing
 from tests.conftest import as_owner
 from zones import access
@@ -119,3 +121,31 @@ def form_fields(topics) -> Callable[..., dict[str, object]]:
         }
 
     return fill_in
+
+
+@pytest.fixture
+def with_file(article_by, django_capture_on_commit_callbacks):
+    """Make an article with one file that still waits for the worker."""
+
+    def make(by, name: str, content: bytes, **fields: object) -> Attachment:
+        article = article_by(by, **fields)
+        with access.reading_as(access.reader(by)):
+            (kept,) = services.attach(
+                article, by=by, files=[examine(SimpleUploadedFile(name, content))]
+            )
+        return kept
+
+    return make
+
+
+@pytest.fixture
+def checked_file(with_file) -> Callable[..., Attachment]:
+    """Make an article with one file that the worker looked at: `checked_file(by, "a.pdf", content)`."""
+
+    def make(by: User, name: str, content: bytes, **fields: object) -> Attachment:
+        kept = with_file(by, name, content, **fields)
+        services.check(kept.pk, kept.article.zone_id)
+        kept.refresh_from_db()
+        return kept
+
+    return make

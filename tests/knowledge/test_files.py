@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import io
 import socketserver
+import struct
 import threading
 import zipfile
+import zlib
 
 import pytest
 from celery import current_app
@@ -21,7 +23,6 @@ from knowledge.choices import FileState
 from knowledge.files import FileRefused, clean_name, examine
 from knowledge.models import Article, Attachment
 from tests.knowledge.conftest import SECRET
-from zones import access
 from zones.models import AuditEvent
 
 
@@ -137,6 +138,24 @@ def test_too_big_file_and_image_are_refused(settings):
         examine(upload("groot.png", out.getvalue()))
 
 
+def test_image_of_200_megapixels_is_refused_in_words(client_for, form_fields, polder_member):
+    header = struct.pack(">IIBBBBB", 20_000, 10_000, 8, 2, 0, 0, 0)
+    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b"")]
+    chunks = (
+        struct.pack(">I", len(c)) + n + c + struct.pack(">I", zlib.crc32(n + c)) for n, c in parts
+    )
+    huge = b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+    response = client_for(polder_member).post(
+        "/knowledge/new/", form_fields(files=[upload("luchtfoto.png", huge)])
+    )
+
+    assert response.context["form"].errors["files"] == [
+        "“luchtfoto.png” is niet toegevoegd: deze afbeelding heeft meer dan 40 megapixels; maak ze kleiner."
+    ]
+    assert "Onthaal op afspraak" in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("name", "clean"),
     [
@@ -148,19 +167,6 @@ def test_too_big_file_and_image_are_refused(settings):
 )
 def test_name_is_cleaned(name, clean):
     assert clean_name(name) == clean
-
-
-@pytest.fixture
-def with_file(article_by, django_capture_on_commit_callbacks):
-    """Make an article with one file that still waits for the worker."""
-
-    def make(by, name: str, content: bytes, **fields: object) -> Attachment:
-        article = article_by(by, **fields)
-        with access.reading_as(access.reader(by)):
-            (kept,) = services.attach(article, by=by, files=[examine(upload(name, content))])
-        return kept
-
-    return make
 
 
 def test_photo_is_written_anew_without_what_the_camera_adds(with_file, polder_member):

@@ -112,9 +112,12 @@ def test_api_answers_as_promised(article, project, polder_member, vlas_member, z
 
     by_type = {row["type"]: row for row in answer["results"]}
     assert answer["count"] == 2
-    assert set(by_type["article"]) == {"type", "id", "source_id", "title", "zone", "url", "snippet"}
+    assert set(by_type["article"]) == {
+        "type", "id", "source_id", "title", "zone", "url", "snippet", "file",
+    }  # fmt: skip
     assert by_type["article"] | {"snippet": ""} == {
         "type": "article",
+        "file": None,
         "id": found.public_id,
         "source_id": "WVL4-7",
         "title": "Inbraak & co",

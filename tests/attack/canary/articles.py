@@ -92,7 +92,11 @@ def _plant_article(planted: Planted, plan: Plan) -> None:
 
 
 def add_files(planted: Planted, item: Item, article: Article) -> None:
-    """Three files, told apart by what the worker said of them; the readers of the first are the article's."""
+    """Three files, told apart by what the worker said of them; the readers of the first are the article's.
+
+    Beside them, where the worker looked: one of which only what stands in it is told by search, and the
+    older version of that, which is its zone's editors' own.
+    """
     author = planted.people.user("polder_member")
     contents = {
         "clean": pdf(token(item.name, "cleanfile")),
@@ -113,8 +117,24 @@ def add_files(planted: Planted, item: Item, article: Article) -> None:
     assert services.check(refused.pk, article.zone_id) == "refused"
     if item.name == "zone":
         assert services.check(clean.pk, article.zone_id) == "clean"
+        _renew(planted, item, article)
     with as_owner():  # the worker said the same of this file before
         Attachment.objects.filter(pk=clean.pk).update(state="clean")
+
+
+def _renew(planted: Planted, item: Item, article: Article) -> None:
+    """Bring a file twice: what the older version says and is called is for the article's editors."""
+    author = planted.people.user("polder_member")
+    for word, readers in (("older", item.readers & EDITORS), ("inside", item.readers)):
+        named = token(item.name, f"{word}name")
+        said = f"{token(item.name, word)}.\n"  # what follows it in an archive is no letter of it
+        upload = SimpleUploadedFile(f"{named}.txt", said.encode())
+        standing = Attachment.objects.filter(name__startswith=token(item.name, "oldername")).first()
+        (row,) = services.attach(article, by=author, files=[examine(upload)], replacing=standing)
+        assert services.check(row.pk, article.zone_id) == "clean"
+        planted.plant(item.name, [word, f"{word}name"], readers)
+        planted.readers[row.public_id] = readers
+        item.files.append(row.public_id)
 
 
 def _comment(planted: Planted, item: Item, article: Article, name: str) -> None:

@@ -29,7 +29,15 @@ def search(planted: Planted) -> Iterator[str]:
         yield from (urlencode({"q": "kanarie", name: value}) for value in values)
     for item in planted.items.values():
         yield urlencode({"q": token(item.name, "title")})
-    for words in ("zonecomment", "zoneclean", "zonecleanfile", "revisionbody", "reasonbecause"):
+    for words in (
+        "zonecomment",
+        "zoneclean",
+        "zonecleanfile",
+        "zoneinside",
+        "zoneolder",
+        "revisionbody",
+        "reasonbecause",
+    ):
         yield urlencode({"q": f"kanarie{words}"})
 
 

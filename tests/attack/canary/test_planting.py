@@ -39,6 +39,7 @@ PLANTED = {
     "knowledge.Revision.change": token("revision", "change"),
     "knowledge.Autosave.texts": token("unsaved", "title"),
     "knowledge.Attachment.name": token("draft", "pending"),
+    "knowledge.AttachmentText.text": token("zone", "inside"),
     "knowledge.Comment.text": token("named", "comment"),
     "knowledge.Comment.form_key": token("named", "commentkey"),
     "knowledge.SearchEntry.vector": token("zone", "titl"),  # its stem
@@ -60,6 +61,7 @@ WITHOUT_WORDS = {
     "knowledge.Autosave.tab": "a random key",
     "knowledge.Attachment.kind": "the ending of the file's name",
     "knowledge.Attachment.file": "a random name; what is in the file is a token",
+    "knowledge.Attachment.preview": "a random name; it is drawn from the file",
     "knowledge.Attachment.reason": "one of our words for why a file was refused",
     "knowledge.Attachment.digest": "a hash",
     "knowledge.Tally.facet": "what is counted",

@@ -32,7 +32,7 @@ END
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0009_effort_in_three"),
+        ("knowledge", "0010_inside_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

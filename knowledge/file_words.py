@@ -1,0 +1,83 @@
+"""The words inside the files of an article: kept, put into the search index, and shown below a hit."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.search import SearchHeadline, SearchVector
+
+from knowledge import search
+from knowledge.choices import FileState
+from knowledge.models import AttachmentText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from knowledge.models import Article
+    from zones.models import User
+
+MOST_KEPT = 200_000
+
+
+@dataclass(frozen=True)
+class FileHit:
+    """In which file something was found; `snippet` is safe HTML with <mark>."""
+
+    name: str
+    snippet: str
+
+
+def as_kept(text: str) -> str:
+    """Return words of a file in one line, without what is no letter, number or sign to anybody."""
+    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[:MOST_KEPT])
+    return unicodedata.normalize("NFC", " ".join(seen.split()))[:MOST_KEPT]
+
+
+def of_articles(pks: Iterable[int]) -> dict[int, str]:
+    """Return what the index takes of the files of each article: their names, and what stands in them."""
+    rows = AttachmentText.objects.filter(
+        attachment__article__in=list(pks),
+        attachment__state=FileState.CLEAN,
+        attachment__replaced_by=None,
+    )
+    words: defaultdict[int, list[str]] = defaultdict(list)
+    named = rows.order_by("attachment").values_list(
+        "attachment__article", "attachment__name", "text"
+    )
+    for pk, name, text in named:
+        words[pk] += [_stem(name), text]
+    return {pk: " ".join(parts) for pk, parts in words.items()}
+
+
+def hits_in_files(person: User, articles: Sequence[Article], asked: str) -> dict[int, FileHit]:
+    """Return by article the first of its newest files that says what was asked."""
+    by_language: defaultdict[str, list[int]] = defaultdict(list)
+    for article in articles:
+        by_language[article.language].append(article.pk)
+    hits: dict[int, FileHit] = {}
+    for language, pks in by_language.items():
+        query, words = search.query_in(language, asked), search.CONFIGURATIONS[language]
+        headline = SearchHeadline(
+            "text", query, config=words, start_sel=search.START, stop_sel=search.STOP,
+            max_fragments=1, max_words=22, min_words=10,
+        )  # fmt: skip
+        rows = (
+            AttachmentText.objects.visible_to(person)
+            .filter(attachment__article__in=pks, attachment__replaced_by=None)
+            .annotate(vector=SearchVector("text", config=words))
+            .filter(vector=query)
+            .order_by("-attachment")
+        )
+        for pk, name, found in rows.values_list(
+            "attachment__article", "attachment__name", headline
+        ):
+            hits[pk] = FileHit(name, search.marked(found))
+    return hits
+
+
+def _stem(name: str) -> str:
+    """Return a file's name as words."""
+    return name.rpartition(".")[0].replace("_", " ").replace("-", " ")

@@ -1,0 +1,54 @@
+"""PDF: whether it can be read, its words, and its first page as a picture."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PIL import Image
+
+MOST_CHARACTERS = 200_000
+MOST_PAGES = 500
+MOST_SECONDS = 15
+WIDEST = 640
+"""Pixels on the longer side of a page that is drawn."""
+
+
+def verdict(source: Path) -> str:
+    from pypdf import PdfReader  # noqa: PLC0415 - the tests of other kinds do without
+
+    try:
+        reader = PdfReader(source, strict=False)
+        if not reader.is_encrypted and not len(reader.pages):
+            return "broken"
+    except Exception:
+        return "broken"
+    return ""
+
+
+def words(source: Path) -> str:
+    """Return the text of its pages, as far as there is time."""
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+
+    until = time.monotonic() + MOST_SECONDS
+    found: list[str] = []
+    characters = 0
+    with pypdfium2.PdfDocument(source) as document:
+        for number in range(min(len(document), MOST_PAGES)):
+            if characters > MOST_CHARACTERS or time.monotonic() > until:
+                break
+            found.append(document[number].get_textpage().get_text_bounded())
+            characters += len(found[-1])
+    return "\n".join(found)[:MOST_CHARACTERS]
+
+
+def first_page(source: Path) -> Image.Image:
+    import pypdfium2  # noqa: PLC0415 - as above
+
+    with pypdfium2.PdfDocument(source) as document:
+        page = document[0]
+        drawn: Image.Image = page.render(scale=WIDEST / max(*page.get_size(), 1)).to_pil()
+        return drawn

@@ -1,0 +1,208 @@
+"""The worker looks at a file: whether it may stay, what it says, and how its first page looks."""
+
+from __future__ import annotations
+
+import io
+import logging
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from knowledge import clamd
+from knowledge.choices import FileState
+from knowledge.file_words import as_kept
+from knowledge.models import Article, Attachment, AttachmentText
+from knowledge.models.attachment import storage_name
+from knowledge.services.article import index
+from zones import access, audit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
+
+    from zones.access import Reader
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 60
+REASONS = ("broken", "pixels")
+MOST_PREVIEW_BYTES = 200_000
+WIDEST_PREVIEW = 640
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came out of looking into a file; `reason` says why it is refused."""
+
+    reason: str = ""
+    text: str = ""
+    preview: bytes = b""
+    preview_size: tuple[int, int] = (0, 0)
+
+
+def check(attachment_id: int, zone_id: int) -> str:
+    """Look into a pending file, scan it where there is a scanner, and mark it; return its state.
+
+    Done for the zone whose file it is, so that it does not wait for somebody whose rights ended;
+    "" when the zone has no such file (any more). Not inside a transaction: it may take long. Stays
+    pending while the scanner is silent.
+    """
+    with for_zone(zone_id):
+        rows = Attachment.objects.filter(article__zone=zone_id).select_related("article")
+        attachment = rows.filter(pk=attachment_id).first()
+    if attachment is None:
+        return ""
+    if attachment.state != FileState.PENDING:
+        return attachment.state
+    with tempfile.TemporaryDirectory() as folder:
+        source, made = Path(folder, "source"), Path(folder, "made")
+        made.mkdir()
+        try:
+            with (
+                attachment.file.open() as stored,
+                source.open("wb") as copy,
+            ):
+                copy.writelines(stored.chunks())
+            if settings.CLAMD_ADDRESS and clamd.finds(_chunks(source)):
+                return _refuse(attachment, "malware")
+        except (clamd.ScannerSilent, OSError) as trouble:
+            log.warning("file %s waits to be checked: %s", attachment.pk, trouble)
+            return FileState.PENDING
+        seen = look_inside(attachment.kind, source, made)
+        if seen.reason:
+            return _refuse(attachment, seen.reason)
+        return _accept(attachment, seen, made / "rewritten")
+
+
+def look_inside(kind: str, source: Path, made: Path) -> Seen:
+    """Read a file in a process of its own; of what that leaves in `made` nothing is believed unseen."""
+    command = [sys.executable, "-s", "-P", "-m", "knowledge.look_inside"]
+    try:
+        subprocess.run(  # noqa: S603 - our own module, and no word of it from outside
+            [*command, kind, str(source), str(made)],
+            capture_output=True,
+            timeout=LOOK_SECONDS,
+            check=False,
+            cwd=made,
+            env={"PYTHONPATH": str(settings.BASE_DIR), "PYTHONUTF8": "1"},
+        )
+    except subprocess.TimeoutExpired:
+        log.warning("a file took longer than %s seconds to look into", LOOK_SECONDS)
+    verdict = _read(made / "verdict", 100)
+    if verdict is None:
+        return Seen("broken")
+    if verdict:
+        reason = verdict.decode(errors="replace")
+        return Seen(reason if reason in REASONS else "broken")
+    text = as_kept((_read(made / "text", 1_000_000) or b"").decode(errors="replace"))
+    preview = _read(made / "preview", MOST_PREVIEW_BYTES) or b""
+    size = _size_of(preview)
+    return Seen("", text, preview if size else b"", size or (0, 0))
+
+
+def for_zone(zone_id: int) -> AbstractContextManager[Reader]:
+    return access.reading_as(access.acting_for(zone_id))
+
+
+def _read(path: Path, most: int) -> bytes | None:
+    try:
+        if path.stat().st_size > most:
+            return None
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _size_of(preview: bytes) -> tuple[int, int] | None:
+    """Return the size of a picture that is what we asked for."""
+    try:
+        with Image.open(io.BytesIO(preview), formats=["WEBP"]) as image:
+            size: tuple[int, int] = image.size
+    except Exception:
+        return None
+    return size if max(size) <= WIDEST_PREVIEW else None
+
+
+def _chunks(path: Path) -> Iterable[bytes]:
+    with path.open("rb") as source:
+        while chunk := source.read(256 * 1024):
+            yield chunk
+
+
+def _accept(attachment: Attachment, seen: Seen, rewritten: Path) -> str:
+    """Mark the file clean, with what was seen of it; an image is from now on what was written anew."""
+    stored = _store(seen, rewritten)
+    fields = {
+        **stored,
+        "size": rewritten.stat().st_size if "file" in stored else attachment.size,
+        "state": FileState.CLEAN,
+        "was_scanned": bool(settings.CLAMD_ADDRESS),
+        "preview_width": seen.preview_size[0],
+        "preview_height": seen.preview_size[1],
+    }
+    with for_zone(attachment.article.zone_id):
+        article = Article.objects.select_for_update().filter(pk=attachment.article_id).first()
+        changed = article is not None and _mark(attachment, **fields)
+        if article is not None and changed:
+            if seen.text:
+                AttachmentText.objects.create(attachment=attachment, text=seen.text)
+            _take_the_place_of_older(attachment)
+            if article.is_published:
+                index(article)
+    before = [str(attachment.file.name)] if "file" in stored else []
+    for name in before if changed else stored.values():
+        default_storage.delete(name)
+    return FileState.CLEAN
+
+
+def _store(seen: Seen, rewritten: Path) -> dict[str, str]:
+    """Store what the row will name, by its fields."""
+    stored: dict[str, str] = {}
+    if rewritten.exists():
+        with rewritten.open("rb") as content:
+            stored["file"] = default_storage.save(storage_name(), File(content))
+    if seen.preview:
+        stored["preview"] = default_storage.save(storage_name(), ContentFile(seen.preview))
+    return stored
+
+
+def _take_the_place_of_older(attachment: Attachment) -> None:
+    """From now on readers get this version and none of those before it, unless a newer one was quicker."""
+    rows = Attachment.objects.filter(article=attachment.article_id)
+    before = dict(rows.values_list("pk", "replaces"))
+    chain: list[int] = []
+    older = before.get(attachment.pk)
+    while older is not None and older not in chain:
+        chain.append(older)
+        older = before.get(older)
+    if chain and not rows.filter(pk=attachment.pk, replaced_by__isnull=False).exists():
+        those = rows.exclude(state=FileState.REFUSED).exclude(pk=attachment.pk)
+        those.filter(pk__in=chain).update(replaced_by=attachment)
+        those.filter(replaced_by__in=chain).update(replaced_by=attachment)
+
+
+def _refuse(attachment: Attachment, reason: str) -> str:
+    name = str(attachment.file.name)
+    with for_zone(attachment.article.zone_id):
+        marked = _mark(attachment, state=FileState.REFUSED, reason=reason, file="")
+        if marked:
+            zone = attachment.article.zone
+            audit.record(None, "file_refused", zone=zone, item=attachment, reason=reason)
+    if marked:
+        default_storage.delete(name)
+    return FileState.REFUSED
+
+
+def _mark(attachment: Attachment, **fields: object) -> int:
+    """Change the row if it still waits; return how many rows that were."""
+    rows = Attachment.objects.filter(pk=attachment.pk, state=FileState.PENDING)
+    return rows.update(**fields)
