@@ -66,9 +66,13 @@ def articles(planted: Planted) -> Iterator[str]:
 
 def beginnings(planted: Planted) -> Iterator[str]:
     """What somebody else typed and did not save, by its own address; and a template."""
+    yield from unsaved(planted)
+    yield "kind=practice"
+
+
+def unsaved(planted: Planted) -> Iterator[str]:
     kept = [item for item in planted.items.values() if item.kind == "autosave"]
     yield from (urlencode({"restore": item.public_id}) for item in kept)
-    yield "kind=practice"
 
 
 def projects(planted: Planted) -> Iterator[str]:
