@@ -9,6 +9,11 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin portal \
     && install --directory --owner portal --mode 0700 "$PORTAL_HOME"
 
+# What lays out the pages of a PDF; without it the portal says to print the page instead.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /usr/local/src/antw4wvl
 COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock

@@ -152,6 +152,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge.tasks.sweep_files",
         "schedule": crontab(hour=3, minute=40),
     },
+    "forget documents and archives that nobody came back for": {
+        "task": "knowledge.tasks.forget_documents",
+        "schedule": crontab(minute=35),
+    },
     "seal what the audit holds": {
         "task": "zones.tasks.seal_audit",
         "schedule": crontab(minute="*/5"),

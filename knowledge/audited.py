@@ -18,6 +18,7 @@ name(
     DeedKind.READING,
     article_read=_("read the article"),
     file_downloaded=_("downloaded a file"),
+    article_taken_as_pdf=_("took the article along as PDF"),
     files_downloaded=_("downloaded all files of the article"),
     file_previewed=_("saw the preview of a file"),
 )
@@ -28,6 +29,7 @@ name(
     article_binned=_("put the article into the bin"),
     article_restored=_("took the article out of the bin"),
     article_deleted=_("deleted the article for good"),
+    document_brought_in=_("began an article from a document"),
     comment_posted=_("commented"),
     file_added=_("added a file"),
     file_renewed=_("added a new version of a file"),
@@ -35,6 +37,11 @@ name(
     file_refused=_("refused a file at the check"),
     template_changed=_("changed the template from which texts begin"),
     template_restored=_("went back to the delivered template"),
+)
+name(
+    DeedKind.EXPORTS,
+    knowledge_export_asked=_("asked for the knowledge of the zone as a zip file"),
+    knowledge_exported=_("took the knowledge of the zone along"),
 )
 name(
     DeedKind.PUBLISHING,

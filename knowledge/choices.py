@@ -60,6 +60,24 @@ class FileState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class DocumentState(models.TextChoices):
+    """How far a document is on its way to an article."""
+
+    WAITING = "waiting", pgettext_lazy("document", "Waiting")
+    WORKING = "working", pgettext_lazy("document", "Being read")
+    READ = "read", pgettext_lazy("document", "Read")
+    MADE = "made", pgettext_lazy("document", "A draft")
+    FAILED = "failed", pgettext_lazy("document", "Not read")
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("export", "Waiting")
+    WORKING = "working", pgettext_lazy("export", "Being made")
+    READY = "ready", pgettext_lazy("export", "Ready")
+    FAILED = "failed", pgettext_lazy("export", "Failed")
+    OVER = "over", pgettext_lazy("export", "Over")
+
+
 class ItemType(models.TextChoices):
     """What stands in the search index."""
 

@@ -167,10 +167,10 @@ def _check_text(upload: IO[bytes], first: bytes) -> None:
 
 
 def _check_archive(upload: IO[bytes], kind: str) -> None:
-    _count_entries(upload)
+    count_entries(upload)
     try:
         with zipfile.ZipFile(upload) as archive:
-            _count(archive)
+            count(archive)
             if kind in MAIN_PARTS:
                 _check_office(archive, kind)
             else:
@@ -182,7 +182,7 @@ def _check_archive(upload: IO[bytes], kind: str) -> None:
         raise FileRefused("broken") from broken
 
 
-def _count_entries(upload: IO[bytes]) -> None:
+def count_entries(upload: IO[bytes]) -> None:
     """Refuse a crowded archive before it is opened: a list of 500,000 entries takes seconds to read."""
     entries = 0
     while chunk := upload.read(LONGEST_PART):
@@ -192,7 +192,7 @@ def _count_entries(upload: IO[bytes]) -> None:
     upload.seek(0)
 
 
-def _count(archive: zipfile.ZipFile) -> None:
+def count(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)

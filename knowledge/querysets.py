@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         AttachmentText,
         Autosave,
         Comment,
+        DocumentImport,
+        KnowledgeExport,
         Revision,
         Tally,
     )
@@ -166,6 +168,20 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         mine = self.filter(person=r.user_id, zone_id__in=r.zone_ids)
         editable = _articles().editable_by(user)
         return mine.filter(Q(article=None) | Q(article__in=editable))
+
+
+class DocumentImportQuerySet(models.QuerySet["DocumentImport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person sent in, for a zone that they still belong to."""
+        r = access.reader(user)
+        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
+
+
+class KnowledgeExportQuerySet(models.QuerySet["KnowledgeExport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person asked for, of a zone that they still belong to."""
+        r = access.reader(user)
+        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

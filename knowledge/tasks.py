@@ -37,6 +37,22 @@ def forget_old_autosaves() -> None:
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
+def read_document(document_id: int, person_id: int) -> str:
+    return services.read_document(document_id, person_id)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def make_export(export_id: int, person_id: int) -> str:
+    return services.make_export(export_id, person_id)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def forget_documents() -> int:
+    """Forget documents and archives that nobody came back for; return how many files that were."""
+    return services.forget_documents()
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
 def gather_tallies() -> None:
     """Make one row of the many that were written for each number."""
     with connection.cursor() as cursor:

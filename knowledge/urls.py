@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import article, attachment, autosave, browse, comment, template, trash
+from knowledge.views import (
+    article,
+    attachment,
+    autosave,
+    browse,
+    comment,
+    document,
+    export,
+    paper,
+    template,
+    trash,
+)
 
 app_name = "knowledge"
 
@@ -16,6 +27,11 @@ urlpatterns = [
     path("templates/", template.template_list, name="template_list"),
     path("templates/<slug:name>/", template.template_edit, name="template_edit"),
     path("templates/<slug:name>/restore/", template.template_restore, name="template_restore"),
+    path("import/", document.document_new, name="document_new"),
+    path("import/<slug:batch>/", document.document_batch, name="document_batch"),
+    path("export/", export.export_new, name="export_new"),
+    path("export/<slug:public_id>/", export.export_detail, name="export_detail"),
+    path("export/<slug:public_id>/file/", export.export_file, name="export_file"),
     path("files/<slug:public_id>/", attachment.attachment_download, name="attachment_download"),
     path("files/<slug:public_id>/remove/", attachment.attachment_remove, name="attachment_remove"),
     path(
@@ -24,6 +40,7 @@ urlpatterns = [
     path("files/<slug:public_id>/renew/", attachment.attachment_renew, name="attachment_renew"),
     path("<slug:public_id>/", article.article_detail, name="article_detail"),
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
+    path("<slug:public_id>/pdf/", paper.article_pdf, name="article_pdf"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),
     path("<slug:public_id>/withdraw/", article.article_withdraw, name="article_withdraw"),
     path("<slug:public_id>/bin/", trash.article_bin, name="article_bin"),

@@ -2,15 +2,21 @@ from __future__ import annotations
 
 from knowledge.forms.article import ArticleForm
 from knowledge.forms.comment import CommentForm
+from knowledge.forms.document import BecomesForm, DocumentsForm, becomes_forms
+from knowledge.forms.export import ExportForm
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm, NewVersionForm
 
 __all__ = [
     "ArticleForm",
+    "BecomesForm",
     "CommentForm",
+    "DocumentsForm",
+    "ExportForm",
     "FilesField",
     "FilesForm",
     "NewVersionForm",
     "Text",
     "TopicField",
+    "becomes_forms",
 ]

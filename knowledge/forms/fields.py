@@ -53,7 +53,7 @@ class TopicField(forms.ChoiceField):
     """A topic of either level, by its slug, in groups of the first level; cleans to the Topic."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=_topic_choices, **options)
+        super().__init__(choices=topic_choices, **options)
 
     def clean(self, value: Any) -> Any:
         slug = super().clean(value)
@@ -101,7 +101,7 @@ def file_error(name: str, refused: FileRefused) -> ValidationError:
     )
 
 
-def _topic_choices() -> Iterator[Choice]:
+def topic_choices() -> Iterator[Choice]:
     """Yield nothing chosen, then each topic of the first level, as a group where others stand below it."""
     yield "", ""
     topics = list(Topic.objects.all())

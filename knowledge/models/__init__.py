@@ -3,6 +3,7 @@ from __future__ import annotations
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
+from knowledge.models.document import DocumentImport, KnowledgeExport
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
 from knowledge.models.topic import Expertise, Follow, Topic
@@ -15,8 +16,10 @@ __all__ = [
     "Authorship",
     "Autosave",
     "Comment",
+    "DocumentImport",
     "Expertise",
     "Follow",
+    "KnowledgeExport",
     "Revision",
     "SearchEntry",
     "Tally",

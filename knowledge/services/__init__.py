@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.models.document import EXPORT_LASTS
 from knowledge.services.article import (
     Change,
     NotOfZone,
@@ -19,33 +20,66 @@ from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import comment
+from knowledge.services.document import (
+    bring_in,
+    draft_of,
+    forget_documents,
+    read_document,
+    receive,
+    texts_of,
+    wake,
+    writing_of,
+)
+from knowledge.services.export import (
+    TooMuch,
+    begin_export,
+    fetch_export,
+    make_export,
+    pack,
+    wake_export,
+)
 from knowledge.services.file_check import check
 from knowledge.services.template import change_template, restore_template
 
 __all__ = [
+    "EXPORT_LASTS",
     "Change",
     "NotOfZone",
     "TooManyKept",
+    "TooMuch",
     "VersionChanged",
     "WideningRefused",
     "Writing",
     "attach",
     "autosave",
+    "begin_export",
+    "bring_in",
     "change_template",
     "check",
     "comment",
     "delete",
     "detach",
+    "draft_of",
+    "fetch_export",
     "forget_autosaves",
+    "forget_documents",
+    "make_export",
     "move_to_bin",
+    "pack",
     "pending",
     "publish",
+    "read_document",
     "reads_as",
+    "receive",
     "restore",
     "restore_template",
     "revise",
     "save_draft",
     "sweep_files",
+    "texts_of",
+    "wake",
+    "wake_export",
     "withdraw",
     "would_widen",
+    "writing_of",
 ]

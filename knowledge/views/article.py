@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,14 +15,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge import beginning, file_list, services
+from knowledge import beginning, file_list, paper, services
 from knowledge.choices import Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
 from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
-from knowledge.models import Article, Authorship, Autosave, Comment
+from knowledge.models import Article, Authorship, Autosave, Comment, DocumentImport
 from zones import access, audit
 from zones.choices import AudienceKind, Language
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
-    from zones.models import Zone
+    from zones.models import User, Zone
 
 MORE = 5
 
@@ -51,7 +52,7 @@ def detail_context(
     note_reading(article, person)
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
-    authors = _authors(article)
+    authors = authors_of(article)
     return {
         "article": article,
         "body": clean(article.body),
@@ -63,6 +64,8 @@ def detail_context(
         "comments": comments_of(article),
         "more": named.exclude(pk=article.pk).newest_first()[:MORE],
         "is_practice": article.kind == Kind.PRACTICE,
+        "can_print": paper.can_print(),
+        "address": settings.BASE_URL + article.get_absolute_url(),
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
         "comment_form": CommentForm(),
         "files_form": FilesForm(),
@@ -124,7 +127,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
             return _conflict(request, public_id, form)
     if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
         audit.refuse(request.user, "widening_refused", zone=article.zone, item=article)
-    return _form_page(request, form, article)
+    return _form_page(request, form, article, document=_begun_from(article, request.user))
 
 
 @require_POST
@@ -156,6 +159,13 @@ def article_withdraw(request: PersonRequest, public_id: str) -> HttpResponse:
         request, _("Withdrawn. Only the authors and your zone's coordinators still read it.")
     )
     return redirect(article)
+
+
+def _begun_from(article: Article, person: User) -> DocumentImport | None:
+    """Return the document that this person began the draft from."""
+    if article.state != State.DRAFT:
+        return None
+    return DocumentImport.objects.visible_to(person).filter(made=article.public_id).first()
 
 
 def _editable(request: PersonRequest, public_id: str) -> Article:
@@ -315,7 +325,7 @@ def _files(article: Article, renewing: NewVersionForm | None) -> file_list.FileL
     return files
 
 
-def _authors(article: Article) -> list[Authorship]:
+def authors_of(article: Article) -> list[Authorship]:
     """Return who wrote it and still belongs to the zone: the people to ask."""
     of_zone = article.authorships.filter(
         person__is_active=True,

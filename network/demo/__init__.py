@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from network.demo import articles, content, people, projects
+from network.demo import articles, content, documents, people, projects
 from network.demo.clock import Clock
 from zones.models import Letter, User
 
@@ -21,6 +21,7 @@ def load() -> str:
     people.load()
     articles.load(clock)
     projects.load(clock)
+    documents.load()
     _forget_letters()
     return (
         f"Loaded {User.objects.count()} people, {len(content.articles())} articles"

@@ -16,12 +16,15 @@ from django.test import Client
 from django.utils import timezone
 
 from exchanges.models import Decision, Project, ProjectEvent
+from knowledge import services as knowledge_services
 from knowledge.models import (
     Article,
     Attachment,
     Autosave,
     Comment,
+    DocumentImport,
     Follow,
+    KnowledgeExport,
     Revision,
     WritingTemplate,
 )
@@ -48,6 +51,7 @@ class Filled:
     url: str
     fields: dict[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     table: str = ""
     """Where all who send it meet: the table that the deed writes to or locks first; none asks no database."""
 
@@ -63,6 +67,9 @@ class Filled:
     def post(self, browser: Client | None = None, **changes: object) -> Any:
         uploads = [SimpleUploadedFile(name, PDF) for name in self.files]
         fields = self.fields | changes | ({"files": uploads} if uploads else {})
+        if self.documents:
+            texts = [SimpleUploadedFile(name, b"# Titel\n\ntekst") for name in self.documents]
+            fields |= {"documents": texts}
         return (browser or self.browser).post(self.url, fields)
 
 
@@ -304,6 +311,63 @@ def attachment_remove(scene: Scene) -> Filled:
         made=Attachment.objects.count,
         audit={"file_removed": 1},
         others=(302, 404),
+    )
+
+
+# documents in and out
+
+
+@form("knowledge:document_new")
+def document_new(scene: Scene) -> Filled:
+    scene.meet("polder_member")
+    _ = scene.topics
+    return Filled(
+        scene.browser("polder_member"),
+        "/knowledge/import/",
+        {"kind": "lesson", "topic": "burglary", "form_key": str(uuid.uuid4())},
+        documents=("een.md", "twee.md"),
+        table="knowledge_documentimport",
+        made=DocumentImport.objects.count,
+        becomes=2,
+    )
+
+
+@form("knowledge:document_batch")
+def document_batch(scene: Scene) -> Filled:
+    filled = document_new(scene)
+    url = filled.post()["Location"]
+    fields: dict[str, object] = {}
+    for row in list(DocumentImport.objects.all()):
+        knowledge_services.read_document(row.pk, row.person_id)
+        chosen = {
+            "taken": "on",
+            "title": "Een",
+            "kind": "lesson",
+            "topic": "burglary",
+            "audience": "zone",
+        }
+        fields |= {f"{row.public_id}-{name}": value for name, value in chosen.items()}
+    return Filled(
+        filled.browser,
+        url,
+        fields,
+        table="knowledge_documentimport",
+        made=Article.objects.count,
+        becomes=2,
+        audit={"article_drafted": 2, "document_brought_in": 2},
+        others=(200, 302),
+    )
+
+
+@form("knowledge:export_new")
+def export_new(scene: Scene) -> Filled:
+    return Filled(
+        scene.browser("polder_member"),
+        "/knowledge/export/",
+        {"form_key": str(uuid.uuid4())},
+        table="knowledge_knowledgeexport",
+        made=KnowledgeExport.objects.count,
+        audit={"knowledge_export_asked": 1},
     )
 
 

@@ -133,6 +133,8 @@ def _planted() -> World:
     world.words = {
         **ids,
         "slug": list(zones),
+        "batch": ["zzzzzzzzzzzz"],
+        "export": ["zzzzzzzzzzzz"],
         "step": ["submit", "start", "complete", "withdraw", "rework", "edit", "approve"],
         "token": [path_of(digest.unsubscribe_url(member)).strip("/").rpartition("/")[2]],
         "name": ["x", "..", "20260101-000000-000000.eml"],
@@ -257,7 +259,12 @@ def addresses(draw, world: World, route: str, words: tuple[str, ...]) -> str:
 def _meant_by(word: str, route: str) -> str:
     if word != "public_id":
         return word
-    begins = {"/knowledge/files/": "file", "/knowledge/": "article", "/exchanges/": "project"}
+    begins = {
+        "/knowledge/files/": "file",
+        "/knowledge/export/": "export",
+        "/knowledge/": "article",
+        "/exchanges/": "project",
+    }
     return next((kind for begin, kind in begins.items() if route.startswith(begin)), "article")
 
 
@@ -403,7 +410,7 @@ def test_every_field_has_something_good():
     """So that a form with one bad field is refused, if at all, for that one."""
     fields = {name for names in FORM_FIELDS.values() for name in names}
 
-    assert fields - {"files"} == set(VALID)
+    assert fields - {"files", "documents"} == set(VALID)
 
 
 def test_every_word_of_an_address_is_known(world):

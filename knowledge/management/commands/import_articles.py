@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def handle(self, *, file: str, email: str, **given: Any) -> None:
         names = importing.Options.__dataclass_fields__
         options = importing.Options(**{name: given[name] for name in names})
-        by, began = _person(email), time.monotonic()
+        by, began = person_of(email), time.monotonic()
         try:
             with _source(file) as source:
                 lines = importing.lines_of(source)
@@ -80,7 +80,7 @@ class Command(BaseCommand):
             raise CommandError(_verdict(tally), returncode=SOME_WERE_BAD if tally.kept else 1)
 
 
-def _person(email: str) -> User:
+def person_of(email: str) -> User:
     person = User.objects.filter(email__iexact=email.strip()).first()
     if person is None:
         raise CommandError(f"Nobody in this portal has the address {email}.")

@@ -28,6 +28,17 @@ FEW = ("draft", "zone", "named", "binned", "open", "plan", "project", "published
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 HIDDEN_KINDS = ("article", "autosave", "file", "project", "person", "colleague", "letter", "glass")
+HIDDEN_KINDS = (
+    "article",
+    "file",
+    "project",
+    "person",
+    "colleague",
+    "letter",
+    "glass",
+    "batch",
+    "export",
+)
 
 
 def _nothing_asked(_planted: Planted) -> Iterable[str]:
@@ -104,14 +115,19 @@ PLACES: dict[str, Place] = {
     "knowledge/templates/": Place(),
     "knowledge/templates/<slug:name>/": Place({"name": "template"}, sends=sending.template),
     "knowledge/templates/<slug:name>/restore/": Place({"name": "template"}),
+    "knowledge/import/": Place(sends=sending.documents),
+    "knowledge/import/<slug:batch>/": Place({"batch": "batch"}, swaps="progress"),
+    "knowledge/export/": Place(sends=sending.export),
+    "knowledge/export/<slug:public_id>/": Place({"public_id": "export"}, swaps="progress"),
+    "knowledge/export/<slug:public_id>/file/": Place({"public_id": "export"}),
     "knowledge/files/<slug:public_id>/": Place(FILE),
     "knowledge/files/<slug:public_id>/remove/": Place(FILE),
     "knowledge/files/<slug:public_id>/preview/": Place(FILE),
     "knowledge/files/<slug:public_id>/renew/": Place(FILE, sends=sending.files),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
-    "knowledge/<slug:public_id>/edit/": Place(
-        ARTICLE, asks=asking.unsaved, sends=sending.article
-    ),
+    "knowledge/<slug:public_id>/edit/": Place(ARTICLE, asks=asking.unsaved, sends=sending.article),
+    "knowledge/<slug:public_id>/edit/": Place(ARTICLE, sends=sending.article),
+    "knowledge/<slug:public_id>/pdf/": Place(ARTICLE),
     "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
     "knowledge/<slug:public_id>/withdraw/": Place(ARTICLE),
     "knowledge/<slug:public_id>/bin/": Place(ARTICLE),
@@ -176,6 +192,8 @@ class Filling:
             "glass": [planted.glass],
             "autosave": [item.public_id for item in items if item.kind == "autosave"],
             "template": ["practice-nl"],
+            "batch": planted.batches,
+            "export": planted.exports,
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],

@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from knowledge.models import Topic
 from network import break_glass
-from tests.attack.canary import articles, projects
+from tests.attack.canary import articles, documents, projects
 from tests.attack.canary.people import DECIDERS, gather, let_go
 from tests.attack.canary.tokens import NOBODY, Planted, token
 from tests.conftest import as_owner
@@ -24,6 +24,7 @@ def plant(zones: dict[str, Zone]) -> Planted:
     planted = Planted(gather(zones), _topics())
     articles.plant(planted)
     projects.plant(planted)
+    documents.plant(planted)
     let_go(planted.people)
     _break_glass(planted)
     _plant_what_no_service_writes(planted)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http.cookie import SimpleCookie
 from django.test import RequestFactory
 from django.utils.functional import cached_property
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +48,7 @@ class Answer:
 
     @cached_property
     def body(self) -> str:
-        return self.raw.decode(errors="replace")
+        return unpacked(self.raw)
 
     @cached_property
     def told(self) -> str:
@@ -62,6 +67,19 @@ class Answer:
         for word in own_words:
             texts = [text.replace(word, "") for text in texts]
         return self.status, texts[0], texts[1]
+
+
+def unpacked(raw: bytes) -> str:
+    """Return what a reader of these bytes would see: of a PDF its text, of an archive all that is in it."""
+    said = raw.decode(errors="replace")
+    if raw.startswith(b"%PDF-"):
+        with suppress(PyPdfError):
+            said += "\n".join(page.extract_text() for page in PdfReader(BytesIO(raw)).pages)
+    elif raw.startswith(b"PK\3\4"):
+        with ZipFile(BytesIO(raw)) as archive:
+            names = archive.namelist()
+            said += "\n".join([*names, *(unpacked(archive.read(name)) for name in names)])
+    return said
 
 
 def found_in(text: str) -> set[str]:

@@ -56,6 +56,17 @@ def files() -> Fields:
     return {"files": SimpleUploadedFile("notitie.txt", b"tekst")}
 
 
+def documents() -> Fields:
+    return {
+        "documents": SimpleUploadedFile("een.zip", b"geen zip"), "kind": "lesson", "topic": "burglary",
+        "zone": "polder", "form_key": str(uuid.uuid4()),
+    }  # fmt: skip
+
+
+def export() -> Fields:
+    return {"zone": "polder", "form_key": str(uuid.uuid4())}
+
+
 def new_member() -> Fields:
     return member() | {"email": "nieuw@polder.example", "language": "nl"}
 

@@ -26,7 +26,10 @@ BELOW = {
     "exchanges_decision": ("project", "project_id"),
     "exchanges_projectevent": ("project", "project_id"),
 }
-TABLES = (*BELOW, "zones_zone", "zones_membership", "zones_user")
+OWN = ("knowledge_documentimport", "knowledge_knowledgeexport")
+"""Whose rows name their person."""
+
+TABLES = (*BELOW, *OWN, "zones_zone", "zones_membership", "zones_user")
 MOVED_BY_A_DECISION = {
     "exchanges_project",
     "exchanges_decision",
@@ -49,6 +52,8 @@ class Row(NamedTuple):
     def is_of(self, name: str, planted: Planted) -> bool:
         """Whether this person may add or change the row: below what is open to them, or of their own zone."""
         values = json.loads(self.text)
+        if self.table in OWN:
+            return values["person_id"] == planted.people.ids.get(name)
         if self.table not in BELOW:
             return self._is_of_their_zone(values, name, planted)
         kind, column = BELOW[self.table]

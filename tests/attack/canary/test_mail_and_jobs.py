@@ -127,7 +127,12 @@ def test_jobs_are_numbers(house, planted):
     }
 
     tasks = {job["headers"]["task"] for job in house.jobs}
-    assert tasks == {"zones.tasks.send_letter", "knowledge.tasks.check_attachment"}
+    assert tasks == {
+        "zones.tasks.send_letter",
+        "knowledge.tasks.check_attachment",
+        "knowledge.tasks.read_document",
+        "knowledge.tasks.make_export",
+    }
     for job in house.jobs:
         assert not found_in(json.dumps(job, default=str)) & planted.readers.keys()
         assert "kanarie" not in queued[job["headers"]["id"]]

@@ -30,7 +30,8 @@ OUTSIDER = "riho_member"
 
 SHOWN_BY_GET = (
     "ArticleQuerySet.visible_to", "ArticleQuerySet.editable_by", "ArticleQuerySet.decidable_by",
-    "ArticleQuerySet.restorable_by", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
+    "ArticleQuerySet.restorable_by", "DocumentImportQuerySet.visible_to",
+    "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
     "TallyQuerySet.visible_to", "AutosaveQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
     "ProjectEventQuerySet.visible_to", "access.reader",
 )  # fmt: skip

@@ -47,6 +47,10 @@ class Planted:
     letters: list[str] = field(default_factory=list)
     """Names of files in the demo's mailbox."""
 
+    batches: list[str] = field(default_factory=list)
+    """Documents that were sent in, by the name of their batch."""
+
+    exports: list[str] = field(default_factory=list)
     glass: str = ""
     """The id under which the technical administrator may read the article `withdrawn` for a while."""
 

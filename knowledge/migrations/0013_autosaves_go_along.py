@@ -18,6 +18,6 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0011_writing")]
+    dependencies = [("knowledge", "0012_writing")]
 
     operations = [migrations.RunSQL(TAKE_ALONG, migrations.RunSQL.noop)]

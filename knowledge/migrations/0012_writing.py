@@ -32,7 +32,7 @@ END
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0010_inside_files"),
+        ("knowledge", "0011_documents_in_and_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

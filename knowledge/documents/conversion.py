@@ -1,0 +1,79 @@
+"""One document into what an article can be, with what was lost; in a process of its own, within limits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge import apart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+READER = Path(__file__).with_name("reader.py")
+KINDS = ("docx", "odt", "md", "html")
+ENDINGS = {"markdown": "md", "htm": "html"}
+MOST_SECONDS = 60
+LONGEST_TEXT = 200_000
+"""As long as the text of the form may be."""
+
+
+class NotRead(Exception):
+    """The document could not be read; `reason` is one of the keys of `words.reason_words`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """`body` shows its pictures at addresses such as picture:1, the first of `pictures`; `lost` counts by kind."""
+
+    title: str
+    body: str
+    lost: dict[str, int]
+    pictures: tuple[Path, ...] = ()
+
+
+def kind_of(name: str) -> str:
+    """Return the kind of document that a name promises; "" for none that can be read."""
+    ending = name.rpartition(".")[2].lower()
+    kind = ENDINGS.get(ending, ending)
+    return kind if kind in KINDS and "." in name else ""
+
+
+def convert(
+    kind: str,
+    source: Path,
+    folder: Path,
+    *,
+    beside: Path | None = None,
+    hear: Callable[[int], None] | None = None,
+) -> Text:
+    """Read a document; its pictures are put into `folder`. `hear` is told how far it is, in percent.
+
+    Pictures that a text file only names are looked for below `beside`. Raises NotRead.
+    """
+    where = [str(beside)] if beside else []
+    try:
+        said = apart.run(
+            READER, kind, str(source), str(folder), *where, seconds=MOST_SECONDS,
+            hear=(lambda line: hear(int(line))) if hear else None,
+        )  # fmt: skip
+    except apart.Fell as fell:
+        raise NotRead("too_long") from fell
+    if said != "done":
+        raise NotRead(said)
+    found = json.loads((folder / "text.json").read_text(encoding="utf-8"))
+    if len(found["html"]) > LONGEST_TEXT:
+        raise NotRead("too_long")
+    beside_text = {"pictures_beside": len(found["pictures"])} if found["pictures"] else {}
+    return Text(
+        title=found["title"],
+        body=found["html"],
+        lost=found["lost"] | beside_text,
+        pictures=tuple(folder / name for name in found["pictures"]),
+    )

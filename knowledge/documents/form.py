@@ -1,0 +1,84 @@
+"""The form in which a zone's knowledge leaves and comes back: an index, a page for each article, and its files.
+
+docs/knowledge-archive.md describes it for who reads it elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from knowledge.choices import BasicFunction, Kind, Stage
+from knowledge.files import FileRefused
+from zones.choices import AudienceKind, Language
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+INDEX = "knowledge.json"
+FORMAT = "antw4wvl-knowledge"
+VERSION = 1
+BODY_BEGINS, BODY_ENDS = "<!-- text -->", "<!-- end of text -->"
+MOST_ARTICLES = 2_000
+LONGEST_WORD = 2_000
+CHOICES: dict[str, Collection[str]] = {
+    "kind": Kind.values,
+    "stage": ("", *Stage.values),
+    "basic_function": ("", *BasicFunction.values),
+    "language": Language.values,
+    "audience": AudienceKind.values,
+}
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article of the index: what is known beside its text, its page, and its files."""
+
+    facts: dict[str, Any]
+    page: str
+    files: tuple[File, ...]
+
+
+def entries_of(raw: bytes) -> list[Entry]:
+    """Return the articles of an index. Raises FileRefused when it is not one that the portal made."""
+    try:
+        index = json.loads(raw)
+        if (index["format"], index["version"]) != (FORMAT, VERSION):
+            raise FileRefused("form")
+        entries = [_entry(article) for article in index["articles"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as other:
+        raise FileRefused("form") from other
+    if len(entries) > MOST_ARTICLES:
+        raise FileRefused("many")
+    return entries
+
+
+def _entry(article: dict[str, Any]) -> Entry:
+    texts = {name: _text(value) for name, value in article["texts"].items()}
+    facts: dict[str, Any] = {
+        "texts": texts,
+        "topic": _text(article["topic"]),
+        "named": [_text(slug) for slug in article["named"]],
+        "audience": _text(article["audience"]),
+        "id": _text(article["id"]),
+        "state": _text(article["state"]),
+    }
+    for name, words in CHOICES.items():
+        if (facts.get(name) or texts.get(name, "")) not in words:
+            raise ValueError(name)
+    files = tuple(File(_text(file["name"]), _text(file["path"])) for file in article["files"])
+    return Entry(facts, _text(article["page"]), files)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_WORD or "\0" in value:
+        raise ValueError
+    value.encode()
+    return value

@@ -1,0 +1,64 @@
+"""Read one document in a process of its own: `reader.py KIND SOURCE FOLDER [BESIDE]`.
+
+Leaves in FOLDER its pictures, and text.json: title, html, how often what was lost, names of the pictures. Says how
+far it is, a number a line, and at the end why it was refused, or nothing. Pictures that a text only names
+are looked for below BESIDE. Imports nothing of the portal but what stands beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from knowledge.documents import opendocument, plain, word
+from knowledge.documents.found import Pictures, Unreadable
+from knowledge.documents.tidy import tidy
+
+READERS = {
+    "docx": word.read,
+    "odt": opendocument.read,
+    "md": plain.read_markdown,
+    "html": plain.read_html,
+}
+MOST_MEMORY = 420 * 1024**2
+"""Of addresses; of these a good half is ever filled."""
+
+MOST_SECONDS = 50
+DEEPEST_CALLS = 8_000
+
+
+def main(kind: str, source: str, folder: str, beside: str = "") -> str:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    sys.setrecursionlimit(DEEPEST_CALLS)
+    pictures = Pictures(Path(folder))
+    try:
+        _say(10)
+        html = READERS[kind](Path(source), pictures)
+        _say(70)
+        title, text = tidy(html, pictures, Path(beside) if beside else None)
+        _say(90)
+    except Unreadable as why:
+        return str(why)
+    except RecursionError:
+        return "nested"
+    except MemoryError:
+        return "too_long"
+    except Exception:  # libraries fail in many ways on hostile files
+        return "broken"
+    found = {"title": title, "html": text, "lost": +pictures.lost, "pictures": pictures.names}
+    Path(folder, "text.json").write_text(json.dumps(found), encoding="utf-8")
+    return "done"
+
+
+def _say(percent: int) -> None:
+    sys.stdout.write(f"{percent}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(main(*sys.argv[1:]))

@@ -1,0 +1,61 @@
+"""Looks through the XML of a packed document before anything builds a tree of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from knowledge.documents.found import Unreadable
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+LONGEST_XML = 8 * 1024 * 1024
+"""Bytes of one part: ten times what the longest article is in Word's own words."""
+
+MOST_ELEMENTS = 250_000
+DEEPEST = 120
+CHUNK = 64 * 1024
+
+
+def check(archive: ZipFile) -> None:
+    """Raise Unreadable when a part declares entities, is nested without end, or is too long."""
+    for entry in archive.infolist():
+        if entry.filename.lower().endswith((".xml", ".rels")):
+            if entry.file_size > LONGEST_XML:
+                raise Unreadable("too_long")
+            _check_part(archive, entry.filename)
+
+
+def _check_part(archive: ZipFile, name: str) -> None:
+    watch = _Watch()
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = watch.doctype
+    parser.StartElementHandler = watch.begin
+    parser.EndElementHandler = watch.end
+    try:
+        with archive.open(name) as part:
+            while chunk := part.read(CHUNK):
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+    except expat.ExpatError as broken:
+        raise Unreadable("broken") from broken
+
+
+class _Watch:
+    def __init__(self) -> None:
+        self.depth = self.elements = 0
+
+    def doctype(self, *_declared: object) -> None:
+        raise Unreadable("entities")
+
+    def begin(self, *_element: object) -> None:
+        self.depth += 1
+        self.elements += 1
+        if self.depth > DEEPEST:
+            raise Unreadable("nested")
+        if self.elements > MOST_ELEMENTS:
+            raise Unreadable("too_long")
+
+    def end(self, _name: str) -> None:
+        self.depth -= 1

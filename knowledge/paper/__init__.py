@@ -1,0 +1,7 @@
+"""An article on paper, as a PDF."""
+
+from __future__ import annotations
+
+from knowledge.paper.printing import NoPaper, can_print, printed
+
+__all__ = ["NoPaper", "can_print", "printed"]

@@ -1,0 +1,200 @@
+"""A zone's own knowledge as one archive, for who asked for it: as far as they read it, when it is made and when it is fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import zipfile
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from knowledge.choices import ExportState
+from knowledge.documents import form
+from knowledge.editor import clean
+from knowledge.models import Article, Attachment, KnowledgeExport
+from knowledge.models.document import EXPORT_LASTS, export_name
+from knowledge.services.article import TEXTS, NotOfZone
+from knowledge.services.document import STALE
+from knowledge.services.worker import ring, working_for
+from zones import access, audit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zones.models import User, Zone
+
+MOST_BYTES = 2 * 1024**3
+AT_ONCE = 50
+NOT_TEXTS = ("body", "topic")
+
+
+@access.deed
+def begin_export(*, by: User, zone: Zone, form_key: str) -> KnowledgeExport:
+    """Ask for the archive of a zone's own knowledge; the same form asks once. Raises NotOfZone."""
+    if zone.pk not in access.reader(by).zone_ids:
+        raise NotOfZone
+    rows = KnowledgeExport.objects.visible_to(by).filter(form_key=form_key)
+    if there := rows.first():
+        return there
+    try:
+        with transaction.atomic():
+            made = KnowledgeExport.objects.create(person=by, zone=zone, form_key=form_key)
+    except IntegrityError:
+        return rows.get()
+    audit.record(by, "knowledge_export_asked", zone=zone, item=made)
+    transaction.on_commit(partial(ring, "make_export", made.pk, by.pk), robust=True)
+    return made
+
+
+def make_export(export_id: int, person_id: int) -> str:
+    """Make the archive for who asked for it, with the rights they have now; return its state, "" for nothing to do."""
+    with working_for(person_id) as by:
+        free = Q(state=ExportState.WAITING) | Q(
+            state=ExportState.WORKING, touched_at__lt=timezone.now() - STALE
+        )
+        rows = KnowledgeExport.objects.visible_to(by).filter(pk=export_id)
+        claimed = rows.filter(free).update(state=ExportState.WORKING, touched_at=timezone.now())
+        export = rows.select_related("zone").first()
+    if export is None or not claimed:
+        return ""
+    with tempfile.TemporaryFile() as packed:
+        try:
+            pks = pack(packed, person_id, export.zone, hear=partial(_tell, export, person_id))
+        except TooMuch:
+            return _settle(export, person_id, state=ExportState.FAILED, reason="too_big")
+        size = packed.tell()
+        packed.seek(0)
+        name = export_name()
+        default_storage.save(name, File(packed))
+    ready = {"state": ExportState.READY, "file": name, "size": size, "articles": pks}
+    return _settle(export, person_id, **ready)
+
+
+class TooMuch(Exception):
+    """More than one archive takes."""
+
+
+def pack(
+    packed: IO[bytes], person_id: int, zone: Zone, *, hear: Callable[[int], None] | None = None
+) -> list[int]:
+    """Write the zone's own articles that this person reads into an archive; return their ids. Raises TooMuch."""
+    with working_for(person_id) as by:
+        pks = list(_own(by, zone).order_by("pk").values_list("pk", flat=True))
+    index, done = [], []
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for first in range(0, len(pks), AT_ONCE):
+            with working_for(person_id) as by, translation.override(by.language or "nl"):
+                for article in _whole(by, zone, pks[first : first + AT_ONCE]):
+                    index.append(_put(archive, article, by))
+                    done.append(article.pk)
+                    if packed.tell() > MOST_BYTES:
+                        raise TooMuch
+            if hear:
+                hear(min(99, 100 * (first + AT_ONCE) // len(pks)))
+        written = {
+            "format": form.FORMAT, "version": form.VERSION, "zone": zone.slug,
+            "made": timezone.now().isoformat(timespec="seconds"), "articles": index,
+        }  # fmt: skip
+        archive.writestr(form.INDEX, json.dumps(written, ensure_ascii=False, indent=1))
+    return done
+
+
+@access.deed
+def fetch_export(export: KnowledgeExport, *, by: User) -> KnowledgeExport | None:
+    """Return the archive for who asked for it, to be handed out; None when it is over.
+
+    Over is what is a day old, and what holds an article that they no longer read.
+    """
+    rows = KnowledgeExport.objects.visible_to(by).select_for_update(of=("self",))
+    export = rows.select_related("zone").get(pk=export.pk)
+    if export.state != ExportState.READY:
+        return None
+    readable = _own(by, export.zone).filter(pk__in=export.articles).count()
+    if export.at < timezone.now() - EXPORT_LASTS or readable != len(export.articles):
+        transaction.on_commit(partial(default_storage.delete, str(export.file.name)), robust=True)
+        reason = "" if readable == len(export.articles) else "gone"
+        export.state, export.file, export.reason = ExportState.OVER, "", reason
+        export.save()
+        return None
+    audit.record(by, "knowledge_exported", zone=export.zone, item=export)
+    return export
+
+
+def wake_export(export: KnowledgeExport) -> None:
+    if not export.is_done and export.touched_at < timezone.now() - STALE:
+        ring("make_export", export.pk, export.person_id)
+
+
+def _own(by: User, zone: Zone) -> Any:
+    return Article.objects.visible_to(by).filter(zone=zone)
+
+
+def _whole(by: User, zone: Zone, pks: list[int]) -> Any:
+    rows = _own(by, zone).filter(pk__in=pks).order_by("pk").with_frame()
+    return rows.prefetch_related("intended_zones", "authorships__person")
+
+
+def _put(archive: zipfile.ZipFile, article: Article, by: User) -> dict[str, Any]:
+    folder = f"articles/{article.public_id}"
+    files = [
+        _put_file(archive, folder, file)
+        for file in Attachment.objects.visible_to(by).newest().filter(article=article)
+    ]
+    page = f"{folder}/article.html"
+    body = f"{form.BODY_BEGINS}\n{clean(article.body)}\n{form.BODY_ENDS}"
+    context = {"article": article, "body": body, "files": files}
+    archive.writestr(page, render_to_string("knowledge/article_export.html", context))
+    published = article.published_at.isoformat() if article.published_at else None
+    return {
+        "id": article.public_id,
+        "page": page,
+        "texts": {name: getattr(article, name) for name in TEXTS if name not in NOT_TEXTS},
+        "topic": article.topic.slug,
+        "audience": article.intended_kind,
+        "named": sorted(zone.slug for zone in article.intended_zones.all()),
+        "state": article.state,
+        "edition": article.edition,
+        "published": published,
+        "updated": article.updated_at.isoformat(),
+        "authors": [row.person.name for row in article.authorships.all()],
+        "files": files,
+    }
+
+
+def _put_file(archive: zipfile.ZipFile, folder: str, file: Attachment) -> dict[str, Any]:
+    path, digest = f"{folder}/files/{file.public_id}.{file.kind}", hashlib.sha256()
+    with file.file.open() as stored, archive.open(path, "w") as copy:
+        for chunk in stored.chunks():
+            digest.update(chunk)
+            copy.write(chunk)
+    return {
+        "name": file.name,
+        "path": path,
+        "link": f"files/{file.public_id}.{file.kind}",
+        "sha256": digest.hexdigest(),
+    }
+
+
+def _tell(export: KnowledgeExport, person_id: int, percent: int) -> None:
+    with working_for(person_id) as by:
+        rows = KnowledgeExport.objects.visible_to(by).filter(pk=export.pk)
+        rows.update(progress=percent, touched_at=timezone.now())
+
+
+def _settle(export: KnowledgeExport, person_id: int, **fields: Any) -> str:
+    with working_for(person_id) as by:
+        rows = KnowledgeExport.objects.visible_to(by).filter(
+            pk=export.pk, state=ExportState.WORKING
+        )
+        changed = rows.update(progress=100, touched_at=timezone.now(), **fields)
+    if not changed and fields.get("file"):
+        default_storage.delete(fields["file"])
+    return str(fields["state"]) if changed else ""

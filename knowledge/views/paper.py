@@ -1,0 +1,82 @@
+"""An article to take along on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from knowledge import paper
+from knowledge.choices import Kind
+from knowledge.editor import clean
+from knowledge.files import IMAGES
+from knowledge.models import Article, Attachment
+from knowledge.views.article import authors_of
+from zones import audit
+from zones.choices import AudienceKind
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from knowledge.http import PersonRequest
+    from zones.models import User
+
+
+@require_safe
+def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
+    """For who may read it: the article as PDF, with whose it is, which version, for whom and whom to ask."""
+    rows = Article.objects.visible_to(request.user).with_frame()
+    article = get_object_or_404(rows, public_id=public_id)
+    files = list(Attachment.objects.visible_to(request.user).newest().filter(article=article))
+    if not paper.can_print():
+        messages.info(request, _("This portal makes no PDF: print the page instead."))
+        return redirect(article)
+    try:
+        pages = b"" if request.method == "HEAD" else _printed(article, files)
+    except paper.NoPaper:
+        messages.error(
+            request,
+            _("This text is too much for one PDF: print the page instead. Nothing was lost."),
+        )
+        return redirect(article)
+    _note_taking(article, request.user)
+    return StreamingHttpResponse(  # two runs differ by some bytes, and HEAD would tell another length
+        [pages],
+        "application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{article.zone.slug}-{article.public_id}.pdf"',
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _printed(article: Article, files: list[Attachment]) -> bytes:
+    return paper.printed(_page(article, files), tuple(f for f in files if f.kind in IMAGES))
+
+
+def _page(article: Article, files: list[Attachment]) -> str:
+    context = {
+        "article": article,
+        "body": clean(article.body),
+        "authors": authors_of(article),
+        "files": files,
+        "is_practice": article.kind == Kind.PRACTICE,
+        "address": settings.BASE_URL + article.get_absolute_url(),
+        "today": timezone.now(),
+    }
+    return render_to_string("knowledge/article_paper.html", context)
+
+
+def _note_taking(article: Article, person: User) -> None:
+    """A zone may know who of other zones took along what was not meant for the whole network."""
+    if article.audience.kind != AudienceKind.NETWORK:
+        audit.record_reading(person, "article_taken_as_pdf", zone=article.zone, item=article)
