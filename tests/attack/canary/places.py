@@ -126,7 +126,6 @@ PLACES: dict[str, Place] = {
     "knowledge/files/<slug:public_id>/renew/": Place(FILE, sends=sending.files),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
     "knowledge/<slug:public_id>/edit/": Place(ARTICLE, asks=asking.unsaved, sends=sending.article),
-    "knowledge/<slug:public_id>/edit/": Place(ARTICLE, sends=sending.article),
     "knowledge/<slug:public_id>/pdf/": Place(ARTICLE),
     "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
     "knowledge/<slug:public_id>/withdraw/": Place(ARTICLE),
