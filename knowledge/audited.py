@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 name(
     DeedKind.READING,
     article_read=_("read the article"),
+    revision_read=_("read an older version of the article"),
     file_downloaded=_("downloaded a file"),
     article_taken_as_pdf=_("took the article along as PDF"),
     files_downloaded=_("downloaded all files of the article"),
@@ -31,6 +32,10 @@ name(
     article_deleted=_("deleted the article for good"),
     document_brought_in=_("began an article from a document"),
     comment_posted=_("commented"),
+    article_confirmed=_("said that the article is still right"),
+    article_handed_over=_("handed the article over"),
+    review_asked=_("handed the article in"),
+    review_taken_back=_("took back what was handed in"),
     file_added=_("added a file"),
     file_renewed=_("added a new version of a file"),
     file_removed=_("removed a file"),
@@ -51,6 +56,10 @@ name(
     article_widened=_("opened the article to more zones"),
     widening_refused=_("wanted to open the article to more zones"),
     article_withdrawn=_("withdrew the article"),
+    article_archived=_("put the article into the archive"),
+    article_taken_out=_("took the article out of the archive"),
+    review_approved=_("approved the article"),
+    review_returned=_("sent the article back"),
 )
 
 

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from knowledge.forms import ArticleForm
-    from knowledge.models import Article
     from zones.models import User
 
 MANY = ("named_zones", "co_authors")
-TYPED = (*FILLED_IN, "topic", "audience", "zone", *MANY)
+TYPED = (*FILLED_IN, "topic", "audience", "zone", "owner", "review_by", "change", "weight", *MANY)
 """What is kept of a form while it is typed: all but its files."""
 
 MOST_UNFINISHED = 20
@@ -64,15 +63,15 @@ def taken_up(kept: Autosave) -> dict[str, Any]:
     return typed | ({"version": kept.version} if kept.version else {})
 
 
-def guide(form: ArticleForm, article: Article | None, person: User) -> dict[str, Any]:
+def guide(form: ArticleForm, person: User) -> dict[str, Any]:
     """Return what stands beside the form: its sections, all templates, and what this person may take up again."""
     known = sections.templates()
     name = (form["kind"].value() or "", form["language"].value() or Language.DUTCH)
     text = clean(form["body"].value() or "")
-    kept = Autosave.objects.visible_to(person).filter(article=article)
+    kept = Autosave.objects.visible_to(person).filter(article=form.article)
     return {
         "form": form,
-        "article": article,
+        "article": form.article,
         "sections": sections.standing(text, known.get(name, [])),
         "templates": {
             f"{kind}-{language}": [{"heading": s.heading, "hint": s.hint} for s in found]

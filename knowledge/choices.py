@@ -44,6 +44,14 @@ class Weight(models.TextChoices):
     MAJOR = "major", pgettext_lazy("revision", "Major change")
 
 
+class ReviewOutcome(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("review", "Waiting")
+    APPROVED = "approved", pgettext_lazy("review", "Approved")
+    RETURNED = "returned", pgettext_lazy("review", "Sent back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("review", "Taken back")
+    REPLACED = "replaced", pgettext_lazy("review", "Replaced by a newer text")
+
+
 class BasicFunction(models.TextChoices):
     COMMUNITY_POLICING = "community_policing", _("Community policing")
     RECEPTION = "reception", _("Reception")

@@ -136,6 +136,11 @@ def compare(before: str, after: str) -> list[Part]:
     return [replace(part, index=index) for index, part in enumerate(parts)]
 
 
+def compare_line(before: str, after: str) -> SafeString:
+    """Return two plain texts of one line as one, with its words marked."""
+    return mark_safe(_marked(escape(before), escape(after)))  # noqa: S308 - both are escaped
+
+
 def taken_over(parts: Iterable[Part], indices: Collection[int]) -> SafeString:
     """Return the text before, with the parts of these indices as they are after it."""
     chosen = (part.new if part.index in indices else part.old for part in parts)

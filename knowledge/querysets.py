@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.apps import apps
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
-from knowledge.choices import FileState, State
+from knowledge.choices import UNSEEN_STATES, FileState, ReviewOutcome, State
 from zones import access
+from zones.choices import DECIDING_ROLES, READING_ROLES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Comment,
         DocumentImport,
         KnowledgeExport,
+        Review,
         Revision,
         Tally,
     )
@@ -44,7 +46,8 @@ def _decides(r: Reader) -> Q:
 
 
 def _may_edit(r: Reader, wrote: Q | None = None) -> Q:
-    return Q(binned_at=None) & ((wrote or _wrote(r)) | _decides(r) & ~Q(state=State.DRAFT))
+    theirs = (wrote or _wrote(r)) | _decides(r) & ~Q(state__in=UNSEEN_STATES)
+    return Q(binned_at=None) & ~Q(state=State.ARCHIVED) & theirs
 
 
 def _as_column(rule: Q) -> ExpressionWrapper[Q]:
@@ -55,15 +58,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Articles this person may read, none of them from the bin.
 
-        - published: everybody whom its audience admits;
-        - draft or withdrawn: its authors, while they belong to its zone;
-        - draft or withdrawn: the coordinators and chief of its zone.
+        - published, or archived after that: everybody whom its audience admits;
+        - draft, in review or withdrawn: its authors, while they belong to its zone;
+        - draft, in review or withdrawn: the coordinators and chief of its zone.
 
         What is not published has its own zone's audience, so the audience limits every branch.
         """
         r = access.reader(user)
         return self.filter(
-            Q(state=State.PUBLISHED) | _wrote(r) | _decides(r),
+            Q(state__in=(State.PUBLISHED, State.ARCHIVED)) | _wrote(r) | _decides(r),
             audience_id__in=r.audience_ids,
             binned_at=None,
         )
@@ -72,7 +75,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Articles this person may change, publish, withdraw and bin.
 
         - in any state: its authors, while they belong to its zone;
-        - once published: the coordinators and chief of its zone.
+        - once published: the coordinators and chief of its zone;
+        - in the archive: nobody, it is taken out of it first.
         """
         r = access.reader(user)
         return self.filter(_may_edit(r))
@@ -80,6 +84,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def decidable_by(self, user: User | AnonymousUser) -> Self:
         """Everything of the zones that this person is coordinator or chief of, in the bin too."""
         return self.filter(_decides(access.reader(user)))
+
+    def archivable_by(self, user: User | AnonymousUser) -> Self:
+        """What this person may put into the archive, and take out of it again."""
+        r = access.reader(user)
+        theirs = _wrote(r) | _decides(r)
+        return self.filter(theirs, binned_at=None, state__in=(State.PUBLISHED, State.ARCHIVED))
 
     def restorable_by(self, user: User | AnonymousUser) -> Self:
         """What lies in the bin, for the zone's coordinators and chief, and for an author who put it there."""
@@ -96,11 +106,30 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(state=State.PUBLISHED, binned_at=None)
 
     def unpublished(self) -> Self:
-        """Drafts and what was withdrawn."""
-        return self.filter(binned_at=None).exclude(state=State.PUBLISHED)
+        """Drafts, what waits for a review, and what was withdrawn."""
+        return self.filter(binned_at=None).exclude(state__in=(State.PUBLISHED, State.ARCHIVED))
+
+    def archived(self) -> Self:
+        return self.filter(state=State.ARCHIVED, binned_at=None)
 
     def binned(self) -> Self:
         return self.filter(binned_at__isnull=False)
+
+    def unowned(self) -> Self:
+        """What nobody answers for who still works for its zone."""
+        return self.exclude(Exists(_owner()))
+
+    def with_upkeep(self) -> Self:
+        """Add whether the owner is still there, who approved what readers see, and how the last review ended."""
+        seen = apps.get_model("knowledge", "Revision").objects.filter(
+            article=OuterRef("pk"), number=OuterRef("edition")
+        )
+        reviews = apps.get_model("knowledge", "Review").objects.filter(article=OuterRef("pk"))
+        return self.annotate(
+            owner_is_here=Exists(_owner()),
+            approved_by_name=Subquery(seen.values("approved_by__name")[:1]),
+            last_review=Subquery(reviews.order_by("-number").values("outcome")[:1]),
+        )
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -113,6 +142,64 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.select_related("zone", "topic__parent", "audience").prefetch_related(
             "audience__zones"
         )
+
+
+def _owner() -> models.QuerySet[models.Model]:
+    """The owner of the article of the outer query, as somebody who works for its zone."""
+    rows = apps.get_model("zones", "Membership").objects.filter(
+        person=OuterRef("owner"),
+        zone=OuterRef("zone"),
+        ended_at=None,
+        role__in=READING_ROLES,
+        person__is_active=True,
+    )
+    return cast("models.QuerySet[models.Model]", rows)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What was handed in of articles one may read: for their authors, and who decides for their zone."""
+        r = access.reader(user)
+        articles = _articles().visible_to(user).filter(_wrote(r) | _decides(r))
+        return self.filter(article__in=articles, audience_id__in=r.audience_ids)
+
+    def decidable_by(self, user: User | AnonymousUser) -> Self:
+        """What waits for this person: of a zone they decide for, and of another's hand.
+
+        One's own text only where nobody else could decide: see `with_others`.
+        """
+        r = access.reader(user)
+        wrote = apps.get_model("knowledge", "Authorship").objects.filter(
+            article=OuterRef("article"), person=r.user_id
+        )
+        rows = self.visible_to(user).with_others(user)
+        return rows.filter(
+            Q(nobody_else=True) | ~Q(by=r.user_id) & ~Exists(wrote),
+            article__zone_id__in=r.deciding_zone_ids,
+            outcome=ReviewOutcome.WAITING,
+        )
+
+    def with_others(self, user: User | AnonymousUser) -> Self:
+        """Add `nobody_else`: no other coordinator or chief of the zone could decide, as who did not write it."""
+        wrote = apps.get_model("knowledge", "Authorship").objects.filter(
+            article=OuterRef(OuterRef("article")), person=OuterRef("person")
+        )
+        others = (
+            apps.get_model("zones", "Membership")
+            .objects.filter(
+                zone=OuterRef("article__zone"),
+                ended_at=None,
+                role__in=DECIDING_ROLES,
+                person__is_active=True,
+            )
+            .exclude(person=access.reader(user).user_id)
+            .exclude(person=OuterRef("by"))
+            .exclude(Exists(wrote))
+        )
+        return self.annotate(nobody_else=~Exists(others))
+
+    def waiting(self) -> Self:
+        return self.filter(outcome=ReviewOutcome.WAITING)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import connection
+from django.utils import timezone
 
 from knowledge import services
 from zones.models import Zone
@@ -34,6 +35,14 @@ def forget_old_autosaves() -> None:
     """Throw away what was typed a month ago, never saved and never taken up again."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT forget_old_autosaves()")
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def remind_owners() -> int:
+    """Owe the letters about articles that are to be read again; return how many there were."""
+    zone_ids = Zone.objects.active().values_list("pk", flat=True)
+    today = timezone.localdate()
+    return sum(services.remind(zone_id, today) for zone_id in zone_ids)
 
 
 @shared_task(base=DjangoTask, ignore_result=True)

@@ -11,8 +11,11 @@ from knowledge.views import (
     document,
     export,
     paper,
+    review,
+    revision,
     template,
     trash,
+    upkeep,
 )
 
 app_name = "knowledge"
@@ -27,6 +30,8 @@ urlpatterns = [
     path("templates/", template.template_list, name="template_list"),
     path("templates/<slug:name>/", template.template_edit, name="template_edit"),
     path("templates/<slug:name>/restore/", template.template_restore, name="template_restore"),
+    path("review/", upkeep.upkeep, name="upkeep"),
+    path("review/hand-over/", upkeep.hand_over, name="hand_over"),
     path("import/", document.document_new, name="document_new"),
     path("import/<slug:batch>/", document.document_batch, name="document_batch"),
     path("export/", export.export_new, name="export_new"),
@@ -46,6 +51,22 @@ urlpatterns = [
     path("<slug:public_id>/bin/", trash.article_bin, name="article_bin"),
     path("<slug:public_id>/restore/", trash.article_restore, name="article_restore"),
     path("<slug:public_id>/delete/", trash.article_delete, name="article_delete"),
+    path("<slug:public_id>/review/", review.article_review, name="article_review"),
+    path("<slug:public_id>/review/decide/", review.review_decide, name="review_decide"),
+    path("<slug:public_id>/review/take-back/", review.review_take_back, name="review_take_back"),
+    path("<slug:public_id>/still-right/", upkeep.article_confirm, name="article_confirm"),
+    path("<slug:public_id>/archive/", upkeep.article_archive, name="article_archive"),
+    path("<slug:public_id>/take-out/", upkeep.article_take_out, name="article_take_out"),
+    path("<slug:public_id>/revisions/", revision.revision_list, name="revision_list"),
+    path("<slug:public_id>/revisions/compare/", revision.revision_compare, name="revision_compare"),
+    path(
+        "<slug:public_id>/revisions/<int:number>/", revision.revision_detail, name="revision_detail"
+    ),
+    path(
+        "<slug:public_id>/revisions/<int:number>/restore/",
+        revision.revision_restore,
+        name="revision_restore",
+    ),
     path("<slug:public_id>/comments/", comment.comment_new, name="comment_new"),
     path("<slug:public_id>/files/", attachment.attachment_new, name="attachment_new"),
     path("<slug:public_id>/files.zip", attachment.attachment_zip, name="attachment_zip"),

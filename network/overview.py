@@ -25,7 +25,9 @@ from exchanges.choices import State as ProjectState
 from exchanges.models import Decision, Partner, Project
 from knowledge.choices import FileState, Kind
 from knowledge.choices import State as ArticleState
-from knowledge.models import Article, Attachment, Comment, Follow
+from knowledge.models import Article, Attachment, Comment, Follow, Review
+from knowledge.services.reminding import BEFORE
+from zones import access
 from zones.models import User, Zone
 
 if TYPE_CHECKING:
@@ -107,7 +109,10 @@ def projects(person: User) -> Projects:
 
 
 def unfinished(person: User) -> Iterable[Article]:
-    """Return this person's drafts, and articles whose file of theirs was refused (`refused_file`)."""
+    """Return this person's drafts, what they should read again, and where a file of theirs was refused.
+
+    The last is told by `refused_file`.
+    """
     refused = Attachment.objects.editable_by(person).filter(
         article=OuterRef("pk"), uploaded_by=person, state=FileState.REFUSED
     )
@@ -115,14 +120,27 @@ def unfinished(person: User) -> Iterable[Article]:
         Exists(person.authorships.filter(article=OuterRef("pk"))),
         state=ArticleState.DRAFT,
     )
+    again = Q(
+        owner=person,
+        state=ArticleState.PUBLISHED,
+        review_by__lte=timezone.localdate() + BEFORE,
+    )
     return (
         Article.objects.editable_by(person)
         .annotate(refused_file=Subquery(refused.values("name")[:1], CharField()))
-        .filter(drafted | Q(refused_file__isnull=False))
+        .filter(drafted | again | Q(refused_file__isnull=False))
         .select_related("zone")
         .defer("body")
         .order_by("-updated_at", "-pk")[:UNFINISHED_SHOWN]
     )
+
+
+def reviews(person: User) -> Iterable[Review]:
+    """Return what waits for the approval of this person; who decides for no zone is not asked."""
+    if not access.reader(person).deciding_zone_ids:
+        return []
+    rows = Review.objects.decidable_by(person).select_related("article__zone", "by")
+    return rows.order_by("at", "pk")[:UNFINISHED_SHOWN]
 
 
 def newest(person: User, *, followed_only: bool) -> Iterable[Article]:

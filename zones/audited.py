@@ -19,6 +19,8 @@ name(
     member_welcomed_again=_("sent the letter of welcome again"),
     person_changed=_("changed a name or function"),
     role_changed=_("changed a role"),
+    reviews_began=_("chose that articles are reviewed first"),
+    reviews_ended=_("chose that articles are no longer reviewed first"),
 )
 name(
     DeedKind.SECURITY,

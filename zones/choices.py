@@ -50,5 +50,7 @@ class AuditOutcome(models.TextChoices):
 ROLE_VERBS = ("member_added", "member_dismissed", "role_changed")
 """Deeds by which somebody gets, changes or loses a role: all that the network coordinator reads of the audit."""
 
-OPENING_VERBS = ("article_read", "file_downloaded", "glass_file_read", "glass_read", "project_read")
+OPENING_VERBS = (
+    "article_read", "file_downloaded", "glass_file_read", "glass_read", "project_read", "revision_read",
+)  # fmt: skip
 """Deeds by which somebody saw an item or took a file of it."""

@@ -79,6 +79,19 @@ class NewMemberForm(PersonForm):
     field_order = ("email", "name", "function", "role", "language")
 
 
+class ZoneForm(forms.Form):
+    """What a zone chooses for itself."""
+
+    reviews_first = forms.BooleanField(
+        label=gettext_lazy("Somebody else reads articles before they are visible"),
+        required=False,
+        help_text=gettext_lazy(
+            "A coordinator or the chief who did not write it approves each article and each change, or"
+            " sends it back with a reason. Readers see the old text until then."
+        ),
+    )
+
+
 class MemberForm(PersonForm):
     def __init__(self, *args: Any, membership: Membership, may_rename: bool, **kwargs: Any) -> None:
         person = membership.person

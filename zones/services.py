@@ -127,6 +127,20 @@ def welcome_again(*, by: User, membership: Membership) -> None:
     _write_welcome(locked)
 
 
+@access.deed
+def choose_reviews(*, by: User, zone: Zone, reviews_first: bool) -> Zone:
+    """Choose whether who decides for the zone reads its articles before others do.
+
+    Raises Zone.DoesNotExist when it is not (or no longer) `by`'s zone. Nothing when it was chosen already.
+    """
+    zone = _deciding(by, zone.pk)
+    if zone.reviews_first != reviews_first:
+        zone.reviews_first = reviews_first
+        zone.save(update_fields=["reviews_first"])
+        audit.record(by, "reviews_began" if reviews_first else "reviews_ended", zone=zone)
+    return zone
+
+
 def may_rename(by: User, person: User) -> bool:
     """A name that another zone knows somebody by is not this zone's to change, nor the administrator's."""
     if person.is_superuser:

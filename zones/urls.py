@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zones.views import appearance, audit, mailbox, member
+from zones.views import appearance, audit, mailbox, member, settings
 
 app_name = "zones"
 
@@ -25,6 +25,7 @@ urlpatterns = [
         member.member_welcome,
         name="member_welcome",
     ),
+    path("zones/<slug:slug>/settings/", settings.zone_settings, name="zone_settings"),
     path("audit/", audit.audit_own, name="audit"),
     path("zones/<slug:slug>/audit/", audit.audit_zone, name="audit"),
     path("zones/<slug:slug>/audit/file/", audit.audit_export, name="audit_export"),

@@ -6,8 +6,11 @@ from knowledge.forms.document import BecomesForm, DocumentsForm, becomes_forms
 from knowledge.forms.export import ExportForm
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm, NewVersionForm
+from knowledge.forms.review import ReviewForm
+from knowledge.forms.upkeep import ArchiveForm, HandOverForm
 
 __all__ = [
+    "ArchiveForm",
     "ArticleForm",
     "BecomesForm",
     "CommentForm",
@@ -15,7 +18,9 @@ __all__ = [
     "ExportForm",
     "FilesField",
     "FilesForm",
+    "HandOverForm",
     "NewVersionForm",
+    "ReviewForm",
     "Text",
     "TopicField",
     "becomes_forms",

@@ -12,9 +12,11 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from knowledge import personal_data
-from knowledge.choices import BasicFunction, Kind, Stage, State
+from knowledge.choices import BasicFunction, Kind, Stage, State, Weight
 from knowledge.editor import ArticleEditor, clean
+from knowledge.forms.change import ChangeFields
 from knowledge.forms.fields import FilesField, RichText, Text, TopicField
+from knowledge.forms.upkeep import UpkeepFields, people_of
 from knowledge.models.article import FACTS
 from knowledge.plain_text import plain_text
 from knowledge.sections import without_empty
@@ -36,7 +38,7 @@ FILLED_IN = (
 )  # fmt: skip
 
 
-class ArticleForm(forms.Form):
+class ArticleForm(ChangeFields, UpkeepFields):
     """A new article, or `article` as this person may change it.
 
     `publishing` asks more than a draft: a summary, a text, and a look for personal data. `typed` is what
@@ -168,10 +170,14 @@ class ArticleForm(forms.Form):
         self._offer_zones()
         self._offer_authors()
         self._offer_audiences()
+        self.offer_owners(self.own_zones)
         if article is None:
             del self.fields["version"]
         else:
             del self.fields["form_key"]
+        if article is None or article.state != State.PUBLISHED:
+            for name in ChangeFields.base_fields:
+                del self.fields[name]
 
     @property
     def own_zones(self) -> list[Zone]:
@@ -221,6 +227,7 @@ class ArticleForm(forms.Form):
             topic=data["topic"],
             audience=data["audience"],
             named_zones=tuple(data["named_zones"]),
+            **self.upkeep_chosen(),
         )
 
     @cached_property
@@ -279,6 +286,9 @@ class ArticleForm(forms.Form):
 
     def _check_authors(self, data: dict[str, Any]) -> None:
         zone, chosen = self.zone_written_for, data.get("co_authors")
+        owner = data.get("owner")
+        if zone and owner and not people_of([zone]).filter(pk=owner.pk).exists():
+            self.add_error("owner", _("Only people of %(zone)s answer for it.") % {"zone": zone})
         if zone is None or not chosen or len(self.own_zones) == 1:
             return
         of_zone = chosen.filter(memberships__zone=zone, memberships__ended_at=None).distinct()
@@ -337,4 +347,8 @@ def _initial(user: User, article: Article | None) -> dict[str, Any]:
             for person in colleagues([article.zone], user).filter(authorships__article=article)
         ],
         "version": article.version,
+        "weight": Weight.MINOR,
+        "owner": article.owner.public_id if article.owner else None,
+        "owner_function": article.owner_function,
+        "review_by": article.review_by,
     }

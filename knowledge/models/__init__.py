@@ -4,6 +4,7 @@ from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
 from knowledge.models.comment import Comment
 from knowledge.models.document import DocumentImport, KnowledgeExport
+from knowledge.models.review import Review
 from knowledge.models.search import SearchEntry
 from knowledge.models.tally import Tally
 from knowledge.models.topic import Expertise, Follow, Topic
@@ -20,6 +21,7 @@ __all__ = [
     "Expertise",
     "Follow",
     "KnowledgeExport",
+    "Review",
     "Revision",
     "SearchEntry",
     "Tally",

@@ -24,7 +24,8 @@ class Article(models.Model):
 
     `audience` says who reads it now: its own zone's until it is published. `intended_kind` and
     `intended_zones` say whom it is meant for once it is. `version` counts every save, so that two
-    editors find out about each other; `edition` counts what readers got to see.
+    editors find out about each other; `edition` counts what readers got to see. `owner` answers for it and
+    reads it again by `review_by`; `checked_on` is when somebody last did.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -63,6 +64,16 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owner_function = models.CharField(max_length=120, blank=True, db_default="")
+    review_by = models.DateField(null=True, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+"
+    )  # the database forgets it when it is deleted, also by another zone
     binned_at = models.DateTimeField(null=True, blank=True)
     binned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -79,6 +90,9 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     if TYPE_CHECKING:
+        owner_is_here: bool
+        approved_by_name: str
+        last_review: str
         may_edit: bool
         may_decide: bool
         is_author: bool
@@ -100,6 +114,12 @@ class Article(models.Model):
                 name="article_newest_in_audience",
             ),
             models.Index("audience", "topic", name="article_topic_in_audience"),
+            models.Index(
+                "zone",
+                "review_by",
+                condition=Q(state=State.PUBLISHED),
+                name="article_to_read_again",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -115,6 +135,11 @@ class Article(models.Model):
                 name="draft_or_published_at_some_time",
                 condition=Q(state__in=UNSEEN_STATES, published_at=None, edition=0)
                 | ~Q(state__in=UNSEEN_STATES) & Q(published_at__isnull=False, edition__gte=1),
+            ),
+            models.CheckConstraint(
+                name="archived_at_some_time",
+                condition=Q(state=State.ARCHIVED, archived_at__isnull=False)
+                | ~Q(state=State.ARCHIVED) & Q(archived_at=None, successor=None),
             ),
             models.CheckConstraint(
                 name="binned_by_somebody_at_some_time",
@@ -139,6 +164,12 @@ class Article(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED and self.binned_at is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Published, and not read again by the day that was promised."""
+        today = timezone.localdate()
+        return self.is_published and self.review_by is not None and self.review_by < today
 
     @property
     def effort(self) -> str:

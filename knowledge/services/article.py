@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from knowledge import file_words, search
-from knowledge.choices import ItemType, Kind, State, Weight
+from knowledge.choices import ItemType, Kind, ReviewOutcome, State, Weight
 from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
 from knowledge.models.article import FACTS
 from knowledge.sections import without_empty
+from knowledge.services.promise import promise
+from knowledge.services.proposal import end_waiting, hand_in, proposed, waiting
 from zones import access, audit
 from zones.choices import READING_ROLES, AudienceKind
 from zones.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -50,7 +53,10 @@ class WideningRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """What somebody filled in. `named_zones` counts only with the audience "named"."""
+    """What somebody filled in. `named_zones` counts only with the audience "named".
+
+    Without an owner or a day to read it again, those of the article stay.
+    """
 
     title: str
     kind: str
@@ -68,6 +74,9 @@ class Writing:
     presupposes: str = ""
     audience: str = AudienceKind.NETWORK
     named_zones: tuple[Zone, ...] = ()
+    owner: User | None = None
+    owner_function: str = ""
+    review_by: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,16 +138,22 @@ def revise(
 ) -> Article:
     """Change an article in any state; readers of a published one get a new edition.
 
+    In a zone that reviews first they see the old one until the new text is approved: what it says waits
+    meanwhile, and the article stays as it is. A text that waits and is changed waits anew.
+
     `version` is the one the writer began from. Without `co_authors` the authors stay; with them
     the writer, who must be an author, is one too. Raises VersionChanged, WideningRefused, NotOfZone,
     and Article.DoesNotExist when the right is gone.
     """
     article = locked(article, by=by)
+    in_wait = waiting(article)
     if article.version != version:
-        raise VersionChanged(article)
+        raise VersionChanged(proposed(article, in_wait))
     widens = would_widen(article, writing.audience, writing.named_zones)
     if widens and article.zone_id not in access.reader(by).deciding_zone_ids:
         raise WideningRefused
+    if article.state == State.PUBLISHED and article.zone.reviews_first:
+        return _propose(article, by, writing, co_authors, change)
     _write(article, writing)
     article.version += 1
     article.updated_at, article.updated_by = timezone.now(), by
@@ -148,22 +163,27 @@ def revise(
         _set_authors(article, [by, *co_authors])
     audit.record(by, "article_changed", zone=article.zone, item=article)
     if widens:
-        audit.record(
-            by, "article_widened", zone=article.zone, item=article, reason=writing.audience
-        )
+        _note_widening(article, by)
     if article.state == State.PUBLISHED:
-        if widens:
-            article.published_at = article.updated_at  # new to those who could not read it before
+        end_waiting(article, ReviewOutcome.REPLACED, by=by)
         _show(article, by, change)
+    elif in_wait:
+        hand_in(article, by=by, change=NEW_TEXT)
     return article
 
 
 @access.deed
 def publish(article: Article, *, by: User) -> Article:
-    """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published."""
+    """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published.
+
+    In a zone that reviews first it waits for that from now on, in review if it was a draft.
+    """
     article = locked(article, by=by)
     if article.state == State.PUBLISHED:
         return article
+    if article.zone.reviews_first:
+        return _ask_for_review(article, by)
+    end_waiting(article, ReviewOutcome.REPLACED, by=by)  # the zone reviews no more
     article.state = State.PUBLISHED
     article.version += 1
     article.published_at = article.updated_at = timezone.now()
@@ -189,9 +209,35 @@ def withdraw(article: Article, *, by: User) -> Article:
     article.version += 1
     article.audience = access.audience_for(AudienceKind.ZONE, article.zone, by=by)
     article.save()
+    end_waiting(article, ReviewOutcome.TAKEN_BACK, by=by)
     search.remove(ItemType.ARTICLE, article.pk)
     audit.record(by, "article_withdrawn", zone=article.zone, item=article)
     return article
+
+
+def put_up(
+    article: Article, *, by: User, wrote: User, change: Change, writing: Writing | None = None
+) -> None:
+    """Show readers what `by` approved: what `wrote` handed in, or the article as it stands."""
+    now = timezone.now()
+    if writing is not None:
+        if would_widen(article, writing.audience, writing.named_zones):
+            article.intended_kind = writing.audience
+            _note_widening(article, by)
+        _write(article, writing)
+        article.intended_zones.set(_named(writing, article.zone))
+    article.version += 1
+    article.updated_at, article.updated_by = now, wrote
+    if article.state != State.PUBLISHED:
+        article.state, article.published_at = State.PUBLISHED, now
+        audit.record(
+            by,
+            "article_published",
+            zone=article.zone,
+            item=article,
+            reason=article.intended_kind,
+        )
+    _show(article, by, change, wrote=wrote)
 
 
 def reads_as(
@@ -204,7 +250,9 @@ def reads_as(
         return False
     if set(_named(writing, article.zone)) != set(article.intended_zones.all()):
         return False
-    return co_authors is None or {by, *co_authors} == set(_authors_of_zone(article))
+    if co_authors is None:
+        return True
+    return {by, *co_authors} | {article.owner} == {*_authors_of_zone(article)} | {article.owner}
 
 
 def would_widen(article: Article, audience: str, named_zones: Iterable[Zone]) -> bool:
@@ -299,6 +347,10 @@ def _write(article: Article, writing: Writing) -> None:
     if writing.kind != Kind.PRACTICE:
         article.stage = ""
     article.intended_kind = writing.audience
+    if writing.owner is not None:
+        article.owner, article.owner_function = writing.owner, writing.owner_function
+    if writing.review_by is not None:
+        article.review_by = writing.review_by
 
 
 def _named(writing: Writing, own: Zone) -> list[Zone]:
@@ -307,13 +359,47 @@ def _named(writing: Writing, own: Zone) -> list[Zone]:
     return [zone for zone in writing.named_zones if zone != own]
 
 
-def _show(article: Article, by: User, change: Change = NEW_TEXT) -> None:
+def _note_widening(article: Article, by: User) -> None:
+    """More zones read it from now on, and to them it is new."""
+    article.published_at = timezone.now()
+    audit.record(
+        by, "article_widened", zone=article.zone, item=article, reason=article.intended_kind
+    )
+
+
+def _propose(
+    article: Article, by: User, writing: Writing, co_authors: Iterable[User] | None, change: Change
+) -> Article:
+    """Let a new text of a published article wait; it counts as a save, of which readers see nothing."""
+    article.version += 1
+    article.updated_by = by
+    article.save(update_fields=["version", "updated_by"])
+    if co_authors is not None and article.authorships.filter(person=by).exists():
+        _set_authors(article, [by, *co_authors])
+    hand_in(article, by=by, change=change, writing=replace(writing, body=clean(writing.body)))
+    return article
+
+
+def _ask_for_review(article: Article, by: User) -> Article:
+    if waiting(article) is None:
+        if article.state == State.DRAFT:
+            article.state = State.IN_REVIEW
+        article.version += 1
+        article.save(update_fields=["state", "version"])
+        hand_in(article, by=by, change=NEW_TEXT)
+    return article
+
+
+def _show(
+    article: Article, by: User, change: Change = NEW_TEXT, *, wrote: User | None = None
+) -> None:
     """Give readers the article as it stands, keep that text, and make it findable."""
     article.audience = audience_meant(article, by=by)
     article.body, _dropped = without_empty(article.body)
     article.edition += 1
+    promise(article, by=wrote or by, weight=change.weight)
     article.save()
-    edition_of(article, by=by, change=change).save()
+    edition_of(article, by=wrote or by, change=change).save()
     index(article)
 
 

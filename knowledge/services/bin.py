@@ -45,7 +45,7 @@ def restore(article: Article, *, by: User) -> Article:
     found = Article.objects.restorable_by(by).select_related("zone").get(pk=article.pk)
     found.binned_at = found.binned_by = None
     found.version += 1
-    if found.state == State.PUBLISHED:
+    if found.state in (State.PUBLISHED, State.ARCHIVED):
         found.audience = audience_meant(found, by=by)
     found.save(update_fields=["binned_at", "binned_by", "version", "audience"])
     if found.state == State.PUBLISHED:

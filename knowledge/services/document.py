@@ -154,7 +154,7 @@ def writing_of(
     document: DocumentImport, *, topic: Topic, named: Iterable[Zone] = (), **chosen: str
 ) -> Writing:
     """Return what a document says as what somebody filled in; `chosen` goes before what it says itself."""
-    texts = texts_of(document.facts) | chosen
+    texts: dict[str, Any] = texts_of(document.facts) | chosen
     texts["title"] = texts.get("title") or document.title
     return Writing(**texts, body=document.body, topic=topic, named_zones=tuple(named))
 
@@ -165,7 +165,8 @@ def texts_of(facts: dict[str, Any]) -> dict[str, str]:
     return texts | {"language": texts.get("language") or facts.get("language") or "nl"}
 
 
-KNOWN = set(Writing.__dataclass_fields__) - {"topic", "body", "named_zones"}
+NO_TEXTS = {"topic", "body", "named_zones", "owner", "owner_function", "review_by"}
+KNOWN = set(Writing.__dataclass_fields__) - NO_TEXTS
 
 
 def wake(documents: Iterable[DocumentImport]) -> None:

@@ -11,20 +11,20 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge import beginning, file_list, paper, services
+from knowledge import file_list, paper, services
 from knowledge.choices import Kind, State
 from knowledge.comparison import differences
 from knowledge.editor import clean
 from knowledge.experts import experts
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm, CommentForm, FilesForm, NewVersionForm
-from knowledge.models import Article, Authorship, Autosave, Comment, DocumentImport
+from knowledge.models import Article, Authorship, Comment, DocumentImport
+from knowledge.views.form_page import done, form_page, say_what_is_left_out, taken_up, with_template
 from zones import access, audit
-from zones.choices import AudienceKind, Language
+from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -40,9 +40,18 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
     rows = Article.objects.visible_to(person).with_rights(person)
-    rows = rows.select_related("zone", "topic__parent", "audience")
+    rows = rows.with_upkeep().select_related("zone", "topic__parent", "audience", "owner")
     article = get_object_or_404(rows, public_id=public_id)
-    return render(request, "knowledge/article_detail.html", detail_context(article, person))
+    if article.state != State.ARCHIVED:
+        return render(request, "knowledge/article_detail.html", detail_context(article, person))
+    successor = _successor(article, person)
+    if successor and "archived" not in request.GET:
+        note_reading(article, person)
+        context = {"article": article, "successor": successor}
+        return render(request, "knowledge/article_archived.html", context)
+    archivable = Article.objects.archivable_by(person).filter(pk=article.pk)
+    context = detail_context(article, person, successor=successor, may_take_out=archivable.exists())
+    return render(request, "knowledge/article_detail.html", context)
 
 
 def detail_context(
@@ -84,13 +93,13 @@ def article_new(request: PersonRequest) -> HttpResponse:
     if not person.current_zones:
         raise PermissionDenied
     if request.POST.get("action") == "template":
-        return _form_page(request, ArticleForm(user=person, typed=_with_template(request)))
+        return form_page(request, ArticleForm(user=person, typed=with_template(request)))
     form = ArticleForm(
         request.POST or None,
         request.FILES or None,
         user=person,
         publishing=request.POST.get("action") == "publish",
-        typed=_taken_up(request, None),
+        typed=taken_up(request, None),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,7 +108,7 @@ def article_new(request: PersonRequest) -> HttpResponse:
             return _conflict(request, sent_before.article.public_id, form)
         if article is not None:
             return redirect(article)
-    return _form_page(request, form)
+    return form_page(request, form)
 
 
 def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
@@ -107,17 +116,15 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     article = _editable(request, public_id)
     publishing = request.POST.get("action") == "publish"
     if request.POST.get("action") == "template":
-        typed = _with_template(request)
-        return _form_page(
-            request, ArticleForm(user=request.user, article=article, typed=typed), article
-        )
+        typed = with_template(request)
+        return form_page(request, ArticleForm(user=request.user, article=article, typed=typed))
     form = ArticleForm(
         request.POST or None,
         request.FILES or None,
         user=request.user,
         article=article,
         publishing=publishing,
-        typed=_taken_up(request, article),
+        typed=taken_up(request, article),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -127,7 +134,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
             return _conflict(request, public_id, form)
     if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
         audit.refuse(request.user, "widening_refused", zone=article.zone, item=article)
-    return _form_page(request, form, article, document=_begun_from(article, request.user))
+    return form_page(request, form, document=_begun_from(article, request.user))
 
 
 @require_POST
@@ -143,9 +150,9 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     )
     form = ArticleForm(stored, user=request.user, article=article, publishing=True)
     if not form.is_valid():
-        return _form_page(request, form, article)
-    services.publish(article, by=request.user)
-    _say_what_is_left_out(request, form)
+        return form_page(request, form)
+    article = services.publish(article, by=request.user)
+    say_what_is_left_out(request, form)
     messages.success(request, _published(article))
     return redirect(article)
 
@@ -171,7 +178,14 @@ def _begun_from(article: Article, person: User) -> DocumentImport | None:
 def _editable(request: PersonRequest, public_id: str) -> Article:
     person = request.user
     rows = Article.objects.editable_by(person).with_frame().with_rights(person)
-    return get_object_or_404(rows.select_related("updated_by"), public_id=public_id)
+    rows = rows.select_related("updated_by", "owner")
+    return services.proposed_for(get_object_or_404(rows, public_id=public_id), person)
+
+
+def _successor(article: Article, person: Any) -> Article | None:
+    """Return what took its place, if this person may read it: else it is as if nothing did."""
+    rows = Article.objects.visible_to(person).select_related("zone")
+    return rows.filter(pk=article.successor_id).first() if article.successor_id else None
 
 
 def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
@@ -203,7 +217,7 @@ def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
         _say_who_left(form, request, zone)
         return None
     messages.success(request, _published(article) if form.publishing else _("Saved as a draft."))
-    _done(form, request)
+    done(form, request)
     return article
 
 
@@ -221,6 +235,7 @@ def _change(
                     version=form.cleaned_data["version"],
                     writing=form.writing(),
                     co_authors=form.cleaned_data.get("co_authors"),
+                    change=form.change_said(),
                 )
             except services.VersionChanged as moved:
                 changed = moved.article
@@ -235,9 +250,10 @@ def _change(
     except services.NotOfZone:
         _say_who_left(form, request, article.zone)
         return False
+    waits = article.zone.reviews_first and changed.state in (State.PUBLISHED, State.IN_REVIEW)
     is_new = publishing and article.state != State.PUBLISHED
-    messages.success(request, _published(changed) if is_new else _("Saved."))
-    _done(form, request)
+    messages.success(request, _published(changed) if is_new or waits else _("Saved."))
+    done(form, request)
     return True
 
 
@@ -267,52 +283,7 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     form = ArticleForm(data, user=request.user, article=article, publishing=stale.publishing)
     form.is_valid()
     more = {"conflict": differences(form, article), "kept_files": files}
-    return _form_page(request, form, article, status=409, **more)
-
-
-def _form_page(
-    request: PersonRequest,
-    form: ArticleForm,
-    article: Article | None = None,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
-    context = beginning.guide(form, article, request.user) | more
-    return render(request, "knowledge/article_form.html", context, status=status)
-
-
-def _with_template(request: PersonRequest) -> dict[str, Any]:
-    """Keep what was typed and put in the headings of the template; files must be chosen again."""
-    if request.FILES:
-        messages.info(request, _("Choose your files again."))
-    return beginning.with_template(request.POST, "form_key", "version", "tab", "restored")
-
-
-def _taken_up(request: PersonRequest, article: Article | None) -> dict[str, Any]:
-    """Return from what the form begins: what was typed before, or the template of a kind."""
-    if request.method == "POST":
-        return {}
-    if asked := request.GET.get("restore"):
-        rows = Autosave.objects.visible_to(request.user).filter(article=article)
-        return beginning.taken_up(get_object_or_404(rows, public_id=asked))
-    if article is None and (kind := request.GET.get("kind")):
-        return beginning.of_kind(kind, get_language() or Language.DUTCH)
-    return {}
-
-
-def _done(form: ArticleForm, request: PersonRequest) -> None:
-    """Throw away what was kept while this was typed, and say what is not shown of it."""
-    tabs = [form.cleaned_data["tab"], form.cleaned_data["restored"]]
-    services.forget_autosaves(tabs, by=request.user)
-    _say_what_is_left_out(request, form)
-
-
-def _say_what_is_left_out(request: PersonRequest, form: ArticleForm) -> None:
-    if form.publishing and form.shown_body[1]:
-        names = ", ".join(f"“{name}”" for name in form.shown_body[1])
-        messages.info(
-            request, _("Left out, because nothing stands below: %(names)s.") % {"names": names}
-        )
+    return form_page(request, form, status=409, **more)
 
 
 def _files(article: Article, renewing: NewVersionForm | None) -> file_list.FileList:
@@ -357,6 +328,8 @@ def _say_who_left(form: ArticleForm, request: PersonRequest, zone: Zone) -> None
 
 
 def _published(article: Article) -> str:
+    if article.zone.reviews_first:
+        return _("Handed in. Who decides for your zone reads it first; you get a letter about it.")
     words = {
         AudienceKind.ZONE: _("Published. Everybody of your zone can read it now."),
         AudienceKind.NAMED: _("Published. Your zone and the zones you named can read it now."),

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from network.demo import articles, content, documents, people, projects
+from network.demo import articles, content, documents, keeping, people, projects
 from network.demo.clock import Clock
 from zones.models import Letter, User
 
@@ -20,6 +20,7 @@ def load() -> str:
     call_command("load_network", verbosity=0)
     people.load()
     articles.load(clock)
+    keeping.load(clock)
     projects.load(clock)
     documents.load()
     _forget_letters()

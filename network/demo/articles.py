@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import UploadedFile
 
 from knowledge import services
-from knowledge.choices import ItemType
+from knowledge.choices import ItemType, Weight
 from knowledge.files import examine
 from knowledge.models import Article, Attachment, Comment, Revision, SearchEntry, Topic
 from knowledge.models.article import FACTS
 from knowledge.services import Writing
-from network.demo import content
+from network.demo import content, keeping
 from network.demo.clock import Clock, ago
 from network.demo.people import acting
 from zones import audit
@@ -29,9 +29,13 @@ def load(clock: Clock) -> None:
         article = _publish(facts)
         _attach(facts, article, clock)
         _date(article, clock, ago(facts["published"]))
+        for version in facts.get("versions", []):
+            _mend(facts, version, article)
+            _date(article, clock, ago(version["age"]))
         if "edited" in facts:
             _edit(facts, article)
             _date(article, clock, ago(facts["edited"]))
+        keeping.keep(facts, article)
         for said in facts.get("comments", []):
             _comment(said, article, clock)
         for days, email in enumerate(facts.get("read_by", []), start=1):
@@ -41,7 +45,7 @@ def load(clock: Clock) -> None:
 def _publish(facts: dict[str, Any]) -> Article:
     """Publish what the article says; one that was edited later begins without its last part."""
     first, part, _last = facts["body"].rpartition(LAST_PART)
-    body = first if "edited" in facts and part else facts["body"]
+    body = _before(facts, first if "edited" in facts and part else facts["body"])
     zone = Zone.objects.get(slug=facts["zone"])
     with acting(facts["author"]) as author:
         article, _is_new = services.save_draft(
@@ -53,11 +57,36 @@ def _publish(facts: dict[str, Any]) -> Article:
         return services.publish(article, by=author)
 
 
+def _before(facts: dict[str, Any], body: str) -> str:
+    """Return the text as it was before its versions: the file holds the last one."""
+    for version in facts.get("versions", []):
+        if version["after"] not in body:
+            raise ValueError(f"{facts['title']}: {version['after']}")
+        body = body.replace(version["after"], version["before"])
+    return body
+
+
+def _mend(facts: dict[str, Any], version: dict[str, Any], article: Article) -> None:
+    article.refresh_from_db()
+    with acting(facts["author"]) as author:
+        services.revise(
+            article,
+            by=author,
+            version=article.version,
+            writing=_writing(facts, article.body.replace(version["before"], version["after"])),
+            change=services.Change(words=version["words"], weight=Weight(version["weight"])),
+        )
+
+
 def _edit(facts: dict[str, Any], article: Article) -> None:
     article.refresh_from_db()
     with acting(facts["author"]) as author:
         services.revise(
-            article, by=author, version=article.version, writing=_writing(facts, facts["body"])
+            article,
+            by=author,
+            version=article.version,
+            writing=_writing(facts, facts["body"]),
+            change=services.Change(words=facts.get("edited_words", "")),
         )
 
 

@@ -44,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "most": overview.MOST,
         "projects": overview.projects(person),
+        "reviews": overview.reviews(person),
         "unfinished": overview.unfinished(person),
         "newest": overview.newest(person, followed_only=figures["follows_some"]),
     }

@@ -25,6 +25,7 @@ from knowledge.models import (
     DocumentImport,
     Follow,
     KnowledgeExport,
+    Review,
     Revision,
     WritingTemplate,
 )
@@ -32,7 +33,7 @@ from network import digest
 from network.models import BrokenGlass
 from tests.conftest import PASSWORD
 from zones.letters import password_url
-from zones.models import Membership, User
+from zones.models import Membership, User, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -253,6 +254,133 @@ form("knowledge:article_delete")(
         others=(404,),
     )
 )
+
+
+@form("knowledge:revision_restore")
+def revision_restore(scene: Scene) -> Filled:
+    article = scene.article_by(scene.someone("polder_member"))
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "revisions", "1", "restore"),
+        {"version": article.version},
+        table="knowledge_article",
+        made=Revision.objects.count,
+        becomes=2,
+        audit={"article_changed": 1},
+    )
+
+
+def _handed_in(scene: Scene) -> Article:
+    """A draft of PZ Polder that waits, in a zone that reviews first, with two who decide."""
+    scene.meet("polder_coordinator", "polder_chief")
+    author = scene.someone("polder_member")
+    article = scene.article_by(author, state="draft")
+    Zone.objects.filter(slug="polder").update(reviews_first=True)
+    knowledge_services.publish(article, by=author)
+    return article
+
+
+def _reviewed(action: str, **expected: Any) -> Callable[[Scene], Filled]:
+    def fill_in(scene: Scene) -> Filled:
+        article = _handed_in(scene)
+        return Filled(
+            scene.browser("polder_coordinator"),
+            _article_url(article, "review", "decide"),
+            {"number": 1, "action": action, "reason": "Wat kost het?"},
+            table="knowledge_article",
+            made=Review.objects.filter(outcome=expected["outcome"]).count,
+            audit=expected["audit"],
+            letters={"review_decided": 1},
+        )
+
+    return fill_in
+
+
+form("knowledge:review_decide", "yes")(
+    _reviewed("approve", outcome="approved", audit={"review_approved": 1, "article_published": 1})
+)
+form("knowledge:review_decide", "back")(
+    _reviewed("return", outcome="returned", audit={"review_returned": 1})
+)
+
+
+@form("knowledge:review_take_back")
+def review_take_back(scene: Scene) -> Filled:
+    article = _handed_in(scene)
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "review", "take-back"),
+        table="knowledge_article",
+        made=Review.objects.filter(outcome="taken_back").count,
+        audit={"review_taken_back": 1},
+    )
+
+
+@form("knowledge:article_confirm")
+def article_confirm(scene: Scene) -> Filled:
+    article = scene.article_by(scene.someone("polder_member"))
+    late = timezone.localdate() - timedelta(days=3)
+    Article.objects.filter(pk=article.pk).update(review_by=late)
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "still-right"),
+        table="knowledge_article",
+        made=Article.objects.filter(review_by__gt=timezone.localdate()).count,
+        audit={"article_confirmed": 1},
+    )
+
+
+@form("knowledge:article_archive")
+def article_archive(scene: Scene) -> Filled:
+    author = scene.someone("polder_member")
+    successor = scene.article_by(author)
+    article = scene.article_by(author)
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "archive"),
+        {"successor": successor.get_absolute_url()},
+        table="knowledge_article",
+        made=Article.objects.filter(state="archived", successor=successor).count,
+        audit={"article_archived": 1},
+    )
+
+
+@form("knowledge:article_take_out")
+def article_take_out(scene: Scene) -> Filled:
+    author = scene.someone("polder_member")
+    article = knowledge_services.archive(scene.article_by(author), by=author)
+    return Filled(
+        scene.browser("polder_member"),
+        _article_url(article, "take-out"),
+        table="knowledge_article",
+        made=Article.objects.filter(state="published").count,
+        audit={"article_taken_out": 1},
+    )
+
+
+@form("knowledge:hand_over")
+def hand_over(scene: Scene) -> Filled:
+    article, to = scene.article_by(scene.someone("polder_member")), scene.someone("polder_chief")
+    return Filled(
+        scene.browser("polder_coordinator"),
+        "/knowledge/review/hand-over/",
+        {"articles": [article.public_id], "to": to.public_id},
+        table="knowledge_article",
+        made=Article.objects.filter(owner=to).count,
+        audit={"article_handed_over": 1},
+    )
+
+
+@form("zones:zone_settings")
+def zone_settings(scene: Scene) -> Filled:
+    return Filled(
+        scene.browser("polder_coordinator"),
+        "/zones/polder/settings/",
+        {"reviews_first": "on"},
+        table="zones_zone",
+        made=Zone.objects.filter(reviews_first=True).count,
+        audit={"reviews_began": 1},
+    )
 
 
 @form("knowledge:comment_new")

@@ -22,7 +22,7 @@ from knowledge import facets
 from knowledge import forms as knowledge
 from knowledge.forms.template import TemplateForm
 from network.forms import BreakGlassForm, ProfileForm
-from zones.forms import MemberForm, NewMemberForm
+from zones.forms import MemberForm, NewMemberForm, ZoneForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -197,6 +197,14 @@ FORM_FIELDS: dict[str, list[str]] = {
     "knowledge:article_bin": [],
     "knowledge:article_restore": [],
     "knowledge:article_delete": [],
+    "knowledge:revision_restore": ["version"],
+    "knowledge:review_decide": fields_of(knowledge.ReviewForm),
+    "knowledge:review_take_back": [],
+    "knowledge:article_confirm": [],
+    "knowledge:article_archive": fields_of(knowledge.ArchiveForm),
+    "knowledge:article_take_out": [],
+    "knowledge:hand_over": fields_of(knowledge.HandOverForm),
+    "zones:zone_settings": fields_of(ZoneForm),
     "knowledge:comment_new": fields_of(knowledge.CommentForm),
     "knowledge:attachment_new": fields_of(knowledge.FilesForm),
     "knowledge:attachment_remove": [],
@@ -233,7 +241,8 @@ VALID: dict[str, str] = {
     "effort_cost": "niets", "fits": "alle", "presupposes": "een loket", "language": "nl",
     "audience": "named", "named_zones": "vlas", "co_authors": "", "no_personal_data": "", "form_key": "", "tab": "een-tabblad", "restored": "", "article": "",
     "version": "1", "edits": "0", "state": "draft", "reason": "Daarom.", "closing": "Gelukt.", "text": "Een vraag.",
-    "common_goal": "Samen.", "starts_on": "2030-01-01", "ends_on": "2031-01-01", "respond_by": "2029-01-01",
+    "change": "Beter.", "weight": "minor", "owner": "", "owner_function": "wijk", "review_by": "", "number": "1",
+    "successor": "", "articles": "abcdefghjkmn", "to": "abcdefghjkmn", "reviews_first": "on", "common_goal": "Samen.", "starts_on": "2030-01-01", "ends_on": "2031-01-01", "respond_by": "2029-01-01",
     "partners": "vlas", "zone": "", "action": "draft", "email": "n@riho.example", "name": "Naam", "function": "wijk",
     "role": "member", "topics": "", "expertise": "",
     "work_phone": "051 12 34 56", "shows_phone": "on", "absent_until": "", "wants_digest": "on", "acting_zone": "", "login": "x@riho.example",

@@ -53,6 +53,7 @@ ZONES_WORK = [
 ]
 DECIDERS_WORK = [
     "knowledge:article_delete",
+    "knowledge:hand_over",
     "exchanges:project_edit as a new version",
     *(name for name in ZONES_WORK if "decide" in name or "step" in name or "member" in name),
 ]

@@ -15,6 +15,9 @@ LONG = "x" * 5_000
 CASES = [
     ("knowledge:article_new", {"title": TYPED, "kind": "nonsense", "files": ""}, TYPED),
     ("knowledge:article_edit", {"title": TYPED, "topic": "nonsense"}, TYPED),
+    ("knowledge:article_edit", {"title": TYPED, "review_by": "gisteren"}, TYPED),
+    ("knowledge:article_archive", {"successor": "nergens"}, "nergens"),
+    ("knowledge:review_decide back", {"reason": LONG}, LONG),
     ("knowledge:comment_new", {"text": LONG}, LONG),
     ("knowledge:attachment_new", {"files": ""}, ""),
     ("exchanges:project_new", {"title": TYPED, "ends_on": "2026-02-30"}, TYPED),

@@ -9,12 +9,13 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-GATES = {"visible_to", "editable_by", "decidable_by", "restorable_by", "none"}
+GATES = {"visible_to", "editable_by", "decidable_by", "restorable_by", "archivable_by", "none"}
 ENTRY_POINTS = ("views", "forms", "feeds", "letters", "api", "templatetags", "context_processors")
 APPS = ("zones", "knowledge", "exchanges", "network")
 ALLOWED = {
     # names, functions and roles are known in the whole network: one asks a person
     ("knowledge/forms/article.py", "Membership"),
+    ("knowledge/forms/upkeep.py", "Membership"),
     ("network/views/zone.py", "Membership"),
     # a name for the manager, of which each use asks a gate
     ("knowledge/views/trash.py", "Article"),

@@ -20,7 +20,7 @@ from exchanges.choices import State as ProjectState
 from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import BasicFunction, FileState, Kind, Stage
-from knowledge.models import Article, Attachment, Comment, Revision, SearchEntry, Topic
+from knowledge.models import Article, Attachment, Comment, Review, Revision, SearchEntry, Topic
 from network import digest
 from network.demo import content
 from tests.conftest import ZONES, as_owner
@@ -160,6 +160,35 @@ def test_edited_article_has_two_editions(demo):
     assert len(oldest.body) < len(newest.body)
 
 
+def test_every_published_article_has_an_owner_and_a_day(demo):
+    published = Article.objects.published()
+
+    assert not published.unowned().exists()
+    assert not published.filter(review_by=None).exists()
+    overdue = published.filter(review_by__lt=timezone.localdate())
+    assert [article.zone.slug for article in overdue] == ["polder"]
+
+
+def test_archived_article_leads_to_its_successor(demo):
+    article = Article.objects.get(state="archived")
+
+    assert article.successor.title.startswith("Onthaal op afspraak")
+
+
+def test_new_text_waits_in_the_zone_that_reviews_first(demo):
+    review = Review.objects.get()
+
+    assert (review.article.zone.slug, review.waits) == ("westkust", True)
+    assert Zone.objects.get(reviews_first=True) == review.article.zone
+
+
+def test_history_tells_what_changed_and_how_much(demo):
+    history = Revision.objects.filter(article__title__startswith="Gps-diefstal")
+
+    assert [row.weight for row in history] == ["major", "typo", "minor", "major"]
+    assert all(row.change for row in history if row.number > 1)
+
+
 def test_visible_to_member_of_another_zone(demo):
     person = User.objects.get(email="member@vlas.example")
     with access.reading_as(access.reader(person)):
@@ -187,7 +216,7 @@ def test_dates_stay_in_order(demo):
 def test_audit_is_dated_with_the_deed(demo):
     recent = timezone.now() - timedelta(minutes=4)
 
-    assert AuditEvent.objects.filter(verb="article_published").count() == 30
+    assert AuditEvent.objects.filter(verb="article_published").count() == 31
     assert not AuditEvent.objects.filter(at__gte=recent).exists()
 
 
@@ -292,7 +321,7 @@ def test_search_index_holds_what_is_published(demo):
     assert SearchEntry.objects.filter(item_type="article").count() == 30
     assert SearchEntry.objects.filter(item_type="project").count() == 5
     entry = SearchEntry.objects.filter(item_type="article").earliest("published_at")
-    assert entry.published_at == Article.objects.earliest("published_at").published_at
+    assert entry.published_at == Article.objects.published().earliest("published_at").published_at
 
 
 @pytest.mark.parametrize("slug", ZONES)

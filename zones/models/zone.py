@@ -52,6 +52,8 @@ class Zone(models.Model):
     )
     group = models.OneToOneField(Group, on_delete=models.PROTECT, editable=False)
     is_active = models.BooleanField(default=True)
+    reviews_first = models.BooleanField(default=False, db_default=False)
+    """Whether somebody who decides for the zone reads an article before others do."""
 
     objects = ZoneQuerySet.as_manager()
 

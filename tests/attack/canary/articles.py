@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,11 @@ from tests.attack.canary.people import (
 from tests.attack.canary.tokens import NOBODY, token
 from tests.conftest import as_owner
 from zones import access
+from zones.models import Zone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.attack.canary.tokens import Item, Planted
 
 TEXTS = ("title", "summary", *FACTS, "body")
@@ -54,6 +58,8 @@ def plant(planted: Planted) -> None:
     _plant_what_was_opened(planted)
     _plant_what_is_open(planted)
     _plant_what_is_not_saved(planted)
+    _plant_what_waits(planted)
+    _plant_an_archived_one(planted)
 
 
 def writing(planted: Planted, name: str, **fields: object) -> Writing:
@@ -166,6 +172,57 @@ def _plant_what_was_opened(planted: Planted) -> None:
     planted.plant("opened", TEXTS, EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK)
     item = planted.note("opened", article, planted.readers[token("opened", "title")])
     _remember_version(item)
+
+
+def _plant_what_waits(planted: Planted) -> None:
+    """A new text of an article that the zone reads, which only its authors and who decides read; and a refusal."""
+    people = planted.people
+    author, zone = people.user("polder_member"), people.zones["polder"]
+    first = writing(
+        planted, "waits", audience="zone", owner=author, owner_function=token("waits", "function")
+    )
+    article, _made = services.save_draft(by=author, zone=zone, writing=first)
+    article = services.publish(article, by=author)
+    back, _made = services.save_draft(by=author, zone=zone, writing=writing(planted, "back"))
+    with reviewing(zone.pk):
+        services.revise(
+            article, by=author, version=article.version,
+            writing=writing(planted, "proposed", audience="zone"),
+            change=services.Change(words=token("proposed", "change")),
+        )  # fmt: skip
+        services.publish(back, by=author)
+        services.send_back(
+            back, 1, by=people.user("polder_coordinator"), reason=token("back", "reason")
+        )
+    planted.plant("waits", [*TEXTS, "function"], POLDER)
+    planted.plant("proposed", [*TEXTS, "change"], EDITORS)
+    planted.plant("back", [*TEXTS, "reason"], EDITORS)
+    _remember_version(planted.note("waits", article, POLDER))
+    _remember_version(planted.note("back", back, EDITORS))
+
+
+@contextmanager
+def reviewing(zone_id: int) -> Iterator[None]:
+    with as_owner():
+        Zone.objects.filter(pk=zone_id).update(reviews_first=True)
+    yield
+    with as_owner():
+        Zone.objects.filter(pk=zone_id).update(reviews_first=False)
+
+
+def _plant_an_archived_one(planted: Planted) -> None:
+    """Something that PZ Vlas may read, whose successor it may not."""
+    people = planted.people
+    author, zone = people.user("polder_member"), people.zones["polder"]
+    article, _made = services.save_draft(
+        by=author, zone=zone,
+        writing=writing(planted, "archived", audience="named", named_zones=(people.zones["vlas"],)),
+    )  # fmt: skip
+    article = services.publish(article, by=author)
+    successor = Article.objects.get(pk=planted.items["zone"].pk)
+    services.archive(article, by=author, successor=successor)
+    planted.plant("archived", TEXTS, POLDER | VLAS)
+    _remember_version(planted.note("archived", article, POLDER | VLAS))
 
 
 OUT_OF_THE_NETWORK = frozenset({"observer", "polder_observer", "admin", "dismissed", "deactivated"})

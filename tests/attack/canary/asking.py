@@ -75,6 +75,10 @@ def unsaved(planted: Planted) -> Iterator[str]:
     yield from (urlencode({"restore": item.public_id}) for item in kept)
 
 
+def revisions(_planted: Planted) -> Iterator[str]:
+    yield from ("a=1&b=2", "a=2&b=1", "a=1&b=1")
+
+
 def projects(planted: Planted) -> Iterator[str]:
     yield "waiting=1"
     for name, values in {"state": State.values, "zone": ZONES, "topic": planted.topics}.items():

@@ -25,7 +25,10 @@ APPS = ("zones", "knowledge", "exchanges", "network")
 ABOUT_A_PERSON = {"user", "person", "reader", "by", "zone_ids"}
 """A method of a queryset that takes one of these narrows by who asks."""
 
-ADDS_RIGHTS = {"with_rights": ("may_edit", "may_decide", "is_author")}
+ADDS_RIGHTS = {
+    "with_rights": ("may_edit", "may_decide", "is_author"),
+    "with_others": ("nobody_else",),
+}
 
 
 def visibility_methods() -> Iterator[tuple[type, str]]:

@@ -23,7 +23,18 @@ ABSENT = "zzzzzzzzzzzz"
 WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn")
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
-FEW = ("draft", "zone", "named", "binned", "open", "plan", "project", "published")
+FEW = (
+    "archived",
+    "draft",
+    "waits",
+    "zone",
+    "named",
+    "binned",
+    "open",
+    "plan",
+    "project",
+    "published",
+)
 """One row of each sort, where a few will do."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -100,6 +111,7 @@ PLACES: dict[str, Place] = {
     "zones/<slug:slug>/members/<slug:person>/dismiss/": Place(MEMBER),
     "zones/<slug:slug>/members/<slug:person>/welcome/": Place(MEMBER),
     "audit/": Place(asks=asking.audit),
+    "zones/<slug:slug>/settings/": Place(ZONE, sends=sending.zone),
     "zones/<slug:slug>/audit/": Place(ZONE, asks=asking.audit),
     "zones/<slug:slug>/audit/file/": Place(ZONE, asks=asking.audit),
     "mail/": Place(),
@@ -132,6 +144,20 @@ PLACES: dict[str, Place] = {
     "knowledge/<slug:public_id>/bin/": Place(ARTICLE),
     "knowledge/<slug:public_id>/restore/": Place(ARTICLE),
     "knowledge/<slug:public_id>/delete/": Place(ARTICLE),
+    "knowledge/review/": Place(),
+    "knowledge/review/hand-over/": Place(sends=sending.handed_over),
+    "knowledge/<slug:public_id>/review/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/review/decide/": Place(ARTICLE, sends=sending.review),
+    "knowledge/<slug:public_id>/review/take-back/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/still-right/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/archive/": Place(ARTICLE, sends=sending.archive),
+    "knowledge/<slug:public_id>/take-out/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/revisions/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/revisions/compare/": Place(ARTICLE, asks=asking.revisions),
+    "knowledge/<slug:public_id>/revisions/<int:number>/": Place(ARTICLE | {"number": "number"}),
+    "knowledge/<slug:public_id>/revisions/<int:number>/restore/": Place(
+        ARTICLE | {"number": "number"}, sends=sending.version
+    ),
     "knowledge/<slug:public_id>/comments/": Place(ARTICLE, sends=sending.comment, swaps="comments"),
     "knowledge/<slug:public_id>/files.zip": Place(ARTICLE),
     "knowledge/<slug:public_id>/files/": Place(ARTICLE, sends=sending.files),
@@ -195,6 +221,7 @@ class Filling:
             "export": planted.exports,
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
+            "number": ["1", "2"],
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],
             "uidb36": ["1"],
             "key": ["abc-def-ghi"],

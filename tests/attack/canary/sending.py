@@ -48,6 +48,27 @@ def step() -> Fields:
     return {"version": 1, "edits": 1, "state": "submitted", "reason": "omdat", "closing": "klaar"}
 
 
+def version() -> Fields:
+    return {"version": 1}
+
+
+def review() -> Fields:
+    return {"number": 1, "action": "approve", "reason": "omdat"}
+
+
+def archive() -> Fields:
+    return {"successor": ""}
+
+
+def handed_over() -> Fields:
+    """Everything there is, to whoever sends it: what is not theirs is no choice."""
+    return {"articles": ["zzzzzzzzzzzz"], "to": "zzzzzzzzzzzz"}
+
+
+def zone() -> Fields:
+    return {"reviews_first": "on"}
+
+
 def comment() -> Fields:
     return {"text": "gezien", "form_key": str(uuid.uuid4())}
 

@@ -18,6 +18,7 @@ BELOW = {
     "knowledge_article_intended_zones": ("article", "article_id"),
     "knowledge_authorship": ("article", "article_id"),
     "knowledge_revision": ("article", "article_id"),
+    "knowledge_review": ("article", "article_id"),
     "knowledge_attachment": ("article", "article_id"),
     "knowledge_comment": ("article", "article_id"),
     "knowledge_searchentry": ("", "item_pk"),

@@ -30,6 +30,7 @@ OUTSIDER = "riho_member"
 
 SHOWN_BY_GET = (
     "ArticleQuerySet.visible_to", "ArticleQuerySet.editable_by", "ArticleQuerySet.decidable_by",
+    "ArticleQuerySet.archivable_by",
     "ArticleQuerySet.restorable_by", "DocumentImportQuerySet.visible_to",
     "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
     "TallyQuerySet.visible_to", "AutosaveQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",

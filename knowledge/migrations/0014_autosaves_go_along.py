@@ -18,6 +18,6 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0012_writing")]
+    dependencies = [("knowledge", "0013_writing")]
 
     operations = [migrations.RunSQL(TAKE_ALONG, migrations.RunSQL.noop)]

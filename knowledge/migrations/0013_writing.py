@@ -32,7 +32,7 @@ END
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0011_documents_in_and_out"),
+        ("knowledge", "0012_review_and_upkeep"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,391 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from knowledge import services
+from knowledge.choices import ReviewOutcome, State, Weight
+from knowledge.models import Article, Review, Revision
+from zones.choices import Role
+from zones.models import AuditEvent, Letter, Zone
+
+
+@pytest.fixture
+def reviewing(zones):
+    Zone.objects.filter(slug="polder").update(reviews_first=True)
+
+
+@pytest.fixture
+def waiting(reviewing, article_by, polder_member, polder_coordinator, polder_chief):
+    """A draft that waits, in a zone with two who decide."""
+    return article_by(polder_member, title="Wacht op nazicht")
+
+
+@pytest.fixture
+def proposed(zones, article_by, polder_member, polder_coordinator, polder_chief, writing, fresh):
+    """A published article whose new text waits."""
+    article = article_by(polder_member, title="Oude titel")
+    Zone.objects.filter(slug="polder").update(reviews_first=True)
+    return services.revise(
+        article,
+        by=fresh(polder_member),
+        version=article.version,
+        writing=writing(title="Nieuwe titel", body="<p>Een nieuwe tekst.</p>"),
+        change=services.Change(words="Nieuwe cijfers", weight=Weight.MINOR),
+    )
+
+
+def page(article, *more):
+    return f"/knowledge/{article.public_id}/" + "".join(f"{part}/" for part in more)
+
+
+def decide(client, article, action="approve", **fields):
+    sent = {"number": Review.objects.filter(article=article).first().number, "action": action}
+    return client.post(page(article, "review", "decide"), sent | fields)
+
+
+# draft -> in review -> published
+
+
+def test_draft_waits_and_is_not_read(waiting, polder_member, vlas_member, client_for):
+    waiting.refresh_from_db()
+
+    assert waiting.state == State.IN_REVIEW
+    assert client_for(vlas_member).get(page(waiting)).status_code == 404
+    assert "nazicht" in client_for(polder_member).get(page(waiting)).content.decode()
+
+
+def test_who_decides_gets_a_letter_and_sees_it_at_home(
+    waiting, polder_coordinator, polder_chief, client_for
+):
+    told = Letter.objects.filter(kind="review_waiting").values_list("person", flat=True)
+
+    assert set(told) == {polder_coordinator.pk, polder_chief.pk}
+    assert "Wacht op nazicht" in client_for(polder_chief).get("/").content.decode()
+    assert "Wacht op nazicht" in client_for(polder_chief).get("/knowledge/review/").content.decode()
+
+
+def test_approved_draft_is_published_and_says_by_whom(
+    waiting, polder_member, polder_coordinator, vlas_member, client_for
+):
+    answer = decide(client_for(polder_coordinator), waiting)
+
+    revision = Revision.objects.get(article=waiting)
+    assert answer.status_code == 302
+    assert (revision.by, revision.approved_by) == (polder_member, polder_coordinator)
+    assert (
+        "goedgekeurd door Coordinator Polder"
+        in client_for(vlas_member).get(page(waiting)).content.decode()
+    )
+    letter = Letter.objects.get(kind="review_decided")
+    assert letter.person == polder_member
+    assert AuditEvent.objects.get(verb="review_approved").reason == ""
+
+
+def test_sent_back_needs_a_reason_which_stands_on_the_page_only(
+    waiting, polder_member, polder_coordinator, client_for
+):
+    without = decide(client_for(polder_coordinator), waiting, "return")
+    with_one = decide(client_for(polder_coordinator), waiting, "return", reason="Wat kost het?")
+
+    waiting.refresh_from_db()
+    assert (without.status_code, with_one.status_code) == (422, 302)
+    assert waiting.state == State.DRAFT
+    assert (
+        "Wat kost het?" in client_for(polder_member).get(page(waiting, "review")).content.decode()
+    )
+    assert not AuditEvent.objects.filter(reason__contains="kost").exists()
+    assert "kost" not in str(Letter.objects.get(kind="review_decided").params)
+
+
+def test_mended_and_handed_in_again_it_is_another_review(
+    waiting, polder_member, polder_coordinator, client_for, fresh
+):
+    decide(client_for(polder_coordinator), waiting, "return", reason="Wat kost het?")
+    services.publish(waiting, by=fresh(polder_member))
+
+    decide(client_for(polder_coordinator), waiting)
+
+    outcomes = Review.objects.filter(article=waiting).values_list("number", "outcome")
+    assert list(outcomes) == [(2, ReviewOutcome.APPROVED), (1, ReviewOutcome.RETURNED)]
+
+
+def test_taken_back_it_is_a_draft_again(waiting, polder_member, polder_coordinator, client_for):
+    client_for(polder_member).post(page(waiting, "review", "take-back"))
+
+    waiting.refresh_from_db()
+    assert waiting.state == State.DRAFT
+    assert decide(client_for(polder_coordinator), waiting).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.state == State.DRAFT
+
+
+def test_approval_belongs_to_the_text_that_was_read(
+    waiting, polder_member, polder_coordinator, writing, client_for, fresh
+):
+    waiting.refresh_from_db()
+    services.revise(
+        waiting, by=fresh(polder_member), version=waiting.version, writing=writing(title="Anders")
+    )
+
+    answer = client_for(polder_coordinator).post(
+        page(waiting, "review", "decide"), {"number": 1, "action": "approve"}, follow=True
+    )
+
+    waiting.refresh_from_db()
+    assert waiting.state == State.IN_REVIEW
+    assert "intussen" in answer.content.decode()
+    assert Letter.objects.filter(kind="review_waiting").count() == 2
+
+
+def test_second_decision_is_told_who_was_first(
+    waiting, polder_coordinator, polder_chief, client_for
+):
+    decide(client_for(polder_coordinator), waiting)
+
+    answer = client_for(polder_chief).post(
+        page(waiting, "review", "decide"),
+        {"number": 1, "action": "return", "reason": "Nee"},
+        follow=True,
+    )
+
+    assert Review.objects.get(article=waiting).outcome == ReviewOutcome.APPROVED
+    assert "Coordinator Polder besliste intussen: goedgekeurd" in answer.content.decode()
+
+
+# who decides
+
+
+VERBS = {
+    # persona: reads the review, approves, sends back, takes back
+    "polder_member": (200, 404, 404, 302),
+    "polder_coordinator": (200, 302, 302, 404),
+    "polder_chief": (200, 302, 302, 404),
+    "vlas_member": (404,) * 4,
+    "vlas_coordinator": (404,) * 4,
+    "vlas_chief": (404,) * 4,
+    "network_coordinator": (404,) * 4,
+    "observer": (404,) * 4,
+    "admin": (404,) * 4,
+}
+
+
+@pytest.mark.parametrize("who", VERBS)
+@pytest.mark.parametrize("verb", range(4))
+def test_who_may_what_with_a_draft_that_waits(waiting, request, client_for, who, verb):
+    client = client_for(request.getfixturevalue(who))
+    asks = (
+        lambda: client.get(page(waiting, "review")),
+        lambda: decide(client, waiting),
+        lambda: decide(client, waiting, "return", reason="Omdat"),
+        lambda: client.post(page(waiting, "review", "take-back")),
+    )
+
+    assert asks[verb]().status_code == VERBS[who][verb]
+
+
+def test_colleague_of_the_zone_reads_no_review(waiting, proposed, person, zones, client_for):
+    client = client_for(person("collega@polder.example", Role.MEMBER, zones["polder"]))
+
+    assert client.get(page(waiting, "review")).status_code == 404
+    assert client.get(page(proposed, "review")).status_code == 404
+    assert "Nieuwe titel" not in client.get(page(proposed)).content.decode()
+
+
+def test_coordinator_does_not_approve_their_own_text(
+    reviewing, article_by, polder_coordinator, polder_chief, client_for
+):
+    article = article_by(polder_coordinator)
+    client = client_for(polder_coordinator)
+
+    assert decide(client, article).status_code == 404
+    assert "iemand anders" in client.get(page(article, "review")).content.decode()
+    assert decide(client_for(polder_chief), article).status_code == 302
+
+
+def test_only_one_who_decides_approves_their_own_text_and_it_is_said(
+    reviewing, article_by, polder_coordinator, client_for
+):
+    article = article_by(polder_coordinator)
+    client = client_for(polder_coordinator)
+
+    said = client.get(page(article, "review")).content.decode()
+    decide(client, article)
+
+    article.refresh_from_db()
+    assert "keur je het zelf goed" in said
+    assert article.state == State.PUBLISHED
+    assert AuditEvent.objects.get(verb="review_approved").reason == "nobody_else"
+
+
+# a new text of what is published
+
+
+def test_readers_see_the_old_text_until_it_is_approved(
+    proposed, polder_coordinator, vlas_member, client_for
+):
+    reader = client_for(vlas_member)
+    before = reader.get(page(proposed)).content.decode()
+
+    decide(client_for(polder_coordinator), proposed)
+
+    after = reader.get(page(proposed)).content.decode()
+    assert "Oude titel" in before
+    assert "Nieuwe titel" not in before
+    assert "Nieuwe titel" in after
+    newest = Revision.objects.filter(article=proposed).first()
+    assert (newest.number, newest.change, newest.weight) == (2, "Nieuwe cijfers", Weight.MINOR)
+
+
+def test_proposal_sent_back_leaves_the_old_text(proposed, polder_chief, client_for):
+    decide(client_for(polder_chief), proposed, "return", reason="Nog niet")
+
+    proposed.refresh_from_db()
+    assert (proposed.title, proposed.state) == ("Oude titel", State.PUBLISHED)
+
+
+def test_reviewer_sees_what_changes(proposed, polder_chief, client_for):
+    said = client_for(polder_chief).get(page(proposed, "review")).content.decode()
+
+    assert "Oude</del>" in said
+    assert "Nieuwe</ins>" in said
+
+
+def test_writer_goes_on_with_the_text_that_waits(proposed, polder_member, client_for):
+    form = client_for(polder_member).get(page(proposed, "edit")).content.decode()
+
+    assert "Nieuwe titel" in form
+    assert "Een nieuwe tekst." in form
+
+
+def test_owner_and_day_stay_when_the_text_that_waits_says_nothing_of_them(
+    proposed, polder_member, client_for
+):
+    form = client_for(polder_member).get(page(proposed, "edit")).context["form"]
+
+    assert form.initial["owner"] == polder_member.public_id
+    assert form.initial["review_by"] == proposed.review_by
+
+
+def test_second_writer_does_not_lose_the_text_that_waits(
+    proposed, polder_coordinator, form_fields, client_for
+):
+    fields = form_fields(version=proposed.version - 1, title="Van de coördinator")
+
+    answer = client_for(polder_coordinator).post(page(proposed, "edit"), fields)
+
+    assert answer.status_code == 409
+    assert "Nieuwe titel" in answer.content.decode()
+    assert Review.objects.get(article=proposed).texts["title"] == "Nieuwe titel"
+
+
+def test_sending_the_form_twice_hands_in_once(proposed, polder_member, form_fields, client_for):
+    client = client_for(polder_member)
+    fields = form_fields(version=proposed.version, title="Nog nieuwer", stage="")
+
+    answers = [client.post(page(proposed, "edit"), fields).status_code for _press in range(2)]
+
+    assert answers == [302, 302]
+    assert Review.objects.filter(article=proposed).count() == 2
+
+
+def test_withdrawing_ends_the_wait(proposed, polder_member, fresh):
+    services.withdraw(proposed, by=fresh(polder_member))
+
+    assert Review.objects.get(article=proposed).outcome == ReviewOutcome.TAKEN_BACK
+
+
+def test_author_widens_nothing_by_a_proposal(
+    article_by, polder_member, polder_coordinator, writing, zones, fresh
+):
+    article = article_by(polder_member, audience="zone")
+    Zone.objects.filter(slug="polder").update(reviews_first=True)
+
+    with pytest.raises(services.WideningRefused):
+        services.revise(
+            article, by=fresh(polder_member), version=article.version, writing=writing()
+        )
+
+
+def test_withdrawn_article_is_reviewed_before_it_is_back(
+    article_by, polder_member, polder_coordinator, zones, client_for, fresh
+):
+    article = article_by(polder_member, state="withdrawn")
+    Zone.objects.filter(slug="polder").update(reviews_first=True)
+
+    services.publish(article, by=fresh(polder_member))
+    article.refresh_from_db()
+    assert article.state == State.WITHDRAWN
+
+    decide(client_for(polder_coordinator), article)
+    article.refresh_from_db()
+    assert article.state == State.PUBLISHED
+
+
+def test_zone_that_reviews_no_more_publishes_at_once(waiting, polder_member, zones, fresh):
+    Zone.objects.filter(slug="polder").update(reviews_first=False)
+
+    services.publish(waiting, by=fresh(polder_member))
+
+    waiting.refresh_from_db()
+    assert waiting.state == State.PUBLISHED
+    assert not Review.objects.waiting().exists()
+
+
+# the database
+
+
+def test_other_zone_has_no_row_of_a_review(proposed, vlas_member, polder_chief, as_reader):
+    with as_reader(vlas_member):
+        assert not Review.objects.exists()
+        assert not Article.objects.filter(title="Nieuwe titel").exists()
+    with as_reader(polder_chief):
+        assert Review.objects.count() == 1
+
+
+# the choice of the zone
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("polder_coordinator", 200),
+        ("polder_chief", 200),
+        ("polder_member", 404),
+        ("vlas_chief", 404),
+    ],
+)
+def test_settings_are_for_who_decides(request, client_for, who, expected):
+    client = client_for(request.getfixturevalue(who))
+
+    assert client.get("/zones/polder/settings/").status_code == expected
+
+
+def test_choice_is_kept_and_audited(polder_coordinator, client_for):
+    client = client_for(polder_coordinator)
+
+    client.post("/zones/polder/settings/", {"reviews_first": "on"})
+    client.post("/zones/polder/settings/", {})
+
+    told = AuditEvent.objects.filter(verb__startswith="reviews_").values_list("verb", flat=True)
+    assert set(told) == {"reviews_began", "reviews_ended"}
+
+
+def test_list_of_what_waits_costs_the_same_for_1_and_3(
+    reviewing, article_by, polder_member, polder_coordinator, client_for, django_assert_num_queries
+):
+    client = client_for(polder_coordinator)
+    article_by(polder_member)
+    client.get("/knowledge/review/")
+    with _counting() as one:
+        client.get("/knowledge/review/")
+    for _more in range(2):
+        article_by(polder_member)
+
+    with django_assert_num_queries(len(one)):
+        client.get("/knowledge/review/")
+
+
+def _counting():
+    return CaptureQueriesContext(connection)

@@ -1,0 +1,477 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from knowledge import services, tasks
+from knowledge.choices import State, Weight
+from knowledge.models import Article, Revision, SearchEntry
+from zones import mail
+from zones.choices import Role
+from zones.models import AuditEvent, Letter, Membership
+
+
+def days(count):
+    return timezone.localdate() + timedelta(count)
+
+
+@pytest.fixture
+def due(article_by, polder_member):
+    """Make a published article that is to be read again so many days from now."""
+
+    def make(count, by=None, **fields):
+        article = article_by(by or polder_member, **fields)
+        read = days(count - 365)
+        Article.objects.filter(pk=article.pk).update(review_by=days(count), checked_on=read)
+        article.refresh_from_db()
+        return article
+
+    return make
+
+
+def page(article, *more):
+    return f"/knowledge/{article.public_id}/" + "".join(f"{part}/" for part in more)
+
+
+# the promise
+
+
+def test_publishing_promises_its_author_and_a_year(article_by, polder_member):
+    article = article_by(polder_member)
+
+    assert (article.owner, article.review_by) == (polder_member, days(365))
+    assert article.checked_on == days(0)
+
+
+def test_draft_promises_nothing(article_by, polder_member):
+    article = article_by(polder_member, state="draft")
+
+    assert (article.owner, article.review_by) == (None, None)
+
+
+def test_owner_chosen_in_the_form_may_change_it_too(
+    form_fields, polder_member, polder_chief, client_for
+):
+    fields = form_fields(owner=polder_chief.public_id, owner_function="onthaal", review_by=days(90))
+
+    client_for(polder_member).post("/knowledge/new/", fields)
+
+    article = Article.objects.get()
+    assert (article.owner, article.owner_function) == (polder_chief, "onthaal")
+    assert article.review_by == days(90)
+    assert Article.objects.editable_by(polder_chief).exists()
+
+
+@pytest.mark.parametrize("day", [days(0), days(-1), days(5 * 366 + 1), "gisteren"])
+def test_odd_day_is_refused_and_nothing_lost(form_fields, polder_member, client_for, day):
+    answer = client_for(polder_member).post("/knowledge/new/", form_fields(review_by=day))
+
+    assert answer.status_code == 200
+    assert "Kies een dag" in answer.content.decode()
+    assert form_fields()["title"] in answer.content.decode()
+
+
+def test_owner_of_another_zone_is_no_choice(form_fields, polder_member, vlas_member, client_for):
+    client_for(polder_member).post("/knowledge/new/", form_fields(owner=vlas_member.public_id))
+
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("weight", "read"), [(Weight.TYPO, False), (Weight.MINOR, True), (Weight.MAJOR, True)]
+)
+def test_new_edition_is_reading_it_again_but_for_typing_errors(
+    due, polder_member, writing, fresh, weight, read
+):
+    article = due(-10)
+
+    services.revise(
+        article,
+        by=fresh(polder_member),
+        version=article.version,
+        writing=writing(title="Beter"),
+        change=services.Change(weight=weight),
+    )
+
+    article.refresh_from_db()
+    assert (article.review_by == days(365)) is read
+
+
+# the article's page
+
+
+def test_page_says_until_when_and_who_answers(article_by, polder_member, vlas_member, client_for):
+    article = article_by(polder_member)
+
+    said = client_for(vlas_member).get(page(article)).content.decode()
+
+    assert "vóór" in said
+    assert "Staat in voor dit artikel" in said
+    assert "Niet meer nagelezen" not in said
+
+
+def test_reader_is_told_that_it_is_overdue(due, vlas_member, client_for):
+    assert (
+        "Niet meer nagelezen sinds" in client_for(vlas_member).get(page(due(-1))).content.decode()
+    )
+
+
+def test_owner_who_left_is_named_by_function(due, polder_member, vlas_member, client_for):
+    article = due(100)
+    Article.objects.filter(pk=article.pk).update(owner_function="Hoofd onthaal")
+    Membership.objects.filter(person=polder_member).update(ended_at=timezone.now())
+
+    said = client_for(vlas_member).get(page(article)).content.decode()
+
+    assert "Hoofd onthaal" in said
+    assert polder_member.email not in said
+
+
+# still right
+
+
+def test_still_right_is_one_click_without_a_new_edition(due, polder_member, client_for):
+    article = due(-10)
+
+    for _press in range(2):
+        client_for(polder_member).post(page(article, "still-right"))
+
+    article.refresh_from_db()
+    assert (article.review_by, article.edition) == (days(365), 1)
+    assert Revision.objects.filter(article=article).count() == 1
+    assert AuditEvent.objects.filter(verb="article_confirmed").count() == 1
+
+
+VERBS = {
+    # persona: says that it is still right, archives, hands over, reads the list
+    "polder_member": (302, 302, 404, 404),
+    "polder_coordinator": (302, 302, 302, 200),
+    "polder_chief": (302, 302, 302, 200),
+    "vlas_member": (404, 404, 404, 404),
+    "vlas_coordinator": (404, 404, 422, 200),
+    "network_coordinator": (404, 404, 404, 200),
+    "observer": (404, 404, 404, 404),
+    "admin": (404, 404, 404, 404),
+}
+
+
+@pytest.mark.parametrize("who", VERBS)
+@pytest.mark.parametrize("verb", range(4))
+def test_who_may_what_with_a_published_article(due, polder_chief, request, client_for, who, verb):
+    article = due(-10)
+    client = client_for(request.getfixturevalue(who))
+    handed = {"articles": [article.public_id], "to": polder_chief.public_id}
+    asks = (
+        lambda: client.post(page(article, "still-right")),
+        lambda: client.post(page(article, "archive"), {"successor": ""}),
+        lambda: client.post("/knowledge/review/hand-over/", handed),
+        lambda: client.get("/knowledge/review/"),
+    )
+
+    assert asks[verb]().status_code == VERBS[who][verb]
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn", "binned"])
+@pytest.mark.parametrize("word", ["still-right", "archive"])
+def test_only_what_is_published_is_kept(article_by, polder_member, client_for, state, word):
+    article = article_by(polder_member, state=state)
+
+    assert client_for(polder_member).post(page(article, word)).status_code == 404
+
+
+# the coordinators' list
+
+
+def test_list_tells_what_is_overdue_due_and_without_owner(
+    due, polder_member, polder_coordinator, person, zones, client_for
+):
+    gone = person("weg@polder.example", Role.MEMBER, zones["polder"])
+    due(-3, title="Te laat nu")
+    due(20, title="Binnenkort na te lezen")
+    due(200, title="Nog lang niet")
+    due(200, by=gone, title="Zonder iemand")
+    Membership.objects.filter(person=gone).update(ended_at=timezone.now())
+
+    answer = client_for(polder_coordinator).get("/knowledge/review/")
+
+    found = {
+        name: [row.title for row in answer.context[name]] for name in ("overdue", "due", "unowned")
+    }
+    assert found == {
+        "overdue": ["Te laat nu"],
+        "due": ["Binnenkort na te lezen"],
+        "unowned": ["Zonder iemand"],
+    }
+
+
+def test_list_is_of_the_own_zone_only(due, vlas_coordinator, client_for):
+    due(-3, title="Kanarie van Polder")
+
+    assert "Kanarie" not in client_for(vlas_coordinator).get("/knowledge/review/").content.decode()
+
+
+def test_network_coordinator_reads_counts_and_no_titles(due, network_coordinator, client_for):
+    due(-3, title="Kanarie", audience="zone")
+
+    answer = client_for(network_coordinator).get("/knowledge/review/")
+
+    assert "Kanarie" not in answer.content.decode()
+    figures = {row.zone.slug: (row.overdue, row.unowned) for row in answer.context["figures"]}
+    assert figures["polder"] == (1, 0)
+    assert figures["vlas"] == (0, 0)
+
+
+def test_figures_are_refused_to_others_by_the_database(due, polder_chief, as_reader):
+    due(-3)
+
+    with as_reader(polder_chief), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM upkeep_figures()")
+        assert cursor.fetchall() == []
+
+
+def test_several_are_handed_over_at_once(due, polder_chief, polder_coordinator, client_for):
+    articles = [due(-3), due(-4)]
+    sent = {"articles": [row.public_id for row in articles], "to": polder_chief.public_id}
+
+    client_for(polder_coordinator).post("/knowledge/review/hand-over/", sent)
+
+    assert Article.objects.filter(owner=polder_chief).count() == 2
+    assert AuditEvent.objects.filter(verb="article_handed_over").count() == 2
+
+
+def test_nobody_of_another_zone_is_handed_anything(
+    due, vlas_member, polder_coordinator, client_for
+):
+    sent = {"articles": [due(-3).public_id], "to": vlas_member.public_id}
+
+    answer = client_for(polder_coordinator).post("/knowledge/review/hand-over/", sent)
+
+    assert answer.status_code == 422
+    assert not Article.objects.filter(owner=vlas_member).exists()
+
+
+def test_list_costs_the_same_for_1_and_3(due, polder_coordinator, client_for):
+    client = client_for(polder_coordinator)
+
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/knowledge/review/")
+        return len(captured)
+
+    due(-3)
+    cost()
+    one = cost()
+    due(-3)
+    due(10)
+    due(-5)
+
+    assert cost() == one
+
+
+# reminders
+
+
+def owed():
+    return sorted(Letter.objects.values_list("kind", "person__name"))
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (31, []),
+        (30, [("upkeep_due", "Member Polder")]),
+        (0, [("upkeep_due", "Member Polder")]),
+        (-1, [("upkeep_overdue", "Member Polder")]),
+        (-31, [("upkeep_late", "Coordinator Polder"), ("upkeep_overdue", "Member Polder")]),
+    ],
+)
+def test_reminders_go_out_once(due, polder_coordinator, count, expected):
+    due(count)
+
+    for _run in range(2):
+        tasks.remind_owners()
+
+    assert owed() == expected
+
+
+def test_reminder_of_an_owner_who_left_goes_to_the_coordinators_when_it_is_late(
+    due, polder_member, polder_coordinator
+):
+    due(-31)
+    Membership.objects.filter(person=polder_member).update(ended_at=timezone.now())
+
+    tasks.remind_owners()
+
+    assert owed() == [("upkeep_late", "Coordinator Polder")]
+
+
+def test_another_promise_is_another_letter(due, polder_member, fresh):
+    article = due(10)
+    tasks.remind_owners()
+    services.confirm(article, by=fresh(polder_member))
+    Article.objects.filter(pk=article.pk).update(review_by=days(20))
+
+    tasks.remind_owners()
+
+    assert Letter.objects.filter(kind="upkeep_due").count() == 2
+
+
+def test_reminder_is_dropped_when_it_was_read_again_meanwhile(due, polder_member, fresh):
+    article = due(-1)
+    tasks.remind_owners()
+    services.confirm(article, by=fresh(polder_member))
+
+    assert mail.KINDS["upkeep_overdue"].render(polder_member, {"article": article.pk}) is None
+
+
+def test_archived_and_withdrawn_are_not_reminded_of(due, polder_member, fresh):
+    services.archive(due(-1), by=fresh(polder_member))
+    services.withdraw(due(-1), by=fresh(polder_member))
+
+    tasks.remind_owners()
+
+    assert owed() == []
+
+
+def test_owner_sees_at_home_what_to_read_again(due, polder_member, client_for):
+    due(10, title="Mijn oude praktijk")
+
+    assert "Klopt “Mijn oude praktijk” nog?" in client_for(polder_member).get("/").content.decode()
+
+
+# the archive
+
+
+@pytest.fixture
+def archived(article_by, polder_member, fresh):
+    def make(successor=None, **fields):
+        article = article_by(polder_member, title="Kanarie in het archief", **fields)
+        return services.archive(article, by=fresh(polder_member), successor=successor)
+
+    return make
+
+
+def test_archived_article_leaves_lists_search_and_counts(archived, vlas_member, client_for):
+    article = archived()
+    client = client_for(vlas_member)
+
+    for path in (
+        "/",
+        "/knowledge/",
+        "/search/?q=kanarie",
+        "/zones/polder/",
+        "/digest/",
+        "/knowledge/drafts/",
+    ):
+        assert "Kanarie" not in client.get(path).content.decode(), path
+    assert client.get("/knowledge/").context["total"] == 0
+    assert not SearchEntry.objects.filter(item_pk=article.pk).exists()
+
+
+def test_its_page_stays_and_says_so(archived, vlas_member, client_for):
+    answer = client_for(vlas_member).get(page(archived()))
+
+    assert answer.status_code == 200
+    assert "In het archief sinds" in answer.content.decode()
+
+
+def test_it_leads_to_its_successor(archived, article_by, polder_member, vlas_member, client_for):
+    successor = article_by(polder_member, title="De opvolger")
+    article = archived(successor)
+    client = client_for(vlas_member)
+
+    short = client.get(page(article)).content.decode()
+    whole = client.get(page(article) + "?archived=read").content.decode()
+
+    assert f'href="{page(successor)}"' in short
+    assert "Een digitale afspraak" not in short
+    assert "Een digitale afspraak" in whole
+
+
+def test_hidden_successor_is_not_mentioned(
+    archived, article_by, polder_member, vlas_member, client_for
+):
+    successor = article_by(polder_member, title="Geheime opvolger", audience="zone")
+
+    said = client_for(vlas_member).get(page(archived(successor))).content.decode()
+
+    assert "Geheime" not in said
+    assert successor.public_id not in said
+    assert "in de plaats" not in said
+
+
+def test_successor_that_another_zone_deletes_is_forgotten(
+    archived, article_by, vlas_member, vlas_coordinator, polder_member, fresh
+):
+    successor = article_by(vlas_member)
+    article = archived(successor)
+    services.move_to_bin(successor, by=fresh(vlas_member))
+
+    services.delete(successor, by=fresh(vlas_coordinator))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    article.refresh_from_db()
+    assert article.successor_id is None
+
+
+@pytest.mark.parametrize("typed", ["nergens", "/knowledge/zzzzzzzzzzzz/", "itself", "hidden"])
+def test_successor_must_be_another_that_one_may_read(
+    article_by, polder_member, vlas_member, client_for, typed
+):
+    article = article_by(polder_member)
+    hidden = article_by(vlas_member, audience="zone", title="Kanarie")
+    addresses = {"itself": page(article), "hidden": page(hidden)}
+
+    answer = client_for(polder_member).post(
+        page(article, "archive"), {"successor": addresses.get(typed, typed)}
+    )
+
+    article.refresh_from_db()
+    assert (answer.status_code, article.state) == (422, State.PUBLISHED)
+    assert "Kanarie" not in answer.content.decode()
+
+
+def test_nobody_changes_what_lies_in_the_archive(archived, polder_member, form_fields, client_for):
+    article = archived()
+    client = client_for(polder_member)
+
+    assert client.get(page(article, "edit")).status_code == 404
+    assert (
+        client.post(page(article, "edit"), form_fields(version=article.version)).status_code == 404
+    )
+    assert client.post(page(article, "comments"), {"text": "Hallo"}).status_code == 404
+
+
+def test_coordinator_finds_what_lies_in_the_archive(
+    archived, polder_coordinator, vlas_coordinator, client_for
+):
+    archived()
+
+    assert "Kanarie" in client_for(polder_coordinator).get("/knowledge/review/").content.decode()
+    assert "Kanarie" not in client_for(vlas_coordinator).get("/knowledge/review/").content.decode()
+
+
+def test_taken_out_it_is_as_it_was(archived, polder_member, vlas_member, client_for):
+    article = archived()
+
+    client_for(polder_member).post(page(article, "take-out"))
+
+    article.refresh_from_db()
+    assert (article.state, article.edition) == (State.PUBLISHED, 1)
+    assert "Kanarie" in client_for(vlas_member).get("/search/?q=kanarie").content.decode()
+
+
+def test_archived_from_the_bin_is_read_by_its_audience_again(
+    archived, polder_coordinator, vlas_member, client_for, fresh
+):
+    article = archived()
+    services.move_to_bin(article, by=fresh(polder_coordinator))
+    services.restore(article, by=fresh(polder_coordinator))
+
+    assert client_for(vlas_member).get(page(article)).status_code == 200
+    assert not SearchEntry.objects.filter(item_pk=article.pk).exists()
