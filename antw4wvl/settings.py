@@ -164,6 +164,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "zones.tasks.seal_audit",
         "schedule": crontab(minute="*/5"),
     },
+    "forget what was typed a month ago": {
+        "task": "knowledge.tasks.forget_old_autosaves",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "remind of articles that are to be read again": {
         "task": "knowledge.tasks.remind_owners",
         "schedule": crontab(hour=6, minute=20),

@@ -16,6 +16,7 @@ from knowledge.models import (
     Remark,
     Report,
     Topic,
+    WritingTemplate,
 )
 from zones.audit_words import DeedKind, Item, found_by, name
 
@@ -77,6 +78,8 @@ name(
     answer_turned=_("began an article from an answer"),
     me_too_said=_("has the question too"),
     me_too_taken_back=_("no longer has the question"),
+    template_changed=_("changed the template from which texts begin"),
+    template_restored=_("went back to the delivered template"),
 )
 name(
     DeedKind.EXPORTS,
@@ -168,3 +171,9 @@ def adoptions(reader: User, ids: Iterable[str]) -> dict[str, Item]:
         str(row.pk): Item(row.article.title, row.article.get_absolute_url())
         for row in rows.select_related("article")
     }
+
+
+@found_by("writingtemplate")
+def templates(_reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = WritingTemplate.objects.filter(pk__in=list(ids))
+    return {str(row.pk): Item(str(row), row.get_absolute_url()) for row in rows}

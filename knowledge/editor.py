@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 TAGS = {
-    "a", "blockquote", "br", "em", "h2", "h3", "hr", "li", "ol", "p", "strong",
+    "a", "aside", "blockquote", "br", "em", "h2", "h3", "hr", "li", "ol", "p", "strong",
     "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
@@ -28,10 +28,20 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
+CALLOUTS = {"callout-tip", "callout-warning"}
 URL_SCHEMES = {"http", "https", "mailto"}
 LINK_REL = "noopener noreferrer nofollow"
 ENTERED_AS_HTML = re.compile(r"<[a-z/!]", re.IGNORECASE)
 OPENING_TAG = re.compile(r"<[a-z]", re.IGNORECASE)
+FROM_WORD = re.compile(r"mso-|class=\"?Mso|<o:p|urn:schemas-microsoft")
+WORD_TAGS = re.compile(
+    r"<!\[[^<>]*\]>|</?(?:span|font|div|[a-z0-9]+:[a-z0-9]+)(?=[\s/>])[^<>]*>", re.IGNORECASE
+)
+WORD_ATTRIBUTES = re.compile(
+    r"\s(?:style|class|lang|align|valign|width|height|border|cellspacing|cellpadding)"
+    r"=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+)",
+    re.IGNORECASE,
+)
 MOST_TAGS = 6_000
 """Tags nested in one another take a time that grows with the square of their number."""
 
@@ -43,6 +53,7 @@ def clean(html: str) -> str:
     Text typed without script carries no tags: its lines become paragraphs. Of a text with more tags
     than anybody lays out, the words are kept.
     """
+    html = without_word_markup(html)
     if len(OPENING_TAG.findall(html)) > MOST_TAGS:
         html = escape(plain_text(html))
     if not ENTERED_AS_HTML.search(html):
@@ -52,10 +63,29 @@ def clean(html: str) -> str:
         tags=TAGS,
         clean_content_tags={"script", "style", "template", "iframe", "object", "svg"},
         attributes=ATTRIBUTES,
+        allowed_classes={"aside": CALLOUTS},
         url_schemes=URL_SCHEMES,
         url_relative="deny",
         link_rel=LINK_REL,
     ).strip()
+
+
+def without_word_markup(html: str) -> str:
+    """Return the text without what Word adds to each word of it, which says nothing and can be ten times as long."""
+    if not FROM_WORD.search(html):
+        return html
+    for begins, ends in (("<!--", "-->"), ("<style", "</style>"), ("<xml", "</xml>")):
+        html = _cut(html, begins, ends)
+    return WORD_ATTRIBUTES.sub("", WORD_TAGS.sub("", html))
+
+
+def _cut(html: str, begins: str, ends: str) -> str:
+    """Take out all that stands between these two, in one walk through the text."""
+    kept, at = [], 0
+    while (start := html.find(begins, at)) >= 0 and (stop := html.find(ends, start)) >= 0:
+        kept.append(html[at:start])
+        at = stop + len(ends)
+    return "".join(kept) + html[at:]
 
 
 class ArticleEditor(forms.Textarea):
@@ -97,6 +127,8 @@ def _words() -> dict[str, _StrOrPromise]:
         "bulletList": _("List"),
         "orderedList": _("Numbered list"),
         "blockquote": _("Quotation"),
+        "tip": _("A tip"),
+        "warning": _("Watch out"),
         "link": _("Link"),
         "linkTitle": _("Add or change a link"),
         "linkAddress": _("Address (https://… or an e-mail address)"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Article,
         Attachment,
         AttachmentText,
+        Autosave,
         Comment,
         DocumentImport,
         KnowledgeExport,
@@ -342,6 +343,19 @@ class OriginDecisionQuerySet(models.QuerySet["OriginDecision"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """What was taken over and what not: only for those who may change the adaptation."""
         return self.filter(adaptation__article__in=_articles().editable_by(user))
+
+
+class AutosaveQuerySet(models.QuerySet["Autosave"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this person typed themselves, and could still save.
+
+        - for a new article: of a zone they belong to;
+        - for an article: one that they may change.
+        """
+        r = access.reader(user)
+        mine = self.filter(person=r.user_id, zone_id__in=r.zone_ids)
+        editable = _articles().editable_by(user)
+        return mine.filter(Q(article=None) | Q(article__in=editable))
 
 
 class DocumentImportQuerySet(models.QuerySet["DocumentImport"]):

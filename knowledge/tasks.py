@@ -31,6 +31,13 @@ def sweep_files() -> int:
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
+def forget_old_autosaves() -> None:
+    """Throw away what was typed a month ago, never saved and never taken up again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT forget_old_autosaves()")
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
 def remind_owners() -> int:
     """Owe the letters about articles that are to be read again; return how many there were."""
     zone_ids = Zone.objects.active().values_list("pk", flat=True)

@@ -15,11 +15,12 @@ from knowledge import personal_data
 from knowledge.choices import BasicFunction, Kind, Stage, State, Weight
 from knowledge.editor import ArticleEditor, clean
 from knowledge.forms.change import ChangeFields
-from knowledge.forms.fields import FilesField, Text, TopicField
+from knowledge.forms.fields import FilesField, RichText, Text, TopicField
 from knowledge.forms.upkeep import UpkeepFields, people_of
 from knowledge.models import Article
 from knowledge.models.article import FACTS
 from knowledge.plain_text import plain_text
+from knowledge.sections import without_empty
 from knowledge.services import Writing, would_widen
 from zones import access
 from zones.choices import READING_ROLES, AudienceKind, Language
@@ -42,7 +43,8 @@ FILLED_IN = (
 class ArticleForm(ChangeFields, UpkeepFields):
     """A new article, or `article` as this person may change it.
 
-    `publishing` asks more than a draft: a summary, a text, and a look for personal data.
+    `publishing` asks more than a draft: a summary, a text, and a look for personal data. `typed` is what
+    was typed before, to be shown and not judged yet.
     """
 
     title = Text(label=gettext_lazy("Title"), max_length=160)
@@ -53,13 +55,13 @@ class ArticleForm(ChangeFields, UpkeepFields):
         widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("Two sentences: what you did and what came of it."),
     )
-    body = Text(
+    body = RichText(
         label=gettext_lazy("Text"),
         max_length=LONGEST_BODY,
         required=False,
         widget=ArticleEditor,
         help_text=gettext_lazy(
-            "What was the occasion, how did you go about it, what worked and what did not?"
+            "The headings are those of the template of this kind. What stays empty is left out when you publish."
         ),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[NOTHING, *Kind.choices])
@@ -149,6 +151,8 @@ class ArticleForm(ChangeFields, UpkeepFields):
         label=gettext_lazy("What was found is no personal data of a citizen"), required=False
     )
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
+    tab = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
+    restored = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
     def __init__(
@@ -157,12 +161,14 @@ class ArticleForm(ChangeFields, UpkeepFields):
         user: User,
         article: Article | None = None,
         publishing: bool = False,
+        typed: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         self.user, self.article = user, article
         self.publishing = publishing or (article is not None and article.state == State.PUBLISHED)
         self.findings: list[tuple[str, personal_data.Finding]] = []
-        super().__init__(*args, **{**kwargs, "initial": _initial(user, article)})
+        initial = _initial(user, article) | {"tab": str(uuid.uuid4()), "restored": ""}
+        super().__init__(*args, **{**kwargs, "initial": initial | (typed or {})})
         self._offer_zones()
         self._offer_authors()
         self._offer_audiences()
@@ -230,7 +236,9 @@ class ArticleForm(ChangeFields, UpkeepFields):
         """Return what was filled in, for the services."""
         data = self.cleaned_data
         texts = {name: data[name] for name in FILLED_IN}
-        texts["language"] = data["language"] or self.initial["language"]
+        texts["language"] = data["language"] or self.initial["language"] or Language.DUTCH
+        if self.publishing:
+            texts["body"], _dropped = self.shown_body
         return Writing(
             **texts,
             topic=data["topic"],
@@ -238,6 +246,11 @@ class ArticleForm(ChangeFields, UpkeepFields):
             named_zones=tuple(data["named_zones"]),
             **self.upkeep_chosen(),
         )
+
+    @cached_property
+    def shown_body(self) -> tuple[str, list[str]]:
+        """What readers would see of the text, and the headings left out of it because nothing stands below."""
+        return without_empty(clean(self.cleaned_data.get("body") or ""))
 
     def _choice(self, name: str) -> forms.ModelChoiceField[Any]:
         return cast("forms.ModelChoiceField[Any]", self.fields[name])
@@ -287,7 +300,7 @@ class ArticleForm(ChangeFields, UpkeepFields):
     def _ask_for_text(self, data: dict[str, Any]) -> None:
         if not data.get("summary") and "summary" not in self.errors:
             self.add_error("summary", _("Write a summary before you publish."))
-        if not plain_text(data.get("body") or "") and "body" not in self.errors:
+        if "body" not in self.errors and not plain_text(self.shown_body[0]):
             self.add_error("body", _("Write the text before you publish."))
 
     def _refuse_widening(self, data: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from knowledge.editor import without_word_markup
 from knowledge.files import MEDIA_TYPES, Examined, FileRefused, examine, reason_words
 from knowledge.models import Topic
 from zones.forms import OneLineField
@@ -39,6 +40,13 @@ class Text(OneLineField):
             forms.CharField.validate(self, value)
         else:
             super().validate(value)
+
+
+class RichText(Text):
+    """The text of the editor; what Word adds to a paste is no part of its length."""
+
+    def to_python(self, value: Any) -> str:
+        return without_word_markup(super().to_python(value))
 
 
 class TopicField(forms.ChoiceField):

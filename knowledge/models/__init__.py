@@ -15,6 +15,7 @@ from knowledge.models.search import SearchEntry
 from knowledge.models.sign import ArticleSign
 from knowledge.models.tally import Tally
 from knowledge.models.topic import Expertise, Topic
+from knowledge.models.writing import Autosave, WritingTemplate
 
 __all__ = [
     "Adaptation",
@@ -25,6 +26,7 @@ __all__ = [
     "Attachment",
     "AttachmentText",
     "Authorship",
+    "Autosave",
     "Comment",
     "CommentMention",
     "DocumentImport",
@@ -42,4 +44,5 @@ __all__ = [
     "Source",
     "Tally",
     "Topic",
+    "WritingTemplate",
 ]

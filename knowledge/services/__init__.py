@@ -46,6 +46,7 @@ from knowledge.services.article import (
     would_widen,
 )
 from knowledge.services.attachment import attach, detach, pending, sweep_files
+from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
 from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import TooLate, comment, edit_comment, remove_comment
 from knowledge.services.document import (
@@ -93,6 +94,7 @@ from knowledge.services.solution import (
     unmark_solution,
     write_outcome,
 )
+from knowledge.services.template import change_template, restore_template
 from knowledge.services.translation import NotToTranslate, stand_for_newest, translate
 from knowledge.services.upkeep import (
     NotASuccessor,
@@ -127,6 +129,7 @@ __all__ = [
     "StillHidden",
     "TooLate",
     "TooMany",
+    "TooManyKept",
     "TooMuch",
     "VersionChanged",
     "WideningRefused",
@@ -138,9 +141,11 @@ __all__ = [
     "as_written",
     "ask",
     "attach",
+    "autosave",
     "begin_export",
     "bring_back",
     "bring_in",
+    "change_template",
     "check",
     "close_question",
     "comment",
@@ -155,6 +160,7 @@ __all__ = [
     "enter_adoption",
     "fetch_export",
     "follow",
+    "forget_autosaves",
     "forget_documents",
     "give_sign",
     "hand_over",
@@ -179,6 +185,7 @@ __all__ = [
     "report",
     "restore",
     "restore_question",
+    "restore_template",
     "revise",
     "revise_question",
     "save_draft",

@@ -16,7 +16,9 @@ from knowledge.difference import compare
 from knowledge.forms import AdaptForm, ArticleForm, ChangeForm, FollowForm
 from knowledge.models import Adaptation, Article, OriginDecision, Revision
 from knowledge.services.adoption import is_adoptable
-from knowledge.views.article import editable, note_reading
+from knowledge.views.article import editable
+from knowledge.views.article_page import note_reading
+from knowledge.views.form_page import form_page
 from zones import access
 from zones.choices import AudienceKind
 
@@ -156,7 +158,7 @@ def adaptation_review(request: PersonRequest, public_id: str, number: int) -> Ht
     article, link = _mine(request, public_id)
     form = ArticleForm(user=request.user, article=article)
     form.initial["body"] = services.with_news(article, link, request.user, number)
-    return render(request, "knowledge/article_form.html", {"form": form, "article": article})
+    return form_page(request, form)
 
 
 def _mine(request: PersonRequest, public_id: str) -> tuple[Article, Adaptation]:

@@ -16,7 +16,7 @@ from knowledge.choices import Confirmation
 from knowledge.forms import AdoptionAnswerForm, AdoptionForm
 from knowledge.models import Adoption, Article
 from knowledge.services.adoption import is_adoptable
-from knowledge.views.article import note_reading
+from knowledge.views.article_page import note_reading
 from knowledge.way import entries_of, own_entries
 from zones import access
 

@@ -14,7 +14,7 @@ from knowledge import file_list, services
 from knowledge.files import MEDIA_TYPES, FileRefused, reason_words
 from knowledge.forms import FilesForm, NewVersionForm
 from knowledge.models import Article, Attachment
-from knowledge.views.article import detail_context, whole
+from knowledge.views.article_page import detail_context, whole
 from zones import audit
 from zones.choices import AudienceKind
 

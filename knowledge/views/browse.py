@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from knowledge.beginning import unfinished
 from knowledge.facets import Narrowing
 from knowledge.languages import readers_language
-from knowledge.models import Article
+from knowledge.models import Article, Autosave
 from knowledge.paging import keyset
 from zones import access
 
@@ -57,5 +58,6 @@ def draft_list(request: PersonRequest) -> HttpResponse:
         "newest_url": "" if page.is_first else request.path,
         "decides": bool(access.reader(request.user).deciding_zone_ids),
         "may_write": bool(request.user.current_zones),
+        "unfinished": unfinished(Autosave.objects.visible_to(request.user)),
     }
     return render(request, "knowledge/draft_list.html", context)

@@ -15,7 +15,7 @@ from knowledge.forms import CommentForm
 from knowledge.languages import original_of
 from knowledge.models import Article, Comment
 from knowledge.talk import said_below
-from knowledge.views.article import comments_context, detail_context, note_reading, whole
+from knowledge.views.article_page import comments_context, detail_context, note_reading, whole
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

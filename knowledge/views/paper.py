@@ -18,7 +18,7 @@ from knowledge.choices import Kind
 from knowledge.editor import clean
 from knowledge.files import IMAGES
 from knowledge.models import Article, Attachment
-from knowledge.views.article import authors_of
+from knowledge.views.article_page import authors_of
 from zones import audit
 from zones.choices import AudienceKind
 

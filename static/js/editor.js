@@ -23,7 +23,7 @@ async function start(textarea) {
       attributes: attributesOf(textarea),
       handlePaste: (_view, event) => refuseFiles(event.clipboardData, status, words),
       handleDrop: (_view, event) => refuseFiles(event.dataTransfer, status, words),
-      transformPastedHTML: (html) => html.replace(/<(\/?)h1\b/gi, "<$1h2").replace(/<(\/?)h[4-6]\b/gi, "<$1h3"),
+      transformPastedHTML: (html) => headings(isFromWord(html) ? withoutWord(html) : html),
     },
     onUpdate({ editor: changed }) {
       textarea.value = changed.isEmpty ? "" : changed.getHTML();
@@ -38,6 +38,10 @@ async function start(textarea) {
     event.preventDefault();
     editor.commands.focus();
   });
+  textarea.addEventListener("editor:write", (event) => {
+    editor.commands.setContent(event.detail, false);
+    textarea.value = editor.isEmpty ? "" : editor.getHTML();
+  });
   textarea.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true }));
 }
 
@@ -50,8 +54,68 @@ function extensionsOf(library) {
     OrderedList.configure({ enableListAttributes: false }),
     Link.configure({ enableTarget: false, protocols: ["http", "https", "mailto"], defaultProtocol: "https" }),
     Table.configure({ resizable: false }), TableRow, TableHeader, TableCell,
-    library.History, library.Dropcursor, library.Gapcursor,
+    callout(library), library.History, library.Dropcursor, library.Gapcursor,
   ];
+}
+
+// A paragraph set apart: its kinds are those that the server lets through.
+function callout(library) {
+  return library.Node.create({
+    name: "callout",
+    group: "block",
+    content: "block+",
+    defining: true,
+    addAttributes: () => ({
+      kind: {
+        default: "tip",
+        parseHTML: (node) => (node.classList.contains("callout-warning") ? "warning" : "tip"),
+        renderHTML: ({ kind }) => ({ class: `callout-${kind}` }),
+      },
+    }),
+    parseHTML: () => [{ tag: "aside" }],
+    renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, 0],
+  });
+}
+
+function setApart(editor, kind) {
+  const isOther = editor.isActive("callout") && !editor.isActive("callout", { kind });
+  const run = editor.chain().focus();
+  (isOther ? run.updateAttributes("callout", { kind }) : run.toggleWrap("callout", { kind })).run();
+}
+
+const headings = (html) => html.replace(/<(\/?)h1\b/gi, "<$1h2").replace(/<(\/?)h[4-6]\b/gi, "<$1h3");
+
+const isFromWord = (html) => /mso-|class="?Mso|<o:p|urn:schemas-microsoft/.test(html);
+
+// Word sends each word in tags of its own, and its lists as paragraphs with a bullet typed before them.
+function withoutWord(html) {
+  const unstyled = html.replace(/<style[^]*?<\/style>/gi, "").replace(/\sstyle=/gi, " data-style="); // the policy reports styles
+  const page = new DOMParser().parseFromString(unstyled, "text/html");
+  for (const part of page.querySelectorAll("script, xml, meta, link, [data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")) {
+    const item = part.closest("[data-style*='mso-list:l'], .MsoListParagraph, .MsoListParagraphCxSpFirst, .MsoListParagraphCxSpMiddle, .MsoListParagraphCxSpLast");
+    if (item && item !== part) item.dataset.mark = part.textContent.trim();
+    part.remove();
+  }
+  for (const item of page.querySelectorAll("p[data-mark]")) {
+    const tag = /^[0-9a-z]{1,3}[.)]/i.test(item.dataset.mark) ? "OL" : "UL";
+    const before = item.previousElementSibling;
+    const list = before?.tagName === tag && before.dataset.word ? before : item.parentNode.insertBefore(page.createElement(tag), item);
+    list.dataset.word = "yes";
+    const made = list.appendChild(page.createElement("li"));
+    made.append(...item.childNodes);
+    item.remove();
+  }
+  for (const part of page.querySelectorAll("span, font, div")) part.replaceWith(...part.childNodes);
+  const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT);
+  const unneeded = [];
+  while (walker.nextNode()) {
+    const part = walker.currentNode;
+    if (part.nodeType === Node.COMMENT_NODE) unneeded.push(part);
+    else if (part.tagName.includes(":")) unneeded.push(part);
+    else for (const name of ["data-style", "class", "lang", "data-word", "data-mark"]) part.removeAttribute(name);
+  }
+  for (const part of unneeded) part.replaceWith(...(part.childNodes ?? []));
+  return page.body.innerHTML;
 }
 
 function attributesOf(textarea) {
@@ -89,6 +153,8 @@ function toolbar(editor, library, words, sprite) {
       { name: "bulletList", icon: "list-ul", act: () => run().toggleBulletList().run(), active: () => editor.isActive("bulletList") },
       { name: "orderedList", icon: "list-ol", act: () => run().toggleOrderedList().run(), active: () => editor.isActive("orderedList") },
       { name: "blockquote", icon: "quote", act: () => run().toggleBlockquote().run(), active: () => editor.isActive("blockquote") },
+      { name: "tip", icon: "lightbulb", act: () => setApart(editor, "tip"), active: () => editor.isActive("callout", { kind: "tip" }) },
+      { name: "warning", icon: "exclamation-triangle", act: () => setApart(editor, "warning"), active: () => editor.isActive("callout", { kind: "warning" }) },
     ],
     [
       { name: "link", icon: "link-45deg", act: () => askLink(editor, library, words), active: () => editor.isActive("link") },

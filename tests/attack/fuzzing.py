@@ -20,6 +20,7 @@ from exchanges import forms as exchange
 from exchanges import narrowing
 from knowledge import facets, question_narrowing
 from knowledge import forms as knowledge
+from knowledge.forms.template import TemplateForm
 from network.forms import BreakGlassForm, CuratorForm, PortraitForm, ProfileForm
 from zones.forms import MemberForm, NewMemberForm, ZoneForm
 
@@ -187,6 +188,10 @@ def fields_of(*forms: type) -> list[str]:
 
 FORM_FIELDS: dict[str, list[str]] = {
     "knowledge:article_new": [*fields_of(knowledge.ArticleForm), "action"],
+    "knowledge:autosave": [*fields_of(knowledge.ArticleForm), "article"],
+    "knowledge:autosave_forget": [],
+    "knowledge:template_edit": fields_of(TemplateForm),
+    "knowledge:template_restore": [],
     "knowledge:article_edit": [*fields_of(knowledge.ArticleForm), "action"],
     "knowledge:article_publish": [],
     "knowledge:article_withdraw": [],
@@ -264,7 +269,7 @@ VALID: dict[str, str] = {
     "title": "Een titel", "summary": "Twee zinnen.", "body": "<p>Tekst.</p>", "kind": "practice", "topic": "ict",
     "stage": "new", "basic_function": "", "result": "beter", "effort_people": "weinig", "effort_time": "kort",
     "effort_cost": "niets", "fits": "alle", "presupposes": "een loket", "language": "nl",
-    "audience": "named", "named_zones": "vlas", "co_authors": "", "no_personal_data": "", "form_key": "",
+    "audience": "named", "named_zones": "vlas", "co_authors": "", "no_personal_data": "", "form_key": "", "tab": "een-tabblad", "restored": "", "article": "",
     "version": "1", "edits": "0", "state": "draft", "reason": "Daarom.", "closing": "Gelukt.", "text": "Een vraag.",
     "change": "Beter.", "weight": "minor", "owner": "", "owner_function": "wijk", "review_by": "", "number": "1",
     "successor": "", "articles": "abcdefghjkmn", "to": "abcdefghjkmn", "reviews_first": "on", "common_goal": "Samen.", "starts_on": "2030-01-01", "ends_on": "2031-01-01", "respond_by": "2029-01-01",
@@ -276,7 +281,7 @@ VALID: dict[str, str] = {
     "since": "2026-01-05", "results": "Beter.", "why": "Daarom.", "contact": "", "seen": "",
     "text_nl": "<p>Tekst.</p>", "text_fr": "", "pins": "", "instead_of": "",
     "address": "/knowledge/abcdefghjkmn/", "theme": "dark", "next": "/", "List-Unsubscribe": "One-Click",
-    "deadline": "", "asked_zone": "vlas", "article": "",
+    "deadline": "", "asked_zone": "vlas",
     **dict.fromkeys(SHARES, "iets"),
 }  # fmt: skip
 """What makes each form go through, but for the files."""

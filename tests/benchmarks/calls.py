@@ -73,10 +73,17 @@ class Target:
             return Ask("/knowledge/", "list", {"after": self.cursor}, place)
         if page == "article":
             return Ask(article.get_absolute_url(), "article", {}, {"id": article.public_id})
+        if page == "autosave":
+            form = self._typed(article) | {"tab": f"bench-{number % 5}", "form_key": "bench-form"}
+            return Ask("/knowledge/autosave/", "autosave", form=form)
         if page.startswith("search"):
             asked = {"q": RARE if "rare" in page else COMMON}
             return Ask("/search/", "search", asked, asked)
-        form = {
+        form = self._typed(article) | {"form_key": f"bench-{time.perf_counter_ns()}"}
+        return Ask("/knowledge/new/", "create", form=form)
+
+    def _typed(self, article: Article) -> dict[str, str]:
+        return {
             "title": article.title,
             "summary": article.summary,
             "body": article.body,
@@ -84,10 +91,8 @@ class Target:
             "topic": article.topic.slug,
             "audience": "network",
             "language": "nl",
-            "form_key": f"bench-{time.perf_counter_ns()}",
             "csrfmiddlewaretoken": CSRF,
         }
-        return Ask("/knowledge/new/", "create", form=form)
 
     def call(self, ask: Ask) -> Answer:
         return call(ask.path, ask.query, self._cookie(ask), ask.form)
@@ -103,6 +108,7 @@ class Target:
         """Take out what the rounds wrote."""
         written = "(SELECT id FROM knowledge_article WHERE form_key LIKE 'bench-%')"
         with self.owner.cursor() as cursor:
+            cursor.execute("DELETE FROM knowledge_autosave WHERE form = 'bench-form'")
             cursor.execute(f"DELETE FROM knowledge_authorship WHERE article_id IN {written}")  # noqa: S608 - as above
             cursor.execute(f"DELETE FROM knowledge_article WHERE id IN {written}")  # noqa: S608 - as above
 

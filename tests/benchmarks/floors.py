@@ -7,6 +7,7 @@ and answers with as many bytes as the page (`?bytes=`): without the ORM, forms, 
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,11 @@ SELECT %(public_id)s, %(zone)s, au.id, 'network', 'practice', 'new', t.id, '', '
 FROM zones_audience au, knowledge_topic t WHERE au.zone_ids = ARRAY[%(zone)s]::bigint[] AND t.slug = %(topic)s
 RETURNING id
 """
+TYPED = """
+INSERT INTO knowledge_autosave (public_id, person_id, zone_id, form, tab, texts, saved_at)
+VALUES (%(public_id)s, %(person)s, %(zone)s, 'bench-form', %(tab)s, %(texts)s, %(now)s)
+ON CONFLICT (person_id, form, tab) DO UPDATE SET texts = excluded.texts, saved_at = excluded.saved_at RETURNING id
+"""
 WRITTEN = "INSERT INTO knowledge_authorship (article_id, person_id, position) VALUES (%(id)s, %(person)s, 0)"
 NOTED = """
 INSERT INTO zones_auditevent (person_id, role, acting_zone_id, zone_id, verb, item_type, item_id, outcome, reason, request_id)
@@ -172,6 +178,14 @@ def create(request: PersonRequest) -> HttpResponse:
         cursor.execute(WRITTEN, asked)
         cursor.execute(NOTED, asked)
     return HttpResponse(status=302)
+
+
+def autosave(request: PersonRequest) -> HttpResponse:
+    texts = json.dumps({name: [value] for name, value in request.POST.items()})
+    asked = _asked(request, public_id=public_id(), now=timezone.now(), texts=texts)
+    asked |= {"zone": asked["zones"][0], "tab": request.POST["tab"]}
+    _rows(TYPED, asked)
+    return HttpResponse()
 
 
 def _asked(request: PersonRequest, **more: Any) -> dict[str, Any]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from tests.benchmarks.calls import Answer, Target
 
-PAGES = ("home", "list", "deep page", "article", "search rare", "search common", "create")
+PAGES = (
+    "home", "list", "deep page", "article", "search rare", "search common", "create", "autosave",
+)  # fmt: skip
 FORMS = ("page", "without lock", "raw", "empty")
 WARM_UP = 3
 

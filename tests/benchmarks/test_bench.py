@@ -9,7 +9,9 @@ import pytest
 
 from tests.setup.launching import PROJECT
 
-PAGES = ("home", "list", "deep page", "article", "search rare", "search common", "create")
+PAGES = (
+    "home", "list", "deep page", "article", "search rare", "search common", "create", "autosave",
+)  # fmt: skip
 
 
 @pytest.mark.slow

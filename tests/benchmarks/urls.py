@@ -17,4 +17,5 @@ urlpatterns = [
     path("bench/article/", floors.article),
     path("bench/search/", floors.search),
     path("bench/create/", floors.create),
+    path("bench/autosave/", floors.autosave),
 ]

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge import services
 from knowledge.files import examine
-from knowledge.models import Article, Attachment, Comment
+from knowledge.models import Article, Attachment, Autosave, Comment
 from knowledge.models.article import FACTS
 from knowledge.services import Writing
 from tests.attack.canary.people import (
@@ -22,6 +22,7 @@ from tests.attack.canary.people import (
 )
 from tests.attack.canary.tokens import NOBODY, token
 from tests.conftest import as_owner
+from zones import access
 from zones.models import Zone
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def plant(planted: Planted) -> None:
     _plant_translation(planted)
     _plant_what_was_opened(planted)
     _plant_what_is_open(planted)
+    _plant_what_is_not_saved(planted)
     _plant_what_waits(planted)
     _plant_an_archived_one(planted)
 
@@ -252,6 +254,23 @@ def _plant_what_is_open(planted: Planted) -> None:
     readers = EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK
     planted.plant("open", TEXTS, readers)
     _remember_version(planted.note("open", article, readers))
+
+
+def _plant_what_is_not_saved(planted: Planted) -> None:
+    """What the author typed and did not save: nobody but them reads it, whoever may read the article."""
+    author = planted.people.user("polder_member")
+    zone = planted.people.zones["polder"]
+    article = Article.objects.get(pk=planted.items["zone"].pk)
+    for name, where in {"unsaved": None, "unsavedchange": article}.items():
+        tab = f"tab-{name}"
+        with access.reading_as(author):
+            services.autosave(
+                by=author, zone_id=zone.pk, article_id=where and where.pk,
+                form=where.public_id if where else f"form-{name}", tab=tab, version=1,
+                texts={word: [token(name, word)] for word in TEXTS},
+            )  # fmt: skip
+        planted.plant(name, TEXTS, {"polder_member"})
+        planted.note(name, Autosave.objects.get(tab=tab), {"polder_member"})
 
 
 def _remember_version(item: Item) -> None:

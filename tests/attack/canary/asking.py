@@ -68,6 +68,17 @@ def articles(planted: Planted) -> Iterator[str]:
     yield from cursors_of_articles(planted)
 
 
+def beginnings(planted: Planted) -> Iterator[str]:
+    """What somebody else typed and did not save, by its own address; and a template."""
+    yield from unsaved(planted)
+    yield "kind=practice"
+
+
+def unsaved(planted: Planted) -> Iterator[str]:
+    kept = [item for item in planted.items.values() if item.kind == "autosave"]
+    yield from (urlencode({"restore": item.public_id}) for item in kept)
+
+
 def revisions(_planted: Planted) -> Iterator[str]:
     yield from ("a=1&b=2", "a=2&b=1", "a=1&b=1")
 

@@ -37,6 +37,7 @@ FEW = (
 """One row of each sort, where a few will do."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+HIDDEN_KINDS = ("article", "autosave", "file", "project", "person", "colleague", "letter", "glass")
 HIDDEN_KINDS = (
     "article",
     "file",
@@ -131,10 +132,7 @@ PLACES: dict[str, Place] = {
     "mail/<str:name>/html/": Place({"name": "letter"}),
     "mail/<str:name>/file/": Place({"name": "letter"}),
     "knowledge/": Place(asks=asking.articles, swaps="articles"),
-    "knowledge/new/": Place(sends=sending.article),
     "knowledge/learning/": Place(),
-    "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
-    "knowledge/bin/": Place(asks=asking.cursors_of_articles),
     "knowledge/reports/": Place(),
     "knowledge/reports/<slug:public_id>/": Place(REPORT, sends=sending.decision_on_report),
     "knowledge/topics/<slug:slug>/follow/": Place({"slug": "topic"}, sends=sending.follow),
@@ -146,6 +144,14 @@ PLACES: dict[str, Place] = {
     "knowledge/<slug:public_id>/follow/": Place(ARTICLE, sends=sending.follow, swaps="signs"),
     "knowledge/<slug:public_id>/report/": Place(ARTICLE, sends=sending.report),
     "knowledge/<slug:public_id>/readers/": Place(ARTICLE, asks=asking.readers),
+    "knowledge/new/": Place(asks=asking.beginnings, sends=sending.article),
+    "knowledge/drafts/": Place(asks=asking.cursors_of_articles),
+    "knowledge/bin/": Place(asks=asking.cursors_of_articles),
+    "knowledge/autosave/": Place(sends=sending.autosave),
+    "knowledge/autosave/<slug:public_id>/forget/": Place({"public_id": "autosave"}),
+    "knowledge/templates/": Place(),
+    "knowledge/templates/<slug:name>/": Place({"name": "template"}, sends=sending.template),
+    "knowledge/templates/<slug:name>/restore/": Place({"name": "template"}),
     "knowledge/import/": Place(sends=sending.documents),
     "knowledge/import/<slug:batch>/": Place({"batch": "batch"}, swaps="progress"),
     "knowledge/export/": Place(sends=sending.export),
@@ -157,7 +163,7 @@ PLACES: dict[str, Place] = {
     "knowledge/files/<slug:public_id>/preview/": Place(FILE),
     "knowledge/files/<slug:public_id>/renew/": Place(FILE, sends=sending.files),
     "knowledge/<slug:public_id>/": Place(ARTICLE),
-    "knowledge/<slug:public_id>/edit/": Place(ARTICLE, sends=sending.article),
+    "knowledge/<slug:public_id>/edit/": Place(ARTICLE, asks=asking.unsaved, sends=sending.article),
     "knowledge/<slug:public_id>/pdf/": Place(ARTICLE),
     "knowledge/<slug:public_id>/publish/": Place(ARTICLE),
     "knowledge/<slug:public_id>/withdraw/": Place(ARTICLE),
@@ -262,6 +268,8 @@ class Filling:
             "comment": [one for item in items for one in item.comments],
             "report": planted.reports,
             "glass": [planted.glass],
+            "autosave": [item.public_id for item in items if item.kind == "autosave"],
+            "template": ["practice-nl"],
             "batch": planted.batches,
             "export": planted.exports,
             "glass_file": planted.items["withdrawn"].files[:1],

@@ -21,6 +21,14 @@ def article() -> Fields:
     }  # fmt: skip
 
 
+def autosave() -> Fields:
+    return article() | {"tab": str(uuid.uuid4())}
+
+
+def template() -> Fields:
+    return {"text": "Aanleiding\nWat was er aan de hand?"}
+
+
 def project() -> Fields:
     day = timezone.localdate()
     shares = {f"{who}-{what}": "x" for who in ("lead", "vlas") for what in ("brings", "gets")}

@@ -41,6 +41,7 @@ PLANTED = {
     "knowledge.Revision.presupposes": token("revision", "presupposes"),
     "knowledge.Revision.fits": token("revision", "fits"),
     "knowledge.Revision.change": token("revision", "change"),
+    "knowledge.Autosave.texts": token("unsaved", "title"),
     "knowledge.Attachment.name": token("draft", "pending"),
     "knowledge.AttachmentText.text": token("zone", "inside"),
     "knowledge.Comment.text": token("named", "comment"),
@@ -87,6 +88,8 @@ PLANTED = {
 }
 WITHOUT_WORDS = {
     "knowledge.Article.source_mark": "a hash of what was brought in",
+    "knowledge.Autosave.form": "the id of an article, or a random key",
+    "knowledge.Autosave.tab": "a random key",
     "knowledge.Attachment.kind": "the ending of the file's name",
     "knowledge.Attachment.file": "a random name; what is in the file is a token",
     "knowledge.Attachment.preview": "a random name; it is drawn from the file",
@@ -120,6 +123,7 @@ WITHOUT_WORDS = {
 KNOWN_IN_THE_WHOLE_NETWORK = {
     "zones.Zone", "zones.Municipality", "zones.User", "zones.Membership", "zones.Audience",
     "zones.AudienceGroupPermission", "knowledge.Topic", "knowledge.Expertise", "network.DigestRun",
+    "knowledge.WritingTemplate", "knowledge.Follow",
 }  # fmt: skip
 """Zones, people and what they follow; the rights of groups. No content of a zone."""
 

@@ -1,0 +1,162 @@
+"""The page on which an article is read, with all that stands below and beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from knowledge import file_list, paper
+from knowledge.choices import ADOPTABLE, Kind, State
+from knowledge.editor import clean
+from knowledge.experts import experts
+from knowledge.forms import CommentForm, FilesForm, NewVersionForm
+from knowledge.languages import languages_of, original_of, readers_language, with_languages
+from knowledge.lineage import Lineage, lineage_of
+from knowledge.models import Article, Authorship, Question
+from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
+from knowledge.way import Way, way_of
+from zones import access, audit
+from zones.choices import AudienceKind
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from knowledge.http import PersonRequest
+    from knowledge.querysets import ArticleQuerySet
+    from zones.models import User
+
+MORE = 5
+QUESTIONS = 10
+SOURCE = ("source__person", "source__zone")
+
+
+@require_safe
+def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For who may read it: the article, who to ask, and what this person may do with it."""
+    person = request.user
+    rows = whole(Article.objects.visible_to(person), person)
+    article = get_object_or_404(rows, public_id=public_id)
+    more: dict[str, Any] = {"earlier": "earlier" in request.GET}
+    if name := request.GET.get("answer", ""):
+        more["answered"] = said_below(article, person).filter(public_id=name).first()
+    if article.state != State.ARCHIVED:
+        context = detail_context(article, person, **more)
+        return render(request, "knowledge/article_detail.html", context)
+    successor = _successor(article, person)
+    if successor and "archived" not in request.GET:
+        note_reading(article, person)
+        context = {"article": article, "successor": successor}
+        return render(request, "knowledge/article_archived.html", context)
+    archivable = Article.objects.archivable_by(person).filter(pk=article.pk)
+    more |= {"successor": successor, "may_take_out": archivable.exists()}
+    context = detail_context(article, person, **more)
+    return render(request, "knowledge/article_detail.html", context)
+
+
+def whole(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
+    """Load with articles all that `detail_context` shows of each."""
+    rows = rows.with_rights(person).with_upkeep()
+    rows = rows.select_related("zone", "topic__parent", "audience", "owner", *SOURCE)
+    return with_talk(with_languages(rows, person), person)
+
+
+def detail_context(
+    article: Article,
+    person: Any,
+    *,
+    renewing: NewVersionForm | None = None,
+    earlier: bool = False,
+    **more: Any,
+) -> dict[str, Any]:
+    """Return all that the page of an article, loaded `whole`, shows to this person."""
+    note_reading(article, person)
+    original = original_of(article, person)
+    others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
+    others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
+    named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
+    lineage, way = Lineage(), Way()
+    if original and article.kind in ADOPTABLE:
+        lineage = lineage_of(original, person)
+        way = way_of(original, person, lineage)
+    authors = authors_of(article)
+    return {
+        "article": article,
+        "body": clean(article.body),
+        "authors": authors,
+        "experts": experts(
+            person, article.topic, article.zone, but=[row.person for row in authors]
+        ),
+        "original": original,
+        "translations": languages_of(article),
+        "files": _files(original, renewing) if original else [],
+        **comments_context(original, person, earlier=earlier),
+        "signs": signs_of(article, person),
+        "more": named.exclude(pk__in=(article.pk, article.translation_of_id or 0)).newest_first()[
+            :MORE
+        ],
+        "is_practice": article.kind == Kind.PRACTICE,
+        "can_print": paper.can_print(),
+        "address": settings.BASE_URL + article.get_absolute_url(),
+        "is_own_zone": article.zone_id in access.reader(person).zone_ids,
+        "questions": questions_about(article, person),
+        "may_ask": article.is_published and bool(person.current_zones),
+        "way": way,
+        "lineage": lineage,
+        "comment_form": CommentForm(),
+        "files_form": FilesForm(),
+        **more,
+    }
+
+
+def comments_context(
+    original: Article | None, person: Any, *, earlier: bool = False
+) -> dict[str, Any]:
+    """Return what was said below an article, as `original_of` gives it."""
+    talk = talk_below(original, person, earlier=earlier) if original else Talk([], False)
+    return {"comments": talk.comments, "has_earlier": talk.has_earlier}
+
+
+def questions_about(article: Article, person: Any) -> list[Question]:
+    """Return what was asked about the article, and (`is_origin`) the question whose answer became it."""
+    about = article.translation_of_id or article.pk
+    readable = Question.objects.visible_to(person).asked().about(about).newest_first()
+    rows = readable.select_related("zone", "topic", "audience", "asked_zone").with_counts()
+    return list(rows.defer("body", "outcome")[:QUESTIONS])
+
+
+def _successor(article: Article, person: Any) -> Article | None:
+    """Return what took its place, if this person may read it: else it is as if nothing did."""
+    rows = Article.objects.visible_to(person).select_related("zone")
+    return rows.filter(pk=article.successor_id).first() if article.successor_id else None
+
+
+def _files(article: Article, renewing: NewVersionForm | None) -> file_list.FileList:
+    """Return the files, for editors each with the form that brings its next version."""
+    files = file_list.listed(article)
+    if article.may_edit:
+        for file in files:
+            is_sent = renewing is not None and renewing.older == file
+            file.renew_form = renewing if is_sent else NewVersionForm(older=file)
+    return files
+
+
+def authors_of(article: Article) -> list[Authorship]:
+    """Return who wrote it and still belongs to the zone: the people to ask."""
+    of_zone = article.authorships.filter(
+        person__is_active=True,
+        person__memberships__zone=article.zone_id,
+        person__memberships__ended_at=None,
+    )
+    return list(of_zone.select_related("person").distinct())
+
+
+def note_reading(article: Article, person: Any) -> None:
+    """A zone may know who of other zones read what was not meant for the whole network.
+
+    Wherever it is shown: a form that was sent with a mistake shows the whole page too.
+    """
+    if article.audience.kind != AudienceKind.NETWORK:
+        audit.record_reading(person, "article_read", zone=article.zone, item=article)

@@ -1,0 +1,96 @@
+"""Somebody writes from a template, is cut off, takes up again what they typed, and publishes."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from tests.journeys.conftest import PHONE, WIDE
+
+WORD_PASTE = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><!--StartFragment-->
+<p class=MsoNormal style='mso-margin-top-alt:auto'><span lang=NL>Uit Word<o:p></o:p></span></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>eerste punt</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>tweede punt</p>
+<table><tr><td><p class=MsoNormal>cel</p></td></tr></table><!--EndFragment--></html>"""
+
+PASTE = """([html, times]) => {
+  const transfer = new DataTransfer();
+  transfer.setData("text/html", html.replace("Uit Word", "Uit Word" + "<span style='mso-x:y'></span>".repeat(times)));
+  document.querySelector(".ProseMirror").dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_text_is_begun_from_a_template_taken_up_again_and_published(walk, width):
+    word = f"kwelwater{secrets.token_hex(3)}"
+    asked = []
+    with walk("member@polder.example", width) as polder:
+        page = polder.page
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        polder.go("/knowledge/new/")
+        polder.look()
+        page.locator(".ProseMirror").wait_for()
+        page.select_option("select[name=kind]", "practice")
+        page.locator(".ProseMirror h2", has_text="Aanleiding").wait_for()
+        page.fill("[name=title]", f"Van een sjabloon: {word}")
+        page.locator(".ProseMirror h2 + p").first.click()
+        page.keyboard.type("We begonnen in oktober.")
+        page.locator(".section-list li.is-written", has_text="Aanleiding").wait_for()
+        page.locator("[data-autosaved]:not(:empty)").wait_for()
+        polder.look()
+
+        polder.go("/knowledge/drafts/")
+        assert asked == ["beforeunload"]
+        page.locator(".unfinished li", has_text=word).get_by_role("link").click()
+        page.locator(".ProseMirror h2", has_text="Aanleiding").wait_for()
+        assert page.input_value("[name=title]") == f"Van een sjabloon: {word}"
+        assert "We begonnen in oktober." in page.locator(".ProseMirror").inner_text()
+
+        page.fill("[name=summary]", "Waarom dit een andere zone vooruithelpt.")
+        page.select_option("select[name=topic]", index=3)
+        page.check("[name=audience][value=network]")
+        polder.press("publish")
+        assert "Weggelaten, want er staat niets onder" in page.locator("body").inner_text()
+        assert "We begonnen in oktober." in polder.text()
+        assert "Aanpak" not in page.locator(".prose").first.inner_text()
+        polder.look()
+        polder.go("/knowledge/drafts/")
+        assert word not in polder.text()
+
+
+def test_two_megabytes_from_word_keep_their_lists_and_tables(walk):
+    with walk("member@polder.example") as polder:
+        page = polder.page
+        polder.go("/knowledge/new/")
+        page.locator(".ProseMirror").click()
+
+        page.evaluate(PASTE, [WORD_PASTE, 70_000])
+
+        editor = page.locator(".ProseMirror")
+        editor.locator("p", has_text="Uit Word").first.wait_for()
+        assert editor.locator("ul li").all_inner_texts() == ["eerste punt", "tweede punt"]
+        assert editor.locator("td").all_inner_texts() == ["cel"]
+        assert len(page.input_value("[name=body]")) < 2_000
+        page.once("dialog", lambda dialog: dialog.accept())
+
+
+def test_a_tip_stands_apart_in_the_text(walk):
+    with walk("member@polder.example") as polder:
+        page = polder.page
+        polder.go("/knowledge/new/")
+        page.select_option("select[name=kind]", "lesson")
+        page.locator(".ProseMirror h2 + p").first.click()
+        page.get_by_role("button", name="Tip", exact=True).click()
+        page.keyboard.type("Begin klein.")
+        page.fill("[name=title]", "Met een tip")
+        page.fill("[name=summary]", "Een tip staat apart.")
+        page.select_option("select[name=topic]", index=3)
+        page.check("[name=audience][value=zone]")
+        polder.look()
+
+        polder.press("publish")
+
+        assert page.locator(".prose aside.callout-tip").inner_text() == "Begin klein."
+        polder.look()
