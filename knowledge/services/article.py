@@ -188,13 +188,7 @@ def publish(article: Article, *, by: User) -> Article:
     article.published_at = article.updated_at = timezone.now()
     article.updated_by = by
     _show(article, by)
-    audit.record(
-        by,
-        "article_published",
-        zone=article.zone,
-        item=article,
-        reason=article.intended_kind,
-    )
+    _note_publishing(article, by)
     return article
 
 
@@ -229,13 +223,7 @@ def put_up(
     article.updated_at, article.updated_by = now, wrote
     if article.state != State.PUBLISHED:
         article.state, article.published_at = State.PUBLISHED, now
-        audit.record(
-            by,
-            "article_published",
-            zone=article.zone,
-            item=article,
-            reason=article.intended_kind,
-        )
+        _note_publishing(article, by)
     _show(article, by, change, wrote=wrote)
 
 
@@ -363,6 +351,12 @@ def _note_widening(article: Article, by: User) -> None:
     article.published_at = timezone.now()
     audit.record(
         by, "article_widened", zone=article.zone, item=article, reason=article.intended_kind
+    )
+
+
+def _note_publishing(article: Article, by: User) -> None:
+    audit.record(
+        by, "article_published", zone=article.zone, item=article, reason=article.intended_kind
     )
 
 
