@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.core.files.uploadedfile import UploadedFile
 
 _office = "application/vnd.openxmlformats-officedocument"
@@ -167,18 +170,26 @@ def _check_text(upload: IO[bytes], first: bytes) -> None:
 
 
 def _check_archive(upload: IO[bytes], kind: str) -> None:
+    with unpacked(upload) as archive:
+        if kind in MAIN_PARTS:
+            _check_office(archive, kind)
+        else:
+            _check_open_document(archive, kind)
+
+
+@contextmanager
+def unpacked(upload: IO[bytes]) -> Iterator[zipfile.ZipFile]:
+    """Open an archive that was counted before anything of it is unpacked; what is wrong in it is FileRefused."""
     count_entries(upload)
     try:
         with zipfile.ZipFile(upload) as archive:
             count(archive)
-            if kind in MAIN_PARTS:
-                _check_office(archive, kind)
-            else:
-                _check_open_document(archive, kind)
+            yield archive
     except zipfile.BadZipFile as other:
         raise FileRefused("disguised") from other
-    # NotImplementedError: packed in a way that zipfile cannot unpack; RuntimeError: with a password.
-    except (NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as broken:
+    # NotImplementedError: packed in a way that zipfile cannot unpack; RuntimeError: with a password;
+    # KeyError: what its list of contents names is not there.
+    except (NotImplementedError, RuntimeError, ValueError, OSError, EOFError, KeyError) as broken:
         raise FileRefused("broken") from broken
 
 

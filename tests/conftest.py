@@ -40,19 +40,6 @@ LIBRARIES = (
 )
 
 
-SHARE_THE_BROKER = (
-    "test_digest_for_real", "test_health", "test_mail", "test_mail_and_jobs", "test_compose", "test_services",
-)  # fmt: skip
-
-
-def pytest_collection_modifyitems(items) -> None:
-    """Keep a file's tests together when several processes share the work, and those that meet a real worker."""
-    for item in items:
-        name = item.path.stem
-        group = "the broker" if name in SHARE_THE_BROKER else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Create the database as its owner; from then on the product works as the app, under the row policies."""

@@ -42,6 +42,7 @@ class Valkey:
             "port": "0",
             "unixsocket": str(self.socket),
             "unixsocketperm": "700",
+            "databases": "1024",  # each process of a run of tests takes one
             "save": "",
             "appendonly": "no",
             "dir": str(self.socket.parent),

@@ -61,16 +61,8 @@ def _single(name: str, content: bytes, **more: Any) -> Arrival:
 
 
 def _unpacked(upload: IO[bytes]) -> Iterator[Arrival]:
-    """Yield the documents of an archive, counted before anything is unpacked."""
-    files.count_entries(upload)
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            files.count(archive)
-            yield from in_archive(archive)
-    except zipfile.BadZipFile as other:
-        raise FileRefused("disguised") from other
-    except (NotImplementedError, RuntimeError, ValueError, OSError, EOFError, KeyError) as broken:
-        raise FileRefused("broken") from broken
+    with files.unpacked(upload) as archive:
+        yield from in_archive(archive)
 
 
 def in_archive(archive: zipfile.ZipFile) -> Iterator[Arrival]:

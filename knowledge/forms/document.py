@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -14,6 +13,7 @@ from knowledge.choices import Kind
 from knowledge.documents.conversion import kind_of
 from knowledge.forms.article import NOTHING
 from knowledge.forms.fields import FilesInput, Text, TopicField, topic_choices
+from knowledge.forms.own_zone import OwnZoneForm
 from zones.choices import AudienceKind
 from zones.models import Zone
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from knowledge.models import DocumentImport
-    from zones.models import User
 
 MOST_AT_ONCE = 20
 ACCEPTED = ".docx,.odt,.md,.markdown,.html,.htm,.zip"
@@ -55,7 +54,7 @@ class DocumentsField(forms.FileField):
         return list(uploads)
 
 
-class DocumentsForm(forms.Form):
+class DocumentsForm(OwnZoneForm):
     """Documents, and what they are about unless they say so themselves."""
 
     documents = DocumentsField(
@@ -65,30 +64,13 @@ class DocumentsForm(forms.Form):
             " this portal exported."
         ),
     )
-    zone = forms.ModelChoiceField(
-        label=gettext_lazy("For which zone do you write?"),
-        queryset=Zone.objects.none(), to_field_name="slug", empty_label=None, widget=forms.RadioSelect,
-    )  # fmt: skip
+    zone_label = gettext_lazy("For which zone do you write?")
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[NOTHING, *Kind.choices])
     topic = TopicField(label=gettext_lazy("Topic"))
-    form_key = forms.CharField(widget=forms.HiddenInput, max_length=36)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.user = user
-        zone = user.current_zone
-        initial = {"form_key": str(uuid.uuid4()), "zone": zone.slug if zone else None}
-        super().__init__(*args, **{**kwargs, "initial": initial})
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["documents"].widget.attrs["accept"] = ACCEPTED
-        own = user.current_zones
-        if len(own) < 2:
-            del self.fields["zone"]
-        else:
-            zones = cast("forms.ModelChoiceField[Any]", self.fields["zone"])
-            zones.queryset = Zone.objects.filter(pk__in=[zone.pk for zone in own])
-
-    @property
-    def zone_written_for(self) -> Zone | None:
-        return self.cleaned_data.get("zone") if "zone" in self.fields else self.user.current_zone
 
     @property
     def facts(self) -> dict[str, str]:

@@ -215,13 +215,7 @@ def publish(article: Article, *, by: User) -> Article:
     article.published_at = article.updated_at = timezone.now()
     article.updated_by = by
     _show(article, by)
-    audit.record(
-        by,
-        "article_published",
-        zone=article.zone,
-        item=article,
-        reason=article.intended_kind,
-    )
+    _note_publishing(article, by)
     pair.take_along(article, by=by)
     return article
 
@@ -263,13 +257,7 @@ def put_up(
     article.updated_at, article.updated_by = now, wrote
     if article.state != State.PUBLISHED:
         article.state, article.published_at = State.PUBLISHED, now
-        audit.record(
-            by,
-            "article_published",
-            zone=article.zone,
-            item=article,
-            reason=article.intended_kind,
-        )
+        _note_publishing(article, by)
     _show(article, by, change, wrote=wrote)
     pair.take_along(article, by=by)
 
@@ -391,6 +379,12 @@ def _bring_on(article: Article, by: User, change: Change, in_wait: Review | None
     elif in_wait:
         hand_in(article, by=by, change=NEW_TEXT)
     pair.take_along(article, by=by)
+
+
+def _note_publishing(article: Article, by: User) -> None:
+    audit.record(
+        by, "article_published", zone=article.zone, item=article, reason=article.intended_kind
+    )
 
 
 def _propose(

@@ -24,7 +24,7 @@ from knowledge.models.attachment import FOLDER, storage_name
 from knowledge.services.article import locked
 from knowledge.services.file_check import for_zone
 from knowledge.services.indexing import index
-from knowledge.uploads import FULL
+from knowledge.services.parcels import all_or_nothing
 from zones import access, audit
 
 if TYPE_CHECKING:
@@ -64,19 +64,11 @@ def attach(
     if replacing in hanging:
         older |= {examined.name.casefold(): replacing for examined in files}
     _make_room(article, sum(examined.upload.size or 0 for examined in digests.values()))
-    stored: list[str] = []
-    try:
-        with transaction.atomic():
-            return [
-                _keep(article, by, new, digest, stored, older.get(new.name.casefold()))
-                for digest, new in digests.items()
-            ]
-    except BaseException as failed:
-        for name in stored:
-            default_storage.delete(name)
-        if isinstance(failed, OSError) and failed.errno in FULL:
-            raise FileRefused("disk") from failed
-        raise
+    with all_or_nothing() as stored, transaction.atomic():
+        return [
+            _keep(article, by, new, digest, stored, older.get(new.name.casefold()))
+            for digest, new in digests.items()
+        ]
 
 
 @access.deed

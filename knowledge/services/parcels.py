@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def all_or_nothing() -> Iterator[list[str]]:
+    """Take the stored files named in the list away again when anything fails; a full disk is FileRefused."""
     stored: list[str] = []
     try:
         yield stored

@@ -73,26 +73,21 @@ def _before(facts: dict[str, Any], body: str) -> str:
 
 def _mend(facts: dict[str, Any], version: dict[str, Any], article: Article) -> None:
     article.refresh_from_db()
-    with acting(facts["author"]) as author:
-        services.revise(
-            article,
-            by=author,
-            version=article.version,
-            writing=_writing(facts, article.body.replace(version["before"], version["after"])),
-            change=services.Change(words=version["words"], weight=Weight(version["weight"])),
-        )
+    text = article.body.replace(version["before"], version["after"])
+    change = services.Change(words=version["words"], weight=Weight(version["weight"]))
+    _revise(facts, article, text, change)
 
 
 def _edit(facts: dict[str, Any], article: Article) -> None:
     article.refresh_from_db()
+    change = services.Change(words=facts.get("edited_words", ""))
+    _revise(facts, article, facts["body"], change)
+
+
+def _revise(facts: dict[str, Any], article: Article, body: str, change: services.Change) -> None:
     with acting(facts["author"]) as author:
-        services.revise(
-            article,
-            by=author,
-            version=article.version,
-            writing=_writing(facts, facts["body"]),
-            change=services.Change(words=facts.get("edited_words", "")),
-        )
+        writing = _writing(facts, body)
+        services.revise(article, by=author, version=article.version, writing=writing, change=change)
 
 
 def _translate(facts: dict[str, Any], article: Article, clock: Clock) -> None:

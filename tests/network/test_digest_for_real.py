@@ -197,17 +197,15 @@ def test_a_server_that_is_away_is_tried_again(news, week, settings):
 
 @pytest.mark.slow
 def test_a_real_worker_owes_and_sends_the_digests(news, week, mailroom, settings, tmp_path):
-    broker = settings.REDIS_URL + "?db=7"
     environment = os.environ | {
         "DATABASE_ROLE": "app",
         "DATABASE_URL": _with_name(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
-        "REDIS_URL": broker,
         "DEMO": "0",
         "EMAIL_HOST": settings.EMAIL_HOST,
         "EMAIL_PORT": str(settings.EMAIL_PORT),
         "PORTAL_HOME": str(tmp_path),
     }
-    Redis.from_url(broker).flushdb()
+    Redis.from_url(settings.REDIS_URL).flushdb()
     log = (tmp_path / "worker.log").open("wb")
     worker = subprocess.Popen(
         [sys.executable, "-m", "celery", "-A", "antw4wvl", "worker", "-c", "2", "-l", "info"],
