@@ -227,12 +227,7 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
         others = [
             a for a in articles if person.pk not in authors[a.pk] and a.gives_way_to != language
         ]
-        others.sort(
-            key=lambda a: (
-                not mine
-                & {("topic", a.topic_id), ("topic", a.topic.parent_id), ("zone", a.zone_id)}
-            )
-        )  # stable: newest first
+        others.sort(key=lambda a: not mine & _followable(a))  # stable: newest first
         yield (
             person,
             Items(
@@ -241,13 +236,16 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
                 waiting_project_ids=waiting_ids,
                 comment_ids=tuple(comments[person.pk][:SHOWN]),
                 question_ids=tuple(
-                    q.pk
-                    for q in questions
-                    if q.asked_by_id != person.pk and mine & {q.topic_id, q.topic.parent_id}
+                    q.pk for q in questions if q.asked_by_id != person.pk and mine & _followable(q)
                 )[:SHOWN],
                 answer_ids=tuple(answers[person.pk][:SHOWN]),
             ),
         )
+
+
+def _followable(row: Article | Question) -> set[tuple[str, int | None]]:
+    """What somebody may follow to hear of this: its topic, the one above that, its zone."""
+    return {("topic", row.topic_id), ("topic", row.topic.parent_id), ("zone", row.zone_id)}
 
 
 def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
@@ -293,7 +291,7 @@ def _questions(reader: User, since: datetime, until: datetime) -> list[Question]
     """Questions and calls that were asked, the newest first."""
     fresh = Question.objects.visible_to(reader).asked().filter(created_at__gte=since)
     fresh = fresh.filter(created_at__lt=until).newest_first().select_related("topic")
-    return list(fresh.only("asked_by", "topic", "topic__parent")[:ARTICLES_CONSIDERED])
+    return list(fresh.only("asked_by", "zone_id", "topic", "topic__parent")[:ARTICLES_CONSIDERED])
 
 
 def _answers(

@@ -21,7 +21,8 @@ def follow(followed: Followed, *, by: User) -> None:
 
     Who follows an article follows both its languages.
 
-    Raises Article.DoesNotExist when the article can no longer be read.
+    Raises DoesNotExist of what cannot be followed: an article that can no longer be read, and anything by
+    somebody who reads nothing any more.
     """
     name = _name(followed)
     if isinstance(followed, Article):
@@ -32,6 +33,9 @@ def follow(followed: Followed, *, by: User) -> None:
             _row, is_new = Follow.objects.get_or_create(person=by, **named)
     except ProgrammingError as refused:  # by the row policy: no longer theirs to read
         raise Article.DoesNotExist from refused
+    access.changed(by)  # it may have waited for its turn
+    if not access.reader(by).audience_ids:
+        raise type(followed).DoesNotExist
     if is_new:
         audit.record(by, "follow_started", zone=by.current_zone, item=followed)
 

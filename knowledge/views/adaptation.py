@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,7 +51,9 @@ def adaptation_begin(request: PersonRequest, public_id: str) -> HttpResponse:
                 number=form.cleaned_data["number"],
                 form_key=form.cleaned_data["form_key"],
             )
-        except (services.NotAdoptable, services.NotOfZone):
+        except services.NotOfZone:
+            raise Http404 from None
+        except services.NotAdoptable:
             messages.warning(request, _("This article can no longer be taken over as it stands."))
             return redirect(origin)
         messages.success(request, _("Your draft begins with their text. Make it yours."))

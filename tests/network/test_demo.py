@@ -134,7 +134,7 @@ def test_articles_spread(demo):
     articles = WRITTEN_THERE.published().select_related("zone", "topic")
 
     kinds = Counter(article.intended_kind for article in articles)
-    assert kinds == {"network": 19, "named": 6, "zone": 6}
+    assert kinds == {"network": 18, "named": 6, "zone": 6}
     assert {article.kind for article in articles} == set(Kind.values)
     assert {a.stage for a in articles if a.kind == Kind.PRACTICE} == set(Stage.values)
     assert {article.basic_function for article in articles} >= set(BasicFunction.values)

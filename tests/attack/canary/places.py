@@ -24,22 +24,17 @@ ABSENT = "zzzzzzzzzzzz"
 WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn", "hidden", "opened")
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
-FEW = ("draft", "zone", "named", "binned", "open", "measured", "plan", "project", "published")
-"""One row of each sort, where a few will do."""
-
-ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
-HIDDEN_KINDS = ("article", "file", "project", "person", "letter", "glass", "adoption")
-HIDDEN_KINDS = ("article", "file", "project", "person", "colleague", "letter", "glass")
 FEW = (
-    "archived", "draft", "waits", "zone", "named", "binned", "open", "plan", "project", "published",
-    "askedown", "askedowns", "askednamed", "askedopen",
+    "archived", "draft", "waits", "zone", "named", "binned", "open", "measured", "plan", "project",
+    "published", "askedown", "askedowns", "askednamed", "askedopen",
 )  # fmt: skip
 """One row of each sort, where a few will do."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
-HIDDEN_KINDS = ("article", "autosave", "file", "project", "person", "colleague", "letter", "glass")
 HIDDEN_KINDS = (
     "article",
+    "autosave",
+    "adoption",
     "file",
     "project",
     "person",

@@ -103,6 +103,7 @@ def _plant_what_is_open(planted: Planted) -> None:
             topic=planted.topics["burglary"],
             language="nl",
             article=Article.objects.get(pk=planted.items["zone"].pk),
+            asked_zone=people.zones["vlas"],
         ),
     )
     planted.plant(OPEN, TEXTS, WHO_READS_ALL)

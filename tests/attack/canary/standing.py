@@ -106,6 +106,8 @@ class Row(NamedTuple):
         if item.name in ("open", "fitted") and decides(name, "vlas"):
             return True
         if self.table == "knowledge_report":
+            if name == "polder_member2" and values["item"] == "comment":
+                return True  # their comment was reported, and they take it back
             return values["reporter_id"] == planted.people.ids[name] or decides(name, "polder")
         if self.table in WRITTEN_BY:
             return values[WRITTEN_BY[self.table]] == planted.people.ids[name]

@@ -93,7 +93,7 @@ OPEN = {"kanarie"} | {
     token(item, word)
     for item in OPEN_ITEMS
     for word in (*TEXTS, "goal", "own", "brings", "gets", "sourceid")
-}  # fmt: skip
+} | {token("house", word) for word in ("dutch", "french")}  # fmt: skip
 
 
 @pytest.fixture

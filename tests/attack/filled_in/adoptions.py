@@ -49,10 +49,10 @@ def _entered(by: str, audit: str, letters: dict[str, int]) -> Callable[[Scene], 
     return fill_in
 
 
-form("knowledge:adoption_enter", "member")(
+form("knowledge:adoption_enter", "as a proposal")(
     _entered("vlas_member", "adoption_proposed", {"adoption_proposed": 2})
 )
-form("knowledge:adoption_enter", "coordinator")(
+form("knowledge:adoption_enter", "as it counts")(
     _entered("vlas_coordinator", "adoption_confirmed", {"adoption_confirmed": 1})
 )
 

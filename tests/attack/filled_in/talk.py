@@ -45,7 +45,7 @@ def _said(scene: Scene) -> Comment:
     filled = comment_new(scene)
     filled.post()
     Letter.objects.all().delete()
-    return Comment.objects.get()
+    return Comment.objects.latest("pk")
 
 
 @form("knowledge:comment_edit")
