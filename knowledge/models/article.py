@@ -108,6 +108,7 @@ class Article(models.Model):
         owner_is_here: bool
         approved_by_name: str
         last_review: str
+        audience_names: list[str]
         may_edit: bool
         may_decide: bool
         is_author: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self, cast
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
@@ -133,6 +134,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def fresh_since(self, moment: datetime) -> Self:
         return self.filter(published_at__gte=moment)
+
+    def with_audience(self) -> Self:
+        """Load who reads it, with the names of its zones in `audience_names`."""
+        links = apps.get_model("zones", "Audience").zones.through.objects
+        names = links.filter(audience=OuterRef("audience")).order_by("zone__name")
+        return self.select_related("audience").annotate(
+            audience_names=ArraySubquery(names.values("zone__name"))
+        )
 
     def with_frame(self) -> Self:
         """Load with it all that a row of a list shows."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Q, Subquery
+from django.http import Http404
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from knowledge import file_list, paper
@@ -20,6 +22,7 @@ from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
 from knowledge.way import Way, way_of
 from zones import access, audit
 from zones.choices import AudienceKind
+from zones.models import Zone
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -37,9 +40,8 @@ SOURCE = ("source__person", "source__zone")
 def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
-    rows = whole(Article.objects.visible_to(person), person)
-    article = get_object_or_404(rows, public_id=public_id)
-    more: dict[str, Any] = {"earlier": "earlier" in request.GET}
+    article, original = _with_original(public_id, person)
+    more: dict[str, Any] = {"earlier": "earlier" in request.GET, "original": original}
     if name := request.GET.get("answer", ""):
         more["answered"] = said_below(article, person).filter(public_id=name).first()
     if article.state != State.ARCHIVED:
@@ -58,8 +60,8 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
 
 def whole(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
     """Load with articles all that `detail_context` shows of each."""
-    rows = rows.with_rights(person).with_upkeep()
-    rows = rows.select_related("zone", "topic__parent", "audience", "owner", *SOURCE)
+    rows = rows.with_rights(person).with_upkeep().with_audience()
+    rows = rows.select_related("zone", "topic__parent", "owner", *SOURCE)
     return with_talk(with_languages(rows, person), person)
 
 
@@ -69,11 +71,16 @@ def detail_context(
     *,
     renewing: NewVersionForm | None = None,
     earlier: bool = False,
+    original: Article | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """Return all that the page of an article, loaded `whole`, shows to this person."""
+    """Return all that the page of an article, loaded `whole`, shows to this person.
+
+    The `original` of a translation is looked for where it does not come along.
+    """
     note_reading(article, person)
-    original = original_of(article, person)
+    article.audience.zone_names = [str(Zone(name=name)) for name in article.audience_names]
+    original = original or original_of(article, person)
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
@@ -125,6 +132,21 @@ def questions_about(article: Article, person: Any) -> list[Question]:
     readable = Question.objects.visible_to(person).asked().about(about).newest_first()
     rows = readable.select_related("zone", "topic", "audience", "asked_zone").with_counts()
     return list(rows.defer("body", "outcome")[:QUESTIONS])
+
+
+def _with_original(public_id: str, person: User) -> tuple[Article, Article | None]:
+    """Return the article and below what its files and comments hang, if this person reads that; in one query."""
+    readable = Article.objects.visible_to(person)
+    named = readable.filter(public_id=public_id).values("translation_of")
+    rows = list(whole(readable.filter(Q(public_id=public_id) | Q(pk=Subquery(named))), person))
+    article = next((row for row in rows if row.public_id == public_id), None)
+    if article is None:
+        raise Http404
+    original = next((row for row in rows if row.pk == article.translation_of_id), None)
+    if original is None:
+        return article, None if article.is_translation else article
+    article.translation_of = original
+    return article, original
 
 
 def _successor(article: Article, person: Any) -> Article | None:
