@@ -109,6 +109,9 @@ class Article(models.Model):
         approved_by_name: str
         last_review: str
         audience_names: list[str]
+        has_entries: bool
+        has_kin: bool
+        has_questions: bool
         may_edit: bool
         may_decide: bool
         is_author: bool

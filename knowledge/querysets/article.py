@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from knowledge.choices import UNSEEN_STATES, State
 from zones import access
@@ -134,6 +135,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def fresh_since(self, moment: datetime) -> Self:
         return self.filter(published_at__gte=moment)
+
+    def with_uptake(self) -> Self:
+        """Add whether it hangs together with others, and whether anything was entered or asked about it.
+
+        For what need not be looked for: who reads any of it is asked where it is.
+        """
+        shared = Coalesce(OuterRef("translation_of"), OuterRef("pk"))
+        links = apps.get_model("knowledge", "Adaptation").objects
+        asked = apps.get_model("knowledge", "Question").objects.filter(article=shared)
+        became = apps.get_model("knowledge", "Source").objects.filter(article=shared)
+        entries = apps.get_model("knowledge", "Adoption").objects.filter(article=OuterRef("pk"))
+        return self.annotate(
+            has_kin=Exists(links.filter(Q(article=OuterRef("pk")) | Q(origin=OuterRef("pk")))),
+            has_entries=Exists(entries),
+            has_questions=Exists(asked) | Exists(became),
+        )
 
     def with_audience(self) -> Self:
         """Load who reads it, with the names of its zones in `audience_names`."""

@@ -29,9 +29,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         One that was reported as holding personal data: by who wrote it, and by the coordinators
         and chief of the article's zone.
         """
+        return self.open_to(user).filter(article__in=all_articles().visible_to(user))
+
+    def open_to(self, user: User | AnonymousUser) -> Self:
+        """Leave out what was hidden from this person; for what stands inside `visible_to` only."""
         r = access.reader(user)
-        open_to = Q(hidden_at=None) | Q(author=r.user_id) | _in_a_deciding_zone(r)
-        return self.filter(open_to, article__in=all_articles().visible_to(user))
+        return self.filter(Q(hidden_at=None) | Q(author=r.user_id) | _in_a_deciding_zone(r))
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """What this person said, below what they may still read, and did not remove."""

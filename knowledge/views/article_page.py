@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q, Subquery
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,7 +14,13 @@ from knowledge.choices import ADOPTABLE, Kind, State
 from knowledge.editor import clean
 from knowledge.experts import experts
 from knowledge.forms import CommentForm, FilesForm, NewVersionForm
-from knowledge.languages import languages_of, original_of, readers_language, with_languages
+from knowledge.languages import (
+    languages_of,
+    original_of,
+    readers_language,
+    with_languages,
+    with_original,
+)
 from knowledge.lineage import Lineage, lineage_of
 from knowledge.models import Article, Authorship, Question
 from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
@@ -40,7 +45,10 @@ SOURCE = ("source__person", "source__zone")
 def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
-    article, original = _with_original(public_id, person)
+    rows = whole(Article.objects.visible_to(person), person)
+    article, original = with_original(rows, public_id)
+    if article is None:
+        raise Http404
     more: dict[str, Any] = {"earlier": "earlier" in request.GET, "original": original}
     if name := request.GET.get("answer", ""):
         more["answered"] = said_below(article, person).filter(public_id=name).first()
@@ -60,7 +68,7 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
 
 def whole(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
     """Load with articles all that `detail_context` shows of each."""
-    rows = rows.with_rights(person).with_upkeep().with_audience()
+    rows = rows.with_rights(person).with_upkeep().with_audience().with_uptake()
     rows = rows.select_related("zone", "topic__parent", "owner", *SOURCE)
     return with_talk(with_languages(rows, person), person)
 
@@ -86,7 +94,7 @@ def detail_context(
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     lineage, way = Lineage(), Way()
     if original and article.kind in ADOPTABLE:
-        lineage = lineage_of(original, person)
+        lineage = lineage_of(original, person) if _has(original, "has_kin") else lineage
         way = way_of(original, person, lineage)
     authors = authors_of(article)
     return {
@@ -128,25 +136,17 @@ def comments_context(
 
 def questions_about(article: Article, person: Any) -> list[Question]:
     """Return what was asked about the article, and (`is_origin`) the question whose answer became it."""
+    if not _has(article, "has_questions"):
+        return []
     about = article.translation_of_id or article.pk
     readable = Question.objects.visible_to(person).asked().about(about).newest_first()
     rows = readable.select_related("zone", "topic", "audience", "asked_zone").with_counts()
     return list(rows.defer("body", "outcome")[:QUESTIONS])
 
 
-def _with_original(public_id: str, person: User) -> tuple[Article, Article | None]:
-    """Return the article and below what its files and comments hang, if this person reads that; in one query."""
-    readable = Article.objects.visible_to(person)
-    named = readable.filter(public_id=public_id).values("translation_of")
-    rows = list(whole(readable.filter(Q(public_id=public_id) | Q(pk=Subquery(named))), person))
-    article = next((row for row in rows if row.public_id == public_id), None)
-    if article is None:
-        raise Http404
-    original = next((row for row in rows if row.pk == article.translation_of_id), None)
-    if original is None:
-        return article, None if article.is_translation else article
-    article.translation_of = original
-    return article, original
+def _has(article: Article, what: str) -> bool:
+    """Whether there may be something of it: of an article that was not loaded `whole` it is not known."""
+    return bool(getattr(article, what, True))
 
 
 def _successor(article: Article, person: Any) -> Article | None:
