@@ -74,7 +74,7 @@ def with_languages(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
     other = Article.objects.visible_to(person).filter(
         Q(translation_of=OuterRef("pk")) | Q(pk=OuterRef("translation_of"))
     )
-    since = Revision.objects.visible_to(person).filter(
+    since = Revision.objects.meant_for(person).filter(
         article=OuterRef("translation_of"), number__gt=OuterRef("translated_edition")
     )
     newest = since.exclude(weight=Weight.TYPO).order_by("-number")
@@ -98,7 +98,7 @@ def languages_of(article: Article) -> Languages:
         newer=NewerOriginal(
             newer["number"], datetime.fromisoformat(newer["at"]), article.translated_edition or 0
         )
-        if newer
+        if newer and other  # who may not read the original is not told that it changed
         else None,
         reader=readers_language(),
     )

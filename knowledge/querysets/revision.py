@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Two conditions: the article is readable now, and so is the audience this text was for."""
-        return self.filter(
-            article__in=all_articles().visible_to(user),
-            audience_id__in=access.reader(user).audience_ids,
-        )
+        return self.meant_for(user).filter(article__in=all_articles().visible_to(user))
+
+    def meant_for(self, user: User | AnonymousUser) -> Self:
+        """The second of these: for texts of an article of which the same statement asks the first."""
+        return self.filter(audience_id__in=access.reader(user).audience_ids)
