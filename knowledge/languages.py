@@ -74,7 +74,7 @@ def with_languages(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
     other = Article.objects.visible_to(person).filter(
         Q(translation_of=OuterRef("pk")) | Q(pk=OuterRef("translation_of"))
     )
-    since = Revision.objects.visible_to(person).filter(
+    since = Revision.objects.meant_for(person).filter(
         article=OuterRef("translation_of"), number__gt=OuterRef("translated_edition")
     )
     newest = since.exclude(weight=Weight.TYPO).order_by("-number")
@@ -98,7 +98,7 @@ def languages_of(article: Article) -> Languages:
         newer=NewerOriginal(
             newer["number"], datetime.fromisoformat(newer["at"]), article.translated_edition or 0
         )
-        if newer
+        if newer and other  # who may not read the original is not told that it changed
         else None,
         reader=readers_language(),
     )
@@ -119,6 +119,22 @@ def original_of(article: Article, person: User) -> Article | None:
     if original is not None:
         article.translation_of = original
     return original
+
+
+def with_original(rows: ArticleQuerySet, public_id: str) -> tuple[Article | None, Article | None]:
+    """Return of these rows the article, and below which one files and comments hang, as `original_of` does; one query.
+
+    What is not among the rows is not found, whatever points to it.
+    """
+    named = Article.objects.filter(public_id=public_id).values("translation_of")
+    found = list(rows.filter(Q(public_id=public_id) | Q(pk=Subquery(named))))
+    article = next((row for row in found if row.public_id == public_id), None)
+    if article is None or article.translation_of_id is None:
+        return article, article
+    original = next((row for row in found if row.pk == article.translation_of_id), None)
+    if original is not None:
+        article.translation_of = original
+    return article, original
 
 
 def _version(known: dict[str, Any]) -> Version:

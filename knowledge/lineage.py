@@ -15,6 +15,7 @@ from knowledge.models import Article, Revision
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from knowledge.models import Adaptation
     from zones.models import User
 
 MOST = 200
@@ -64,7 +65,9 @@ def lineage_of(article: Article, person: User) -> Lineage:
     """Return the tree around an article that was read by `visible_to`; one query."""
     rows = list(_kin(article, person))
     if len(rows) < 2:
-        return Lineage()
+        # Who wrote an adaptation is told that its origin is gone; to others there never was one.
+        is_known = getattr(article, "may_edit", False) and _origin_of(rows) is not None
+        return Lineage(rows[0]) if is_known else Lineage()
     by_id = {row.pk: row for row in rows}
     below: dict[int | None, list[Article]] = defaultdict(list)
     for row in rows:
@@ -83,7 +86,7 @@ def _kin(article: Article, person: User) -> Iterable[Article]:
     near = readable.filter(pk=RawSQL("near.id", ())).order_by().values("pk")
     sql, params = near.query.sql_with_params()
     tree = RawSQL(KIN.format(readable=sql), (article.pk, *params))  # noqa: S611 - no input in it
-    counts = Revision.objects.visible_to(person).filter(
+    counts = Revision.objects.meant_for(person).filter(
         article=OuterRef("pk"), weight__in=(Weight.MINOR, Weight.MAJOR)
     )
     return (
@@ -101,6 +104,10 @@ def _walk(below: dict[int | None, list[Article]], article: Article) -> Iterable[
         row, depth = todo.pop()
         yield Node(row, depth, row.pk == article.pk)
         todo += [(child, depth + 1) for child in reversed(below[row.pk])]
+
+
+def _origin_of(rows: list[Article]) -> Adaptation | None:
+    return getattr(rows[0], "adaptation", None) if rows else None
 
 
 def _origin_id(article: Article) -> int | None:

@@ -27,6 +27,12 @@ THREADS = 15
 
 MOST_THREADS = 500
 
+SHOWN = (
+    "public_id", "article", "parent", "text", "at", "edited_at", "removed_at", "removed_by", "hidden_at",
+    "author__name", "zone__slug", "zone__name",
+)  # fmt: skip
+"""Of each comment, because there are hundreds of them."""
+
 
 @dataclass(frozen=True)
 class Talk:
@@ -78,12 +84,13 @@ def said_below(article: Article, person: User) -> QuerySet[Comment]:
 def talk_below(article: Article, person: User, *, earlier: bool = False) -> Talk:
     """Return what was said below an article, in one query; the newest threads, or with the `earlier` ones."""
     most = MOST_THREADS if earlier else THREADS
-    readable = Comment.objects.visible_to(person).filter(article=article)
-    begun = readable.filter(parent=None).order_by("-at", "-pk")[: most + 1].values("pk")
+    roots = Comment.objects.filter(article=article, parent=None).open_to(person)
+    begun = roots.order_by("-at", "-pk")[: most + 1].values("pk")
     mentions = CommentMention.objects.filter(comment=OuterRef("pk"))
     names = JSONObject(name=F("person__name"), public_id=F("person__public_id"))
+    readable = Comment.objects.visible_to(person).filter(article=article)
     rows = readable.filter(Q(pk__in=begun) | Q(parent__in=begun))
-    rows = rows.select_related("author", "zone").order_by("at", "pk")
+    rows = rows.select_related("author", "zone").only(*SHOWN).order_by("at", "pk")
     return _in_threads(rows.annotate(mentioned=ArraySubquery(mentions.values_list(names))), most)
 
 

@@ -68,7 +68,8 @@ def way_of(article: Article, person: User, lineage: Lineage) -> Way:
     """Return the line of an article that was read by `visible_to`; one query."""
     if article.kind not in ADOPTABLE or not article.edition:
         return Way()
-    rows = list(_standing(article, person))
+    has_entries = getattr(article, "has_entries", True)  # known of what was loaded `with_uptake`
+    rows = list(_standing(article, person)) if has_entries else []
     confirmed = [row for row in rows if row.is_current]
     adapted = {child.zone_id: child for child in lineage.below if child.is_published}
     stops = [

@@ -108,6 +108,10 @@ class Article(models.Model):
         owner_is_here: bool
         approved_by_name: str
         last_review: str
+        audience_names: list[str]
+        has_entries: bool
+        has_kin: bool
+        has_questions: bool
         may_edit: bool
         may_decide: bool
         is_author: bool

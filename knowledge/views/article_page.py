@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from knowledge import file_list, paper
@@ -13,13 +14,20 @@ from knowledge.choices import ADOPTABLE, Kind, State
 from knowledge.editor import clean
 from knowledge.experts import experts
 from knowledge.forms import CommentForm, FilesForm, NewVersionForm
-from knowledge.languages import languages_of, original_of, readers_language, with_languages
+from knowledge.languages import (
+    languages_of,
+    original_of,
+    readers_language,
+    with_languages,
+    with_original,
+)
 from knowledge.lineage import Lineage, lineage_of
 from knowledge.models import Article, Authorship, Question
 from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
 from knowledge.way import Way, way_of
 from zones import access, audit
 from zones.choices import AudienceKind
+from zones.models import Zone
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -38,8 +46,10 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
     rows = whole(Article.objects.visible_to(person), person)
-    article = get_object_or_404(rows, public_id=public_id)
-    more: dict[str, Any] = {"earlier": "earlier" in request.GET}
+    article, original = with_original(rows, public_id)
+    if article is None:
+        raise Http404
+    more: dict[str, Any] = {"earlier": "earlier" in request.GET, "original": original}
     if name := request.GET.get("answer", ""):
         more["answered"] = said_below(article, person).filter(public_id=name).first()
     if article.state != State.ARCHIVED:
@@ -58,8 +68,8 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
 
 def whole(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
     """Load with articles all that `detail_context` shows of each."""
-    rows = rows.with_rights(person).with_upkeep()
-    rows = rows.select_related("zone", "topic__parent", "audience", "owner", *SOURCE)
+    rows = rows.with_rights(person).with_upkeep().with_audience().with_uptake()
+    rows = rows.select_related("zone", "topic__parent", "owner", *SOURCE)
     return with_talk(with_languages(rows, person), person)
 
 
@@ -69,17 +79,22 @@ def detail_context(
     *,
     renewing: NewVersionForm | None = None,
     earlier: bool = False,
+    original: Article | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """Return all that the page of an article, loaded `whole`, shows to this person."""
+    """Return all that the page of an article, loaded `whole`, shows to this person.
+
+    The `original` of a translation is looked for where it does not come along.
+    """
     note_reading(article, person)
-    original = original_of(article, person)
+    article.audience.zone_names = [str(Zone(name=name)) for name in article.audience_names]
+    original = original or original_of(article, person)
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     lineage, way = Lineage(), Way()
     if original and article.kind in ADOPTABLE:
-        lineage = lineage_of(original, person)
+        lineage = lineage_of(original, person) if _has(original, "has_kin") else lineage
         way = way_of(original, person, lineage)
     authors = authors_of(article)
     return {
@@ -121,10 +136,17 @@ def comments_context(
 
 def questions_about(article: Article, person: Any) -> list[Question]:
     """Return what was asked about the article, and (`is_origin`) the question whose answer became it."""
+    if not _has(article, "has_questions"):
+        return []
     about = article.translation_of_id or article.pk
     readable = Question.objects.visible_to(person).asked().about(about).newest_first()
     rows = readable.select_related("zone", "topic", "audience", "asked_zone").with_counts()
     return list(rows.defer("body", "outcome")[:QUESTIONS])
+
+
+def _has(article: Article, what: str) -> bool:
+    """Whether there may be something of it: of an article that was not loaded `whole` it is not known."""
+    return bool(getattr(article, what, True))
 
 
 def _successor(article: Article, person: Any) -> Article | None:

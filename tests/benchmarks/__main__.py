@@ -24,7 +24,7 @@ from tests.benchmarks import databases, differences, imports, loading, measuring
 from tests.benchmarks.calls import Target  # noqa: E402 - as above
 
 ZONES = {10_000: 5, 100_000: 180}
-SOURCES = ("words.py", "loading.py")
+SOURCES = ("words.py", "loading.py", "full.py")
 
 
 def main() -> None:
@@ -43,6 +43,7 @@ def main() -> None:
         measured = measuring.measure(targets, wanted.rounds)
         tables = [report.machine(targets[0], wanted.rounds)]
         tables += [report.pages(target, measured) for target in targets]
+        tables.append(report.kept(measured))
         if len(targets) > 1:
             tables.append(report.growth(targets[0], targets[-1], measured))
         if wanted.seconds:

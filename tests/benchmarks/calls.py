@@ -13,10 +13,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
 
 from knowledge.models import Article
 from knowledge.paging import keyset
-from tests.benchmarks import databases
+from tests.benchmarks import databases, full
 from tests.benchmarks.words import COMMON, RARE
 from zones.models import User
 
@@ -73,8 +74,14 @@ class Target:
             return Ask("/knowledge/", "list", {"after": self.cursor}, place)
         if page == "article":
             return Ask(article.get_absolute_url(), "article", {}, {"id": article.public_id})
+        if page == "article, full":
+            path = reverse("knowledge:article_detail", args=[full.NAME])
+            return Ask(path, "article", {}, {"id": full.NAME})
         if page == "autosave":
-            form = self._typed(article) | {"tab": f"bench-{number % 5}", "form_key": "bench-form"}
+            form = self._typed(article) | {
+                "tab": f"bench-tab-{number % 5}",
+                "form_key": "bench-form",
+            }
             return Ask("/knowledge/autosave/", "autosave", form=form)
         if page.startswith("search"):
             asked = {"q": RARE if "rare" in page else COMMON}

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from knowledge import search as index
+from tests.benchmarks.article_floor import ARTICLE, BELOW, SEEN
 from zones import access
 from zones.models import public_id
 
@@ -29,7 +30,6 @@ FRAME = """
 SELECT m.role, z.id, z.slug, z.name FROM zones_membership m LEFT JOIN zones_zone z ON z.id = m.zone_id
 WHERE m.person_id = %(person)s AND m.ended_at IS NULL AND coalesce(z.is_active, true) ORDER BY z.name
 """
-SEEN = "a.state = 'published' AND a.binned_at IS NULL AND a.audience_id = ANY(%(audiences)s)"
 ROW = """
 SELECT a.public_id, a.title, a.summary, a.language, a.kind, a.stage, a.published_at, z.slug, z.name,
        t.name_nl, au.kind, ARRAY(SELECT n.name FROM zones_audience_zones az JOIN zones_zone n ON n.id = az.zone_id
@@ -52,29 +52,6 @@ SELECT facet, value, sum(articles) FROM knowledge_tally WHERE audience_id = ANY(
 CHOICES = (
     "SELECT id, slug, parent_id, name_nl FROM knowledge_topic ORDER BY position",
     "SELECT id, slug, name FROM zones_zone WHERE is_active ORDER BY name",
-)
-ARTICLE = """
-SELECT a.*, z.slug, z.name, t.slug, t.name_nl, p.slug, p.name_nl, au.kind,
-       ARRAY(SELECT n.name FROM zones_audience_zones az JOIN zones_zone n ON n.id = az.zone_id
-             WHERE az.audience_id = au.id),
-       EXISTS (SELECT FROM knowledge_authorship w WHERE w.article_id = a.id AND w.person_id = %(person)s)
-FROM knowledge_article a JOIN zones_zone z ON z.id = a.zone_id JOIN zones_audience au ON au.id = a.audience_id
-JOIN knowledge_topic t ON t.id = a.topic_id LEFT JOIN knowledge_topic p ON p.id = t.parent_id
-WHERE a.public_id = %(public_id)s AND a.binned_at IS NULL AND a.audience_id = ANY(%(audiences)s)
-AND (a.state = 'published' OR a.zone_id = ANY(%(deciding)s) OR a.zone_id = ANY(%(zones)s) AND EXISTS (
-     SELECT FROM knowledge_authorship w WHERE w.article_id = a.id AND w.person_id = %(person)s))
-"""
-BELOW = (
-    """SELECT u.name, u.function, u.email FROM knowledge_authorship w JOIN zones_user u ON u.id = w.person_id
-    WHERE w.article_id = %(id)s AND u.is_active AND EXISTS (SELECT FROM zones_membership m WHERE
-    m.person_id = u.id AND m.zone_id = %(zone)s AND m.ended_at IS NULL) ORDER BY w.position""",
-    "SELECT public_id, name, size, state, was_scanned FROM knowledge_attachment WHERE article_id = %(id)s",
-    """SELECT c.public_id, c.text, c.at, u.name, z.slug, z.name FROM knowledge_comment c
-    JOIN zones_user u ON u.id = c.author_id LEFT JOIN zones_zone z ON z.id = c.zone_id
-    WHERE c.article_id = %(id)s ORDER BY c.at""",
-    f"""SELECT a.public_id, a.title, z.slug, z.name FROM knowledge_article a JOIN zones_zone z ON z.id = a.zone_id
-    WHERE {SEEN} AND a.topic_id = %(topic)s AND a.id <> %(id)s
-    ORDER BY a.published_at DESC, a.id DESC LIMIT 5""",
 )
 FIGURES = f"""
 SELECT (SELECT count(*) FROM (SELECT FROM knowledge_article a
@@ -151,11 +128,9 @@ def article_list(request: PersonRequest) -> HttpResponse:
 
 def article(request: PersonRequest) -> HttpResponse:
     asked = _asked(request, public_id=request.GET["id"])
-    found = _rows(FRAME, asked) + _rows(
-        ARTICLE.replace("a.*", "a.id, a.zone_id, a.topic_id, a.*"), asked
-    )
-    pk, zone, topic = found[-1][:3]
-    asked |= {"id": pk, "zone": zone, "topic": topic}
+    found = _rows(FRAME, asked) + _rows(ARTICLE, asked)
+    pk, zone, topic, parent = found[-1][:4]
+    asked |= {"id": pk, "zone": zone, "topic": topic, "parent": parent}
     return _answer(request, [found, *(_rows(statement, asked) for statement in BELOW)])
 
 

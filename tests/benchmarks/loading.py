@@ -24,6 +24,7 @@ from knowledge.models import (
 )
 from knowledge.plain_text import plain_text
 from knowledge.search import CONFIGURATIONS
+from tests.benchmarks.full import FullArticle
 from tests.benchmarks.words import PLACES, RARE, Writer
 from zones import access
 from zones.choices import AudienceKind, Role
@@ -317,7 +318,10 @@ def load(articles: int, zones: int) -> None:
     """Fill the database that is asked now: as its owner, and with nothing in it but its tables."""
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX search_vector")  # made once at the end: a third of the time
-        Network(articles, zones).load()
+        network = Network(articles, zones)
+        network.load()
+        with transaction.atomic():
+            FullArticle(network, FIRST - dt.timedelta(days=1)).load()
         cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute("CREATE INDEX search_vector ON knowledge_searchentry USING gin (vector)")
         cursor.execute("VACUUM ANALYZE")

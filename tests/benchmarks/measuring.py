@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.calls import Answer, Target
 
 PAGES = (
-    "home", "list", "deep page", "article", "search rare", "search common", "create", "autosave",
+    "home", "list", "deep page", "article", "article, full", "search rare", "search common", "create", "autosave",
 )  # fmt: skip
 FORMS = ("page", "without lock", "raw", "empty")
 WARM_UP = 3

@@ -10,7 +10,7 @@ import pytest
 from tests.setup.launching import PROJECT
 
 PAGES = (
-    "home", "list", "deep page", "article", "search rare", "search common", "create", "autosave",
+    "home", "list", "deep page", "article", "article, full", "search rare", "search common", "create", "autosave",
 )  # fmt: skip
 
 
@@ -27,7 +27,8 @@ def test_bench_measures_every_page_with_few_articles():
     )
 
     assert done.returncode == 0, done.stderr
-    assert "Import of 20 lines" in done.stdout
+    for said in ("Import of 20 lines", "Difference of two texts", "Autosave, at the median"):
+        assert said in done.stdout
     for page in PAGES:
         (row,) = [line for line in done.stdout.splitlines() if line.startswith(f"| {page} |")]
         figures = [float(cell.strip("* ")) for cell in row.split("|")[2:-1]]

@@ -200,13 +200,31 @@ def test_origin_that_is_narrowed_is_not_named_and_the_text_stays(
     page = client.get(article.get_absolute_url()).content.decode()
 
     assert "Met een digitale afspraak vooraf" in page
+    assert "Waarvan het vertrok, kan je niet meer lezen. Je tekst blijft van jullie." in page
+    assert TOLD["changed"] in page
     assert origin.public_id not in page
     for path in ("different/",):
         assert client.get(f"{article.get_absolute_url()}{path}").status_code == 404
     follow = client.post(f"{article.get_absolute_url()}since/", {"note_x": "mijn notitie"})
     assert follow.status_code == 200
     assert "mijn notitie" in follow.content.decode()
+    assert "Er is niets overgenomen" in follow.content.decode().replace("\n", " ")
     assert origin.public_id not in follow.content.decode()
+
+
+def test_who_may_not_change_an_adaptation_is_not_told_of_an_origin_they_may_not_read(
+    article_by, adapt, writing, client_for, riho_member, vlas_coordinator, polder_member
+):
+    origin = article_by(riho_member, body=TEXT)
+    article = services.publish(adapt(origin, vlas_coordinator, **TOLD), by=vlas_coordinator)
+    before = client_for(polder_member).get(article.get_absolute_url()).content.decode()
+    change(origin, writing, riho_member, audience="zone")
+
+    page = client_for(polder_member).get(article.get_absolute_url()).content.decode()
+
+    assert TOLD["changed"] in before
+    assert "Waarvan het vertrok" not in page
+    assert TOLD["changed"] not in page
 
 
 def test_origin_is_deleted_by_its_zone_and_the_link_goes(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 import uuid
 
 import pytest
@@ -13,6 +15,8 @@ from knowledge.models import Article, DocumentImport
 from tests.conftest import as_owner
 from tests.knowledge import word_files as papers
 from zones.models import AuditEvent, Membership
+
+document = importlib.import_module("knowledge.services.document")
 
 
 @pytest.fixture
@@ -84,6 +88,22 @@ def test_htmx_is_led_on_when_the_document_was_read(client_for, send, polder_memb
     assert 'id="progress"' in page(waiting)
     assert "<html" not in page(waiting)
     assert done["HX-Redirect"] == url
+
+
+def test_how_far_the_reading_is_stands_on_the_page(client_for, send, polder_member, monkeypatch):
+    url = send(polder_member, ("verslag.docx", papers.report()))["Location"]
+    client, shown = client_for(polder_member), []
+    told = document._tell
+
+    def look(*row_and_percent):
+        told(*row_and_percent)
+        shown.append(page(client.get(url)))
+
+    monkeypatch.setattr(document, "_tell", look)
+    work()
+
+    assert [re.search(r"(\d+)% klaar", said)[1] for said in shown] == ["10", "70", "90"]
+    assert all('<progress id="progress-bar" max="100"' in said for said in shown)
 
 
 def test_what_was_sent_in_is_its_senders_alone(
@@ -163,6 +183,9 @@ def test_what_was_chosen_wrongly_comes_back(client_for, send, polder_member):
 
 
 REFUSED = {
+    "half": ("x.docx", papers.report()[:-400], "niet wat de naam zegt"),
+    "no xml": ("x.docx", papers.docx("<w:p>"), "beschadigd"),
+    "entities": ("x.docx", papers.docx(papers.paragraph("x"), doctype='<!DOCTYPE x [<!ENTITY a "b">]>'), "kwaadwillig"),
     "bomb": ("x.docx", papers.docx(papers.paragraph("x"), parts={"word/x.xml": " " * 50_000_000}), "te groot"),
     "macros": ("x.docx", papers.docx("", parts={"word/vbaProject.bin": b"x"}), "macro"),
     "other": ("x.exe", b"MZ", "kan niet gelezen worden"),

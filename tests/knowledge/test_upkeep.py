@@ -125,6 +125,7 @@ def test_owner_who_left_is_named_by_function(due, polder_member, vlas_member, cl
     said = client_for(vlas_member).get(page(article)).content.decode()
 
     assert "Hoofd onthaal" in said
+    assert "staat bij PZ Polder in voor dit artikel; wie dat deed, is weg." in said
     assert polder_member.email not in said
 
 

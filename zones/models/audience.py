@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from guardian.models import GroupObjectPermissionBase
 
@@ -38,10 +39,15 @@ class Audience(models.Model):
     def __str__(self) -> str:
         if self.kind == AudienceKind.NETWORK:
             return _("Network · all zones")
-        names = ", ".join(str(zone) for zone in self.zones.all())
+        names = ", ".join(self.zone_names)
         if self.kind == AudienceKind.ZONE:
             return _("Only %(zone)s") % {"zone": names}
         return names
+
+    @cached_property
+    def zone_names(self) -> list[str]:
+        """Return its zones in words; one query, unless they were prefetched or put here."""
+        return [str(zone) for zone in self.zones.all()]
 
 
 class AudienceGroupPermission(GroupObjectPermissionBase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -101,9 +102,15 @@ def day(moment: dt.datetime | dt.date | None, beside: dt.date | None = None) -> 
         moment = timezone.localtime(moment).date()
     years = {moment.year, (beside or moment).year}
     this_year = years == {timezone.localdate().year}
-    words = formats.date_format(moment, "j F" if this_year else "j F Y")
+    words = _written(moment, "j F" if this_year else "j F Y", get_language())
     # French counts from the first on, and Django does not know.
     return f"1er{words[1:]}" if moment.day == 1 and get_language() == "fr" else words
+
+
+@lru_cache(maxsize=4096)
+def _written(day: dt.date, form: str, _language: str | None) -> str:
+    """Write a day in the reader's language; lists say the same few days over and over."""
+    return str(formats.date_format(day, form))
 
 
 @register.filter
@@ -115,7 +122,7 @@ def when(moment: dt.datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="minutes"),
-        formats.date_format(local, "l j F Y, H:i"),
+        f"{_written(local.date(), 'l j F Y', get_language())}, {local:%H:%M}",
         ago(moment),
     )
 

@@ -1,0 +1,26 @@
+"""Which earlier texts of articles somebody may read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from knowledge.querysets.article import all_articles
+from zones import access
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from knowledge.models import Revision
+    from zones.models import User
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Two conditions: the article is readable now, and so is the audience this text was for."""
+        return self.meant_for(user).filter(article__in=all_articles().visible_to(user))
+
+    def meant_for(self, user: User | AnonymousUser) -> Self:
+        """The second of these: for texts of an article of which the same statement asks the first."""
+        return self.filter(audience_id__in=access.reader(user).audience_ids)
