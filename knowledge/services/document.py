@@ -169,7 +169,7 @@ def texts_of(facts: dict[str, Any]) -> dict[str, str]:
     return texts | {"language": texts.get("language") or facts.get("language") or "nl"}
 
 
-NO_TEXTS = {"topic", "body", "named_zones", "owner", "owner_function", "review_by"}
+NO_TEXTS = {"topic", "body", "named_zones", "owner", "owner_function", "review_by", "pictures"}
 KNOWN = set(Writing.__dataclass_fields__) - NO_TEXTS
 
 
