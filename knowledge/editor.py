@@ -12,6 +12,7 @@ from django.forms import Script
 from django.templatetags.static import static
 from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from knowledge import pictures
 from knowledge.plain_text import plain_text
@@ -179,6 +180,7 @@ def _words() -> dict[str, _StrOrPromise]:
         "picture": _("Picture"),
         "pictureWords": _("Describe the picture"),
         "pictureTitle": _("What does the picture show?"),
+        "pictureInsert": pgettext("a picture into the text", "Put it in"),
         "pictureAlt": _(
             "In a few words, for who does not see it. Leave it empty for a mere ornament."
         ),

@@ -25,7 +25,7 @@ from knowledge.choices import FileState
 from knowledge.files import IMAGES, Examined, FileRefused, examine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from knowledge.models import Attachment
 
@@ -86,13 +86,18 @@ def written(source: str, words: str, more: str = "") -> str:
 
 
 def renamed(html: str, ids: Mapping[str, str]) -> str:
-    """Return the text with files in the place of others; the ids of both, without slashes."""
+    """Return the text with files in the place of others, by their ids."""
 
     def becomes(source: str, words: str) -> str:
         name = id_of(source)
         return written(address(ids[name]) if name in ids else source, words)
 
     return rewritten(html, becomes) if ids else html
+
+
+def placed_at(html: str, places: Mapping[str, str]) -> str:
+    """Return the text with each file where it lies, by its id; without those that lie nowhere."""
+    return rewritten(html, lambda source, words: written(places.get(id_of(source), ""), words))
 
 
 def without(html: str) -> str:
@@ -172,6 +177,20 @@ def examined(picture: NewPicture) -> Examined:
     return examine(SimpleUploadedFile(name, picture.content))
 
 
+def only_sound(html: str, new: Sequence[NewPicture]) -> str:
+    """Return a cleaned text without those of its new pictures that may not be kept."""
+
+    def becomes(source: str, words: str) -> str:
+        if number := number_of(source):
+            try:
+                examined(new[number - 1])
+            except (FileRefused, IndexError):
+                return ""
+        return written(source, words)
+
+    return rewritten(html, becomes)
+
+
 def shown(
     html: str,
     files: Iterable[Attachment],
@@ -203,12 +222,6 @@ def shown(
         return written(at(file), words, size) + (below if with_words else "")
 
     return mark_safe(rewritten(html, becomes))  # noqa: S308 - cleaned, and what is added is escaped
-
-
-def in_use(html: str, files: Iterable[Attachment]) -> Iterator[Attachment]:
-    """Yield the files that stand as pictures in a text."""
-    ids = ids_in(html)
-    return (file for file in files if file.public_id in ids)
 
 
 def _waits(words: str) -> str:

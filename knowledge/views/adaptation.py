@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
+    from knowledge.services.adaptation import News
 
 
 DECIDED_SHOWN = 20
@@ -172,7 +173,7 @@ def adaptation_review(request: PersonRequest, public_id: str, number: int) -> Ht
     return form_page(request, form)
 
 
-def _news(link: Adaptation, request: PersonRequest) -> services.News | None:
+def _news(link: Adaptation, request: PersonRequest) -> News | None:
     """Return what the origin changed, with the pictures that stand in it."""
     news = services.news_of(link, request.user)
     if news is None or link.origin is None:
