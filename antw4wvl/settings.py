@@ -274,7 +274,9 @@ FILE_UPLOAD_HANDLERS = [
     "knowledge.uploads.CarefulUploadHandler",
 ]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+"""The new pictures of a text stand in its form as data: see knowledge/pictures.py."""
+
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 ATTACHMENT_ZIP_BYTES = 100 * 1024 * 1024
 ATTACHMENT_ZONE_QUOTA_BYTES = env.int("ATTACHMENT_ZONE_QUOTA_BYTES", 20 * 1024**3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from knowledge import sections
-from knowledge.editor import clean
+from knowledge.editor import clean_typed
 from knowledge.forms.article import FILLED_IN
 from knowledge.models import Autosave
 from zones.choices import Language
@@ -45,7 +45,7 @@ def with_template(posted: QueryDict, *keys: str) -> dict[str, Any]:
     """
     typed = initial_of(typed_in(posted)) | {key: posted.get(key, "") for key in keys}
     begin = sections.templates().get((typed.get("kind", ""), typed.get("language", "")), [])
-    return typed | {"body": sections.begun(clean(typed.get("body", "")), begin)}
+    return typed | {"body": sections.begun(clean_typed(typed.get("body", "")), begin)}
 
 
 def of_kind(kind: str, language: str) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def of_kind(kind: str, language: str) -> dict[str, Any]:
 def taken_up(kept: Autosave) -> dict[str, Any]:
     """Return what a form shows that goes on with what was typed before."""
     typed = initial_of(kept.texts) | {"restored": kept.tab}
-    typed["body"] = clean(typed.get("body", ""))
+    typed["body"] = clean_typed(typed.get("body", ""))
     if kept.article_id is None:
         return typed | {"form_key": kept.form}
     return typed | ({"version": kept.version} if kept.version else {})
@@ -67,7 +67,7 @@ def guide(form: ArticleForm, person: User) -> dict[str, Any]:
     """Return what stands beside the form: its sections, all templates, and what this person may take up again."""
     known = sections.templates()
     name = (form["kind"].value() or "", form["language"].value() or Language.DUTCH)
-    text = clean(form["body"].value() or "")
+    text = clean_typed(form["body"].value() or "")
     kept = Autosave.objects.visible_to(person).filter(article=form.article)
     return {
         "form": form,

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.forms import ModelMultipleChoiceField
 
 from knowledge.editor import clean
+from knowledge.gallery import pictures_of
 from knowledge.models.article import FACTS
+from knowledge.pictures import joined, shown
 from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
@@ -21,9 +23,13 @@ def differences(form: ArticleForm, article: Article) -> list[dict[str, Any]]:
     for name in ("title", "summary", "body", *FACTS):
         mine, theirs = form.cleaned_data.get(name) or "", getattr(article, name)
         if name == "body":
-            mine, theirs = clean(mine), clean(theirs)
+            mine = joined(clean(mine, numbered=True), form.typed_pictures)
+            theirs = clean(theirs)
         if mine != theirs:
             label = form.fields[name].label
+            if name == "body":
+                files = pictures_of(article, mine, theirs)
+                mine, theirs = shown(mine, files), shown(theirs, files)
             found.append(
                 {"label": label, "mine": mine, "theirs": theirs, "is_rich": name == "body"}
             )

@@ -47,7 +47,9 @@ INLINE = {
 CELLS = {"td", "th"}
 SHARED = {"ul", "ol", "table", "tbody", "thead", "blockquote", "section", "div", "aside"}
 """Elements in which blocks that follow each other stand together, wherever they came from."""
-ALONE = {"hr", "img"}
+ALONE = {"hr"}
+PICTURE = "img"
+"""It counts as a word, by what it shows."""
 
 MOST_PAIRS = 250_000
 """So many pairs of equal words (or blocks) are weighed; beyond it the commonest find their place by their neighbours."""
@@ -316,14 +318,20 @@ def _words(tokens: list[str]) -> list[tuple[int, tuple[str, str]]]:
             address = HREF.search(token)
             link = address[1] if address else ""
         if _is_word(token) or (tag in CELLS and token[1] != "/"):
-            found.append((at, (tag or token, link)))
+            found.append((at, (tag if tag in CELLS else token, link)))
     return found
 
 
 def _bare(tokens: list[str]) -> str:
     return "".join(
-        " " if _tag(token) in {*CELLS, "br"} else "" if _tag(token) else token for token in tokens
+        " " if _tag(token) in {*CELLS, "br"} else "" if not _stays(token) else token
+        for token in tokens
     )
+
+
+def _stays(token: str) -> bool:
+    """Say whether it is shown where it went: words, and pictures."""
+    return _tag(token) in {"", PICTURE}
 
 
 def _tag(token: str) -> str:
@@ -332,7 +340,7 @@ def _tag(token: str) -> str:
 
 
 def _is_word(token: str) -> bool:
-    return not (token.isspace() or token[0] == "<")
+    return not (token.isspace() or token[0] == "<") or _tag(token) == PICTURE
 
 
 def _common(old: Sequence[Thing], new: Sequence[Thing]) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.difference import Fate, compare, compare_line
 from knowledge.forms import ArticleForm
+from knowledge.gallery import drawn
 from knowledge.models import Revision
 from knowledge.services.article import TEXTS
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from knowledge.difference import Part
+    from knowledge.models import Attachment
 
 KEPT = tuple(field.name for field in Revision._meta.fields if field.name in TEXTS)
 """The texts of an article that its revisions keep."""
@@ -56,14 +58,19 @@ class Comparison:
         return bool(self.fields) or any(not run.is_same for run in self.runs)
 
 
-def compared(before: Any, after: Any, names: Iterable[str] = KEPT) -> Comparison:
-    """Return what differs between two texts of an article: revisions, the article itself, a proposal."""
+def compared(
+    before: Any, after: Any, names: Iterable[str] = KEPT, *, files: Iterable[Attachment] = ()
+) -> Comparison:
+    """Return what differs between two texts of an article: revisions, the article itself, a proposal.
+
+    `files` are the article's, of which pictures stand in the texts.
+    """
     fields = []
     for name in names:
         old, new = (str(getattr(text, name) or "") for text in (before, after))
         if name != "body" and old != new:
             fields.append(Changed(_label(name), compare_line(old, new)))
-    parts = compare(before.body, after.body)
+    parts = drawn(compare(before.body, after.body), files)
     runs = [
         Run(list(some), is_same)
         for is_same, some in groupby(parts, key=lambda part: part.kind == Fate.SAME)

@@ -12,24 +12,28 @@ from django.forms import Script
 from django.templatetags.static import static
 from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from knowledge import pictures
 from knowledge.plain_text import plain_text
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 TAGS = {
-    "a", "aside", "blockquote", "br", "em", "h2", "h3", "hr", "li", "ol", "p", "strong",
+    "a", "aside", "blockquote", "br", "em", "h2", "h3", "hr", "img", "li", "ol", "p", "strong",
     "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"},
+    "img": {"src", "alt"},
     "ol": {"start"},
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
 CALLOUTS = {"callout-tip", "callout-warning"}
 URL_SCHEMES = {"http", "https", "mailto"}
+LEADS_AWAY = re.compile(r"\s*(?:https?|mailto):", re.IGNORECASE)
 LINK_REL = "noopener noreferrer nofollow"
 ENTERED_AS_HTML = re.compile(r"<[a-z/!]", re.IGNORECASE)
 OPENING_TAG = re.compile(r"<[a-z]", re.IGNORECASE)
@@ -46,8 +50,11 @@ MOST_TAGS = 6_000
 """Tags nested in one another take a time that grows with the square of their number."""
 
 
-def clean(html: str) -> str:
-    """Return the part of `html` that may be shown: our tags, no images, frames or scripts, safe links.
+def clean(html: str, *, numbered: bool = False) -> str:
+    """Return the part of `html` that may be shown: our tags, no frames or scripts, safe links, pictures of our own.
+
+    A picture stands at the address of a file; where the text came with new ones, also as `numbered` (see
+    `pictures`). Whether it is a file of this article is asked where the text is kept, and where it is shown.
 
     Used on saving and again on showing, so that what was stored before a rule was tightened obeys it too.
     Text typed without script carries no tags: its lines become paragraphs. Of a text with more tags
@@ -58,16 +65,32 @@ def clean(html: str) -> str:
         html = escape(plain_text(html))
     if not ENTERED_AS_HTML.search(html):
         html = linebreaks(html.strip(), autoescape=False) if html.strip() else ""
-    return nh3.clean(
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if (tag, name) == ("img", "src"):
+            return value if pictures.is_address(value, numbered=numbered) else None
+        if (tag, name) == ("a", "href"):
+            return value if LEADS_AWAY.match(value) else None
+        return value
+
+    safe = nh3.clean(
         html,
         tags=TAGS,
         clean_content_tags={"script", "style", "template", "iframe", "object", "svg"},
         attributes=ATTRIBUTES,
         allowed_classes={"aside": CALLOUTS},
-        url_schemes=URL_SCHEMES,
-        url_relative="deny",
+        attribute_filter=attribute,
+        url_schemes=URL_SCHEMES | {"picture"},
+        url_relative="pass_through",
         link_rel=LINK_REL,
-    ).strip()
+    )
+    return pictures.rewritten(safe, pictures.written).strip()
+
+
+def clean_typed(html: str) -> str:
+    """Return the same of a text that is being typed: its new pictures stay in it."""
+    text, typed = pictures.apart(html)
+    return pictures.joined(clean(text, numbered=True), typed)
 
 
 def without_word_markup(html: str) -> str:
@@ -100,8 +123,9 @@ class ArticleEditor(forms.Textarea):
         css = {"all": ["css/editor.css"]}
         js = [Script("js/editor.js", type="module")]
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, with_pictures: bool = False) -> None:
         super().__init__({"rows": 14, **(attrs or {})})
+        self.with_pictures = with_pictures
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
@@ -110,6 +134,12 @@ class ArticleEditor(forms.Textarea):
             "data-sprite": static("vendor/bootstrap-icons/sprite.svg"),
             "data-words": json.dumps(_words()),
         }
+        if self.with_pictures:
+            context["widget"]["attrs"] |= {
+                "data-pictures": static("js/pictures.js"),
+                "data-most-pictures": pictures.MOST_NEW,
+                "data-most-data": pictures.MOST_DATA,
+            }
         return context
 
     def use_required_attribute(self, initial: Any) -> bool:
@@ -146,5 +176,21 @@ def _words() -> dict[str, _StrOrPromise]:
         "redo": _("Redo"),
         "save": _("Save"),
         "Cancel": _("Cancel"),
-        "noImages": _("Pictures do not go into the text: add them as an attachment."),
+        "noImages": _("Pictures do not go into this text."),
+        "picture": _("Picture"),
+        "pictureWords": _("Describe the picture"),
+        "pictureTitle": _("What does the picture show?"),
+        "pictureInsert": pgettext("a picture into the text", "Put it in"),
+        "pictureAlt": _(
+            "In a few words, for who does not see it. Leave it empty for a mere ornament."
+        ),
+        "pictureAdding": _("The picture is made smaller…"),
+        "picturePixels": _("This picture has more than 40 megapixels. Make it smaller first."),
+        "pictureKind": _("This picture cannot be read. Choose a JPEG, PNG or WebP picture."),
+        "pictureElsewhere": _(
+            "Pictures of other sites and of Word are left out. Save them, and drop them here as files."
+        ),
+        "pictureMany": _(
+            "That is too much at once: at most 20 new pictures, of 6 MB together. Save first, then go on."
+        ),
     }

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from knowledge.choices import FileState
 from knowledge.models import AttachmentText
+from knowledge.pictures import OF_A_TEXT, ids_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,12 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 class FileList(list["Attachment"]):
-    """The newest version of each file that this person sees, with `older_versions` for editors."""
+    """The newest version of each file that this person sees, with `older_versions` for editors.
+
+    `all_rows` are all that there are, from which the pictures of the text are shown.
+    """
+
+    all_rows: Sequence[Attachment] = ()
 
     @property
     def clean(self) -> list[Attachment]:
@@ -36,17 +42,25 @@ class FileList(list["Attachment"]):
         return fits_in_zip(self.clean)
 
 
-def listed(article: Article) -> FileList:
-    """Return what stands in the list of files of an article that was read `with_rights`; in one query."""
+def listed(article: Article, body: str = "") -> FileList:
+    """Return what stands in the list of files of an article that was read `with_rights`; in one query.
+
+    A picture that came with another text than this one, perhaps one that waits, is its editors' alone.
+    """
     rows = article.attachments.annotate(
         has_words=Exists(AttachmentText.objects.filter(attachment=OuterRef("pk")))
     )
-    newest: FileList = FileList()
+    newest, in_text = FileList(), ids_in(body)
+    newest.all_rows = list(rows)
     older: dict[int, list[Attachment]] = {}
-    for file in rows:
+    for file in newest.all_rows:
         if file.replaced_by_id is not None:
             older.setdefault(file.replaced_by_id, []).insert(0, file)
-        elif article.may_edit or (file.state == FileState.CLEAN and not file.hidden_at):
+        elif article.may_edit or (
+            file.state == FileState.CLEAN
+            and not file.hidden_at
+            and (file.public_id in in_text or not OF_A_TEXT.fullmatch(file.name))
+        ):
             newest.append(file)
     for file in newest:
         file.older_versions = older.get(file.pk, []) if article.may_edit else []

@@ -84,6 +84,8 @@ def reason_words(reason: str) -> str:
         "too_big": _("this file is larger than %(size)s MB") % {"size": megabytes},
         "kind": _("files of this kind are not allowed; allowed are %(kinds)s")
         % {"kinds": ", ".join(MEDIA_TYPES)},
+        "picture_kind": _("only JPEG, PNG and WebP pictures can stand in a text"),
+        "original": _("it would hang below the original, which you may not change"),
         "disguised": _("what is inside is not what the name says"),
         "broken": _("this file is damaged and cannot be read"),
         "macros": _("this file contains macros; save it without macros"),

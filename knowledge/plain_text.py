@@ -28,9 +28,11 @@ class _Words(HTMLParser):
         self.words: list[str] = []
         self.unshown = 0
 
-    def handle_starttag(self, tag: str, _attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.unshown += tag in UNSHOWN
         self._part(tag)
+        if tag == "img" and not self.unshown:
+            self.words.append(f"{dict(attrs).get('alt') or ''} ")
 
     def handle_endtag(self, tag: str) -> None:
         self.unshown -= tag in UNSHOWN and self.unshown > 0
@@ -46,7 +48,7 @@ class _Words(HTMLParser):
 
 
 def plain_text(html: str) -> str:
-    """Return the text that a reader sees, in one line."""
+    """Return the text that a reader sees, in one line; of pictures their description."""
     parser = _Words()
     parser.feed(html)
     parser.close()

@@ -14,6 +14,7 @@ from knowledge import files
 from knowledge.documents.conversion import kind_of
 from knowledge.documents.form import BODY_BEGINS, BODY_ENDS, INDEX, entries_of
 from knowledge.files import FileRefused
+from knowledge.pictures import rewritten, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,13 +103,25 @@ def of_the_portal(read: Callable[[str], bytes], index: str) -> Iterator[Arrival]
     for entry in entries_of(read(index)):
         page = read(prefix + entry.page).decode()
         body = page.partition(BODY_BEGINS)[2].rpartition(BODY_ENDS)[0].strip("\n")
+        places = {file.path: number for number, file in enumerate(entry.files, start=1)}
+        folder = PurePosixPath(entry.page).parent
         yield Arrival(
             name=files.clean_name(entry.page),
             kind="html",
-            content=body.encode(),
+            content=_numbered(body, folder, places).encode(),
             extras=tuple((file.name, read(prefix + file.path)) for file in entry.files),
             facts=entry.facts,
         )
+
+
+def _numbered(body: str, folder: PurePosixPath, places: dict[str, int]) -> str:
+    """Let the pictures of a page stand by the number of their file; a page names them from its own folder."""
+
+    def becomes(source: str, words: str) -> str:
+        number = places.get(str(folder / source))
+        return written(f"picture:{number}" if number else "", words)
+
+    return rewritten(body, becomes)
 
 
 def _read_below(folder: Path, name: str) -> bytes:

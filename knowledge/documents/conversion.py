@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge import apart
+from knowledge.editor import MOST_TAGS, OPENING_TAG, clean
+from knowledge.pictures import sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,10 +72,19 @@ def convert(
     found = json.loads((folder / "text.json").read_text(encoding="utf-8"))
     if len(found["html"]) > LONGEST_TEXT:
         raise NotRead("too_long")
-    beside_text = {"pictures_beside": len(found["pictures"])} if found["pictures"] else {}
     return Text(
         title=found["title"],
         body=found["html"],
-        lost=found["lost"] | beside_text,
+        lost=found["lost"],
         pictures=tuple(folder / name for name in found["pictures"]),
     )
+
+
+def kept_of(text: Text) -> tuple[str, dict[str, int]]:
+    """Return what an article keeps of a text that was read, and what was lost by then."""
+    body, lost = clean(text.body, numbered=True), dict(text.lost)
+    if len(OPENING_TAG.findall(text.body)) > MOST_TAGS:
+        lost["layout"] = 1
+    if beside := len(text.pictures) - len(set(sources(body))):
+        lost["pictures_beside"] = beside
+    return body, lost

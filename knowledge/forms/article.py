@@ -6,17 +6,20 @@ import uuid
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from knowledge import personal_data
+from knowledge import personal_data, pictures
 from knowledge.choices import BasicFunction, Kind, Stage, State, Weight
 from knowledge.editor import ArticleEditor, clean
+from knowledge.files import FileRefused, reason_words
 from knowledge.forms.change import ChangeFields
-from knowledge.forms.fields import FilesField, RichText, Text, TopicField
+from knowledge.forms.fields import FilesField, PicturedText, Text, TopicField
 from knowledge.forms.upkeep import UpkeepFields, people_of
+from knowledge.gallery import text_of
 from knowledge.models import Article
 from knowledge.models.article import FACTS
 from knowledge.plain_text import plain_text
@@ -55,11 +58,11 @@ class ArticleForm(ChangeFields, UpkeepFields):
         widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("Two sentences: what you did and what came of it."),
     )
-    body = RichText(
+    body = PicturedText(
         label=gettext_lazy("Text"),
         max_length=LONGEST_BODY,
         required=False,
-        widget=ArticleEditor,
+        widget=ArticleEditor(with_pictures=True),
         help_text=gettext_lazy(
             "The headings are those of the template of this kind. What stays empty is left out when you publish."
         ),
@@ -167,6 +170,8 @@ class ArticleForm(ChangeFields, UpkeepFields):
         self.user, self.article = user, article
         self.publishing = publishing or (article is not None and article.state == State.PUBLISHED)
         self.findings: list[tuple[str, personal_data.Finding]] = []
+        self.typed_pictures: list[str] = []
+        self.new_pictures: list[pictures.NewPicture] = []
         initial = _initial(user, article) | {"tab": str(uuid.uuid4()), "restored": ""}
         super().__init__(*args, **{**kwargs, "initial": initial | (typed or {})})
         self._offer_zones()
@@ -193,7 +198,7 @@ class ArticleForm(ChangeFields, UpkeepFields):
 
     @property
     def original_body(self) -> str:
-        return clean(self.original.body) if self.original else ""
+        return text_of(self.original, self.original.body) if self.original else ""
 
     @property
     def own_zones(self) -> list[Zone]:
@@ -217,6 +222,16 @@ class ArticleForm(ChangeFields, UpkeepFields):
         if self.article is not None:
             return self.article.zone
         return self.cleaned_data.get("zone") if "zone" in self.fields else self.user.current_zone
+
+    def clean_body(self) -> str:
+        """Set the new pictures apart; in the text they stand by their number."""
+        text, self.typed_pictures = pictures.apart(self.cleaned_data["body"])
+        for number, typed in enumerate(self.typed_pictures, start=1):
+            try:
+                self.new_pictures.append(pictures.decoded(typed))
+            except FileRefused as refused:
+                raise ValidationError(picture_words(refused.reason, number)) from refused
+        return text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -244,13 +259,14 @@ class ArticleForm(ChangeFields, UpkeepFields):
             topic=data["topic"],
             audience=data["audience"],
             named_zones=tuple(data["named_zones"]),
+            pictures=tuple(self.new_pictures),
             **self.upkeep_chosen(),
         )
 
     @cached_property
     def shown_body(self) -> tuple[str, list[str]]:
         """What readers would see of the text, and the headings left out of it because nothing stands below."""
-        return without_empty(clean(self.cleaned_data.get("body") or ""))
+        return without_empty(clean(self.cleaned_data.get("body") or "", numbered=True))
 
     def _choice(self, name: str) -> forms.ModelChoiceField[Any]:
         return cast("forms.ModelChoiceField[Any]", self.fields[name])
@@ -300,7 +316,8 @@ class ArticleForm(ChangeFields, UpkeepFields):
     def _ask_for_text(self, data: dict[str, Any]) -> None:
         if not data.get("summary") and "summary" not in self.errors:
             self.add_error("summary", _("Write a summary before you publish."))
-        if "body" not in self.errors and not plain_text(self.shown_body[0]):
+        text = self.shown_body[0]
+        if "body" not in self.errors and not (plain_text(text) or pictures.sources(text)):
             self.add_error("body", _("Write the text before you publish."))
 
     def _refuse_widening(self, data: dict[str, Any]) -> None:
@@ -341,6 +358,15 @@ class ArticleForm(ChangeFields, UpkeepFields):
                     " is none. Nothing was published yet."
                 ),
             )
+
+
+def picture_words(reason: str, number: int = 0) -> str:
+    """Say which picture of the text is refused and why; none by its number when it is all of them."""
+    why = reason_words(reason)
+    if not number:
+        return _("The pictures in the text cannot be kept: %(reason)s.") % {"reason": why}
+    words = _("New picture %(number)s in the text cannot be kept: %(reason)s.")
+    return words % {"number": number, "reason": why}
 
 
 def _found_in(texts: dict[str, Any]) -> dict[str, list[personal_data.Finding]]:

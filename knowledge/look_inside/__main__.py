@@ -59,9 +59,9 @@ def preview(kind: str, source: Path, folder: Path) -> bytes:
     from knowledge.look_inside import pdf, pictures  # noqa: PLC0415 - as above
 
     if kind == "pdf":
-        return pictures.small(pdf.first_page(source))
+        return pictures.small(pdf.first_page(source), pictures.SMALL)
     with pictures.opened(kind, folder / "rewritten") as image:
-        return pictures.small(image)
+        return pictures.small(image, pictures.WIDE)
 
 
 def keep(path: Path, content: bytes) -> None:

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MOST_PIXELS = 40_000_000
-SMALL = (320, 320)
+SMALL = 320
+"""Pixels on the longer side of a preview that stands beside a file's name."""
+
+WIDE = 1280
+"""The same of one that stands in a text."""
+
+MOST_BYTES = 450_000
+QUALITIES = (80, 60, 40)
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -40,11 +47,15 @@ def opened(kind: str, path: Path) -> Image.Image:
     return Image.open(path, formats=[FORMATS[kind]])
 
 
-def small(image: Image.Image) -> bytes:
-    """Return it as WebP, to stand beside the file's name."""
-    image.draft("RGB", (SMALL[0] * 2, SMALL[1] * 2))
+def small(image: Image.Image, longest: int) -> bytes:
+    """Return it as WebP, no larger than this on either side; what is too much even then becomes smaller."""
+    image.draft("RGB", (longest * 2, longest * 2))
     seen = image.convert("RGBA" if "A" in image.mode or "transparency" in image.info else "RGB")
-    seen.thumbnail(SMALL)
-    out = io.BytesIO()
-    seen.save(out, "WEBP", quality=72)
-    return out.getvalue()
+    while True:
+        seen.thumbnail((longest, longest))
+        for quality in QUALITIES:
+            out = io.BytesIO()
+            seen.save(out, "WEBP", quality=quality)
+            if out.tell() <= MOST_BYTES:
+                return out.getvalue()
+        longest //= 2

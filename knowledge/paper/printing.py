@@ -35,7 +35,7 @@ def can_print() -> bool:
 
 
 def printed(html: str, pictures: Iterable[Attachment] = ()) -> bytes:
-    """Return a page as PDF. It may show these pictures, by their address, and nothing else from anywhere.
+    """Return a page as PDF. It may show these pictures, by their public id, and nothing else from anywhere.
 
     Raises NoPaper.
     """
@@ -56,8 +56,9 @@ def _lay_out_on_the_table(folder: Path, html: str, pictures: Iterable[Attachment
         if isinstance(found, str):
             shutil.copy(found, folder / Path(path).name)
     for picture in pictures:
+        drawn = picture.preview or picture.file
         try:
-            with picture.file.open() as stored, (folder / picture.public_id).open("wb") as copy:
+            with drawn.open() as stored, (folder / picture.public_id).open("wb") as copy:
                 copy.writelines(stored.chunks())
         except FileNotFoundError:
             continue  # the page says what the picture showed

@@ -70,6 +70,7 @@ from knowledge.services.export import (
 from knowledge.services.file_check import check
 from knowledge.services.follow import follow, unfollow
 from knowledge.services.following import tell_adapters
+from knowledge.services.picture import PictureRefused, counterparts
 from knowledge.services.proposal import proposed, proposed_for, waiting
 from knowledge.services.question import (
     AskedZoneCannotRead,
@@ -123,6 +124,7 @@ __all__ = [
     "NotOfItsZone",
     "NotOfZone",
     "NotToTranslate",
+    "PictureRefused",
     "QuestionChanged",
     "ReasonMissing",
     "SolutionMarked",
@@ -150,6 +152,7 @@ __all__ = [
     "close_question",
     "comment",
     "confirm",
+    "counterparts",
     "decide_adoption",
     "decide_on_news",
     "decide_report",

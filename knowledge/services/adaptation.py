@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from knowledge.choices import AdoptionState, Weight
 from knowledge.models import Adaptation, Adoption, Article, OriginDecision, Revision
+from knowledge.pictures import renamed
 from knowledge.services.adoption import Entry, NotAdoptable, enter_adoption, is_adoptable
 from knowledge.services.article import (
     NotOfZone,
@@ -17,9 +18,10 @@ from knowledge.services.article import (
     Writing,
     after_showing,
     before_publishing,
-    locked,
     save_draft,
 )
+from knowledge.services.holding import locked
+from knowledge.services.picture import counterparts, place
 from knowledge.uptake import changes, digest_of, put_in
 from zones import access, audit
 from zones.choices import AudienceKind
@@ -61,7 +63,8 @@ def adapt(
     """Begin the zone's own article with the text of a revision of `origin`; return it, and whether this call did.
 
     What is the origin's own is left out: its result, effort and stage. What is not for the whole network
-    begins as its zone's own. Raises NotOfZone, NotAdoptable, Article.DoesNotExist, Revision.DoesNotExist.
+    begins as its zone's own. The pictures of its text come along as files of the zone's own. Raises
+    NotOfZone, NotAdoptable, PictureRefused, Article.DoesNotExist, Revision.DoesNotExist.
     """
     if zone.pk not in access.reader(by).zone_ids:
         raise NotOfZone
@@ -76,6 +79,9 @@ def adapt(
             link.save()
         except ProgrammingError as refused:  # by the row policy: narrowed meanwhile
             raise Article.DoesNotExist from refused
+        if "<img" in text.body:
+            article.body = place(article, text.body, (), by=by)
+            article.save(update_fields=["body"])
         audit.record(by, "article_adapted", zone=zone, item=article)
     return article, made
 
@@ -155,7 +161,9 @@ def with_news(article: Article, link: Adaptation, person: User, number: int) -> 
     if len(two) < 2:
         return article.body  # by now one of them is closed
     digests = {decision.digest for decision in taken}
-    return str(put_in(article.body, two[taken[0].since], two[number], digests))
+    ours = counterparts(article, link.origin, by=person) if link.origin else {}
+    text = put_in(renamed(article.body, ours), two[taken[0].since], two[number], digests)
+    return renamed(text, {theirs: own for own, theirs in ours.items()})
 
 
 def is_untold(article: Article) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from knowledge import search
@@ -18,7 +17,9 @@ from knowledge.models.article import FACTS
 from knowledge.sections import without_empty
 from knowledge.services import pair
 from knowledge.services.follow import tell_followers
+from knowledge.services.holding import locked
 from knowledge.services.indexing import facts_of, index
+from knowledge.services.picture import as_kept, place
 from knowledge.services.promise import promise
 from knowledge.services.proposal import end_waiting, hand_in, proposed, waiting
 from zones import access, audit
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from knowledge.models import Review, Topic
+    from knowledge.pictures import NewPicture
     from zones.models import Audience, Zone
 
 TEXTS = (
@@ -64,7 +66,8 @@ class WideningRefused(Exception):
 class Writing:
     """What somebody filled in. `named_zones` counts only with the audience "named".
 
-    Without an owner or a day to read it again, those of the article stay.
+    Without an owner or a day to read it again, those of the article stay. `pictures` came with the text,
+    in which they stand by their number.
     """
 
     title: str
@@ -86,6 +89,7 @@ class Writing:
     owner: User | None = None
     owner_function: str = ""
     review_by: date | None = None
+    pictures: tuple[NewPicture, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +131,8 @@ def save_draft(
 ) -> tuple[Article, bool]:
     """Begin an article and return it, with whether this call made it.
 
-    The same `form_key` of the same person gives the article that is there already. Raises NotOfZone.
+    The same `form_key` of the same person gives the article that is there already. Raises NotOfZone and
+    PictureRefused.
     """
     _belongs(by, zone)
     article = Article(zone=zone, created_by=by, updated_by=by, form_key=form_key or None)
@@ -147,6 +152,10 @@ def save_draft(
     _belongs(by, zone)  # also after waiting for the same form
     article.intended_zones.set(_named(writing, zone))
     _set_authors(article, [by, *co_authors])
+    if "<img" in writing.body:
+        article.body = ""  # no picture of it was kept yet
+        article.body = place(article, writing.body, writing.pictures, by=by)
+        article.save(update_fields=["body"])
     audit.record(by, "article_drafted", zone=zone, item=article)
     return article, True
 
@@ -168,7 +177,7 @@ def revise(
 
     `version` is the one the writer began from. Without `co_authors` the authors stay; with them
     the writer, who must be an author, is one too. Raises VersionChanged, WideningRefused, NotOfZone,
-    and Article.DoesNotExist when the right is gone.
+    PictureRefused, and Article.DoesNotExist when the right is gone.
     """
     article = locked(article, by=by)
     in_wait = waiting(article)
@@ -178,6 +187,9 @@ def revise(
     widens = would_widen(article, writing.audience, writing.named_zones)
     if widens and article.zone_id not in access.reader(by).deciding_zone_ids:
         raise WideningRefused
+    if "<img" in writing.body:
+        body = place(article, writing.body, writing.pictures, by=by)
+        writing = replace(writing, body=body, pictures=())
     if article.state == State.PUBLISHED and article.zone.reviews_first:
         return _propose(article, by, writing, co_authors, change)
     _write(article, writing)
@@ -268,6 +280,8 @@ def reads_as(
     """Say whether the article holds these texts, for this audience, by these authors beside `by`."""
     typed = Article()
     _write(typed, writing)
+    if "<img" in writing.body:
+        typed.body = as_kept(article, writing.body, writing.pictures, by=by)
     if any(getattr(typed, name) != getattr(article, name) for name in (*TEXTS, "intended_kind")):
         return False
     if set(_named(writing, article.zone)) != set(article.intended_zones.all()):
@@ -288,29 +302,6 @@ def would_widen(article: Article, audience: str, named_zones: Iterable[Zone]) ->
     if article.intended_kind == AudienceKind.NAMED:
         before = {zone.pk for zone in article.intended_zones.all()}
     return not named <= before | {article.zone_id}
-
-
-def locked(article: Article, *, by: User) -> Article:
-    """Return the article as it stands, held until the transaction ends; DoesNotExist without the right."""
-    hold(article, by=by)
-    return Article.objects.editable_by(by).select_related("zone").get(pk=article.pk)
-
-
-def hold(article: Article, *, by: User) -> None:
-    """Keep others from changing the article until the transaction ends, and learn anew what `by` may.
-
-    Its original or its translation is held with it. A right that ended while waiting has ended; and what
-    was opened meanwhile, to an audience that is younger than what we knew of `by`, is there on the
-    second look.
-    """
-    of_pair = Q(pk=article.pk) | Q(translation_of=article.pk)
-    if article.translation_of_id is not None:
-        of_pair |= Q(pk=article.translation_of_id)
-    held = Article.objects.select_for_update().filter(of_pair).order_by("pk")
-    was_there = article in list(held)
-    access.changed(by)
-    if not was_there:
-        list(held)
 
 
 def edition_of(article: Article, *, by: User, change: Change = NEW_TEXT) -> Revision:

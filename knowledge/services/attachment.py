@@ -21,8 +21,8 @@ from knowledge.choices import FileState
 from knowledge.files import FileRefused
 from knowledge.models import Attachment
 from knowledge.models.attachment import FOLDER, storage_name
-from knowledge.services.article import locked
 from knowledge.services.file_check import for_zone
+from knowledge.services.holding import locked
 from knowledge.services.indexing import index
 from knowledge.services.parcels import all_or_nothing
 from zones import access, audit
@@ -55,7 +55,7 @@ def attach(
 
     Raises FileRefused (quota, disk), and Article.DoesNotExist without the right.
     """
-    digests = {_digest(examined): examined for examined in files}
+    digests = {digest_of(examined): examined for examined in files}
     article = locked(article.shared, by=by)
     hanging = list(article.attachments.newest().exclude(state=FileState.REFUSED))
     for twin in hanging:
@@ -63,7 +63,7 @@ def attach(
     older = {row.name.casefold(): row for row in hanging}
     if replacing in hanging:
         older |= {examined.name.casefold(): replacing for examined in files}
-    _make_room(article, sum(examined.upload.size or 0 for examined in digests.values()))
+    make_room(article, sum(examined.upload.size or 0 for examined in digests.values()))
     with all_or_nothing() as stored, transaction.atomic():
         return [
             _keep(article, by, new, digest, stored, older.get(new.name.casefold()))
@@ -125,14 +125,14 @@ def ring(attachment: Attachment) -> None:
         log.warning("file %s waits for the sweep: %s", attachment.pk, silent)
 
 
-def _make_room(article: Article, size: int) -> None:
+def make_room(article: Article, size: int) -> None:
     stored = Attachment.objects.filter(article__zone=article.zone_id).exclude(file="")
     kept = stored.aggregate(size=Sum("size"))
     if (kept["size"] or 0) + size > settings.ATTACHMENT_ZONE_QUOTA_BYTES:
         raise FileRefused("quota")
 
 
-def _digest(examined: Examined) -> str:
+def digest_of(examined: Examined) -> str:
     """Return what tells a file of an article from all others: its name and its bytes as they were sent."""
     digest = hashlib.sha256(examined.name.encode())
     for chunk in examined.upload.chunks():

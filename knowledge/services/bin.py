@@ -10,8 +10,9 @@ from knowledge import search
 from knowledge.choices import ItemType, State
 from knowledge.models import Article
 from knowledge.services import pair
-from knowledge.services.article import audience_meant, hold
+from knowledge.services.article import audience_meant
 from knowledge.services.attachment import forget_files
+from knowledge.services.holding import hold
 from knowledge.services.indexing import index
 from zones import access, audit
 from zones.choices import AudienceKind

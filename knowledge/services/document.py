@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,11 +17,12 @@ from django.utils import timezone
 
 from knowledge.choices import DocumentState
 from knowledge.documents.arrival import MOST_DOCUMENTS, arrived
-from knowledge.documents.conversion import NotRead, convert
-from knowledge.editor import MOST_TAGS, OPENING_TAG, clean
+from knowledge.documents.conversion import NotRead, convert, kept_of
+from knowledge.editor import clean
 from knowledge.files import FileRefused
 from knowledge.models import Article, DocumentImport, Topic
 from knowledge.models.document import EXPORTS, UPLOADS
+from knowledge.pictures import NewPicture, only_sound
 from knowledge.plain_text import plain_text
 from knowledge.services.article import NotOfZone, Writing, save_draft
 from knowledge.services.attachment import attach
@@ -112,7 +114,7 @@ def read_document(document_id: int, person_id: int) -> str:
 
 @access.deed
 def draft_of(document: DocumentImport, *, by: User, writing: Writing) -> Article:
-    """Make a draft of what was read, with its pictures and files below it; the same document makes one.
+    """Make a draft of what was read, its pictures in their place and its files below it; the same document makes one.
 
     Raises FileRefused, NotOfZone, and DocumentImport.DoesNotExist without the right.
     """
@@ -120,9 +122,9 @@ def draft_of(document: DocumentImport, *, by: User, writing: Writing) -> Article
     row = rows.select_related("zone").get(pk=document.pk)
     if row.state == DocumentState.MADE:
         return Article.objects.visible_to(by).get(public_id=row.made)
-    article, _made = save_draft(by=by, zone=row.zone, writing=writing, form_key=row.public_id)
     extras = str(row.extras.name)
-    attach(article, by=by, files=examined(opened(extras)))
+    files = list(opened(extras))
+    article = _draft(by, row.zone, writing, files, row.public_id)[0]
     if extras:
         transaction.on_commit(partial(default_storage.delete, extras), robust=True)
     row.state, row.made, row.extras, row.body, row.reason = (
@@ -147,10 +149,22 @@ def bring_in(
 
     The same `key` of the same person gives the draft that is there. Raises FileRefused and NotOfZone.
     """
+    article, made = _draft(by, zone, writing, [*pictures, *arrival.extras], key)
+    if made:
+        audit.record(by, "document_brought_in", zone=zone, item=article, reason=arrival.kind)
+    return article, made
+
+
+def _draft(
+    by: User, zone: Zone, writing: Writing, files: list[tuple[str, bytes]], key: str
+) -> tuple[Article, bool]:
+    """Begin an article with files, of which some stand in its text by their number; a broken one stays out."""
+    new = tuple(NewPicture(content, name) for name, content in files)
+    body = only_sound(writing.body, new)
+    writing = replace(writing, body=body, pictures=new)
     article, made = save_draft(by=by, zone=zone, writing=writing, form_key=key)
     if made:
-        attach(article, by=by, files=examined([*arrival.extras, *pictures]))
-        audit.record(by, "document_brought_in", zone=zone, item=article, reason=arrival.kind)
+        attach(article, by=by, files=examined(files))
     return article, made
 
 
@@ -169,7 +183,7 @@ def texts_of(facts: dict[str, Any]) -> dict[str, str]:
     return texts | {"language": texts.get("language") or facts.get("language") or "nl"}
 
 
-NO_TEXTS = {"topic", "body", "named_zones", "owner", "owner_function", "review_by"}
+NO_TEXTS = {"topic", "body", "named_zones", "owner", "owner_function", "review_by", "pictures"}
 KNOWN = set(Writing.__dataclass_fields__) - NO_TEXTS
 
 
@@ -227,7 +241,8 @@ def _row(arrival: Arrival, facts: dict[str, Any], stored: list[str]) -> Document
         row.extras = store(parcel(arrival.extras), stored)
     if arrival.facts:  # the portal's own page: nothing is to be read into it
         row.title = arrival.facts["texts"].get("title", "")
-        row.body, row.state, row.progress = clean(arrival.content.decode()), DocumentState.READ, 100
+        row.body = clean(arrival.content.decode(), numbered=True)
+        row.state, row.progress = DocumentState.READ, 100
     else:
         row.file = store(ContentFile(arrival.content), stored)
     return row
@@ -248,12 +263,10 @@ def _check(text: Text) -> None:
 
 
 def _fields(row: DocumentImport, text: Text) -> dict[str, Any]:
-    lost = dict(text.lost)
-    if len(OPENING_TAG.findall(text.body)) > MOST_TAGS:
-        lost["layout"] = 1
+    body, lost = kept_of(text)
     fields: dict[str, Any] = {
         "title": text.title or _stem(row.name),
-        "body": clean(text.body),
+        "body": body,
         "lost": lost,
     }
     if text.pictures:

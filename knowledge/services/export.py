@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from knowledge import pictures
 from knowledge.choices import ExportState
 from knowledge.documents import form
 from knowledge.editor import clean
@@ -146,15 +147,15 @@ def _whole(by: User, zone: Zone, pks: list[int]) -> Any:
 
 
 def _put(archive: zipfile.ZipFile, article: Article, by: User) -> dict[str, Any]:
-    folder = f"articles/{article.public_id}"
-    files = [
-        _put_file(archive, folder, file)
-        for file in Attachment.objects.visible_to(by)
-        .newest()
-        .filter(article=article, hidden_at=None)
-    ]
+    folder, body = f"articles/{article.public_id}", clean(article.body)
+    own = Q(article=article)
+    if article.is_translation:
+        own |= Q(article=article.translation_of_id, public_id__in=pictures.ids_in(body))
+    rows = list(Attachment.objects.visible_to(by).newest().filter(own, hidden_at=None))
+    files = [_put_file(archive, folder, file) for file in rows]
     page = f"{folder}/article.html"
-    body = f"{form.BODY_BEGINS}\n{clean(article.body)}\n{form.BODY_ENDS}"
+    text = pictures.placed_at(body, {file.public_id: _link(file) for file in rows})
+    body = f"{form.BODY_BEGINS}\n{text}\n{form.BODY_ENDS}"
     context = {"article": article, "body": body, "files": files}
     archive.writestr(page, render_to_string("knowledge/article_export.html", context))
     published = article.published_at.isoformat() if article.published_at else None
@@ -175,7 +176,7 @@ def _put(archive: zipfile.ZipFile, article: Article, by: User) -> dict[str, Any]
 
 
 def _put_file(archive: zipfile.ZipFile, folder: str, file: Attachment) -> dict[str, Any]:
-    path, digest = f"{folder}/files/{file.public_id}.{file.kind}", hashlib.sha256()
+    path, digest = f"{folder}/{_link(file)}", hashlib.sha256()
     with file.file.open() as stored, archive.open(path, "w") as copy:
         for chunk in stored.chunks():
             digest.update(chunk)
@@ -183,9 +184,14 @@ def _put_file(archive: zipfile.ZipFile, folder: str, file: Attachment) -> dict[s
     return {
         "name": file.name,
         "path": path,
-        "link": f"files/{file.public_id}.{file.kind}",
+        "link": _link(file),
         "sha256": digest.hexdigest(),
     }
+
+
+def _link(file: Attachment) -> str:
+    """Return where a file lies, seen from the page of its article."""
+    return f"files/{file.public_id}.{file.kind}"
 
 
 def _tell(export: KnowledgeExport, person_id: int, percent: int) -> None:

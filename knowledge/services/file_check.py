@@ -15,9 +15,11 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from PIL import Image
 
-from knowledge import clamd
+from knowledge import clamd, pictures
 from knowledge.choices import FileState
 from knowledge.file_words import as_kept
 from knowledge.models import Article, Attachment, AttachmentText
@@ -35,8 +37,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60
 REASONS = ("broken", "pixels")
-MOST_PREVIEW_BYTES = 200_000
-WIDEST_PREVIEW = 640
+MOST_PREVIEW_BYTES = 500_000
+WIDEST_PREVIEW = 1280
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,17 @@ def _take_the_place_of_older(attachment: Attachment) -> None:
         those = rows.exclude(state=FileState.REFUSED).exclude(pk=attachment.pk)
         those.filter(pk__in=chain).update(replaced_by=attachment)
         those.filter(replaced_by__in=chain).update(replaced_by=attachment)
+        _stand_in_the_text_of(attachment)
+
+
+def _stand_in_the_text_of(attachment: Attachment) -> None:
+    """Show the new version of a picture where the older ones stand in the text, in both languages."""
+    older = Attachment.objects.filter(replaced_by=attachment).values_list("public_id", flat=True)
+    of_pair = Q(pk=attachment.article_id) | Q(translation_of=attachment.article_id)
+    for name in older:
+        before, after = pictures.address(name), pictures.address(attachment.public_id)
+        shows_it = Article.objects.filter(of_pair, body__contains=before)
+        shows_it.update(body=Replace("body", Value(before), Value(after)))
 
 
 def _refuse(attachment: Attachment, reason: str) -> str:

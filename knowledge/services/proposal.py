@@ -80,6 +80,8 @@ def packed(writing: Writing) -> dict[str, Any]:
     """Return what was filled in as it is kept: people, topics and zones by their ids."""
     texts: dict[str, Any] = {}
     for field in fields(writing):
+        if field.name == "pictures":
+            continue  # they are files by now
         value = getattr(writing, field.name)
         if isinstance(value, tuple):
             value = [one.pk if isinstance(one, Model) else one for one in value]

@@ -18,9 +18,10 @@ from knowledge.choices import (
 )
 from knowledge.models import Article, Attachment, Comment, Report
 from knowledge.services import pair
-from knowledge.services.article import Change, audience_meant, edition_of, hold
+from knowledge.services.article import Change, audience_meant, edition_of
 from knowledge.services.attachment import forget_files
 from knowledge.services.comment import take_away
+from knowledge.services.holding import hold
 from knowledge.services.indexing import index
 from zones import access, audit, mail
 from zones.choices import DECIDING_ROLES, AudienceKind

@@ -36,7 +36,11 @@ def bring_back(article: Article, number: int, *, by: User, version: int) -> Arti
 
 def as_written(article: Article, **other: Any) -> Writing:
     """Return what the article holds as somebody would have filled it in, but for these fields."""
-    known = {"audience": article.intended_kind, "named_zones": tuple(article.intended_zones.all())}
+    known = {
+        "audience": article.intended_kind,
+        "named_zones": tuple(article.intended_zones.all()),
+        "pictures": (),
+    }
     for field in fields(Writing):
         if field.name not in known:
             known[field.name] = getattr(article, field.name)

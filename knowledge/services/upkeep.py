@@ -11,7 +11,7 @@ from knowledge import search
 from knowledge.choices import ItemType, ReviewOutcome, State
 from knowledge.models import Article, Authorship
 from knowledge.services import pair
-from knowledge.services.article import hold
+from knowledge.services.holding import hold
 from knowledge.services.indexing import index
 from knowledge.services.promise import A_YEAR
 from knowledge.services.proposal import end_waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -15,7 +16,10 @@ from django.views.decorators.http import require_safe
 from knowledge import services
 from knowledge.difference import compare
 from knowledge.forms import AdaptForm, ArticleForm, ChangeForm, FollowForm
+from knowledge.forms.article import picture_words
+from knowledge.gallery import drawn, pictures_of
 from knowledge.models import Adaptation, Article, OriginDecision, Revision
+from knowledge.pictures import renamed
 from knowledge.services.adoption import is_adoptable
 from knowledge.views.article import editable
 from knowledge.views.article_page import note_reading
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
+    from knowledge.services.adaptation import News
 
 
 DECIDED_SHOWN = 20
@@ -55,6 +60,9 @@ def adaptation_begin(request: PersonRequest, public_id: str) -> HttpResponse:
             raise Http404 from None
         except services.NotAdoptable:
             messages.warning(request, _("This article can no longer be taken over as it stands."))
+            return redirect(origin)
+        except services.PictureRefused as refused:
+            messages.error(request, picture_words(refused.reason))
             return redirect(origin)
         messages.success(request, _("Your draft begins with their text. Make it yours."))
         return redirect("knowledge:article_edit", article.public_id)
@@ -100,12 +108,16 @@ def adaptation_difference(request: PersonRequest, public_id: str) -> HttpRespons
     text = get_object_or_404(texts, article=origin, number=link.origin_number)
     note_reading(link.article, person)
     note_reading(origin, person)
+    article = link.article
+    files = pictures_of(origin, text.body, article.body) + pictures_of(article, article.body)
+    ours = services.counterparts(article, origin, by=person) if files else {}
+    parts = compare(text.body, renamed(article.body, ours))
     context = {
-        "article": link.article,
+        "article": article,
         "link": link,
         "origin": origin,
         "text": text,
-        "parts": compare(text.body, link.article.body),
+        "parts": drawn(parts, files),
     }
     return render(request, "knowledge/adaptation_difference.html", context)
 
@@ -113,7 +125,7 @@ def adaptation_difference(request: PersonRequest, public_id: str) -> HttpRespons
 def adaptation_follow(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may change an adaptation: decide on each block that the origin changed since."""
     article, link = _mine(request, public_id)
-    news = services.news_of(link, request.user)
+    news = _news(link, request)
     decided = OriginDecision.objects.visible_to(request.user).filter(adaptation=link)
     context: dict[str, Any] = {
         "article": article,
@@ -162,6 +174,15 @@ def adaptation_review(request: PersonRequest, public_id: str, number: int) -> Ht
     form = ArticleForm(user=request.user, article=article)
     form.initial["body"] = services.with_news(article, link, request.user, number)
     return form_page(request, form)
+
+
+def _news(link: Adaptation, request: PersonRequest) -> News | None:
+    """Return what the origin changed, with the pictures that stand in it."""
+    news = services.news_of(link, request.user)
+    if news is None or link.origin is None:
+        return news
+    files = pictures_of(link.origin, news.before.body, news.after.body)
+    return replace(news, parts=drawn(news.parts, files))
 
 
 def _mine(request: PersonRequest, public_id: str) -> tuple[Article, Adaptation]:

@@ -18,6 +18,7 @@ from knowledge.choices import State
 from knowledge.comparison import differences
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm
+from knowledge.forms.article import picture_words
 from knowledge.models import Article, DocumentImport
 from knowledge.views.form_page import done, form_page, say_what_is_left_out, taken_up, with_template
 from zones import access, audit
@@ -239,7 +240,10 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
 
 
 def _say_why(form: ArticleForm, refused: FileRefused) -> None:
-    form.add_error("files", reason_words(refused.reason))
+    if isinstance(refused, services.PictureRefused):
+        form.add_error("body", picture_words(refused.reason, refused.number))
+    else:
+        form.add_error("files", reason_words(refused.reason))
 
 
 def _say_who_left(form: ArticleForm, request: PersonRequest, zone: Zone) -> None:

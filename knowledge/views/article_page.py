@@ -23,6 +23,7 @@ from knowledge.languages import (
 )
 from knowledge.lineage import Lineage, lineage_of
 from knowledge.models import Article, Authorship, Question
+from knowledge.pictures import shown
 from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
 from knowledge.way import Way, way_of
 from zones import access, audit
@@ -97,16 +98,18 @@ def detail_context(
         lineage = lineage_of(original, person) if _has(original, "has_kin") else lineage
         way = way_of(original, person, lineage)
     authors = authors_of(article)
+    body = clean(article.body)
+    files = _files(original, body, renewing) if original else file_list.FileList()
     return {
         "article": article,
-        "body": clean(article.body),
+        "body": shown(body, files.all_rows),
         "authors": authors,
         "experts": experts(
             person, article.topic, article.zone, but=[row.person for row in authors]
         ),
         "original": original,
         "translations": languages_of(article),
-        "files": _files(original, renewing) if original else [],
+        "files": files,
         **comments_context(original, person, earlier=earlier),
         "signs": signs_of(article, person),
         "more": named.exclude(pk__in=(article.pk, article.translation_of_id or 0)).newest_first()[
@@ -155,9 +158,9 @@ def _successor(article: Article, person: Any) -> Article | None:
     return rows.filter(pk=article.successor_id).first() if article.successor_id else None
 
 
-def _files(article: Article, renewing: NewVersionForm | None) -> file_list.FileList:
+def _files(article: Article, body: str, renewing: NewVersionForm | None) -> file_list.FileList:
     """Return the files, for editors each with the form that brings its next version."""
-    files = file_list.listed(article)
+    files = file_list.listed(article, body)
     if article.may_edit:
         for file in files:
             is_sent = renewing is not None and renewing.older == file

@@ -61,9 +61,9 @@ def attachment_preview(request: PersonRequest, public_id: str) -> HttpResponse:
 def attachment_zip(request: PersonRequest, public_id: str) -> HttpResponse | FileResponse:
     """For who may read the article: the newest versions of its files, in one archive."""
     person = request.user
-    rows = Article.objects.visible_to(person).select_related("zone")
+    rows = Article.objects.visible_to(person).with_rights(person).select_related("zone")
     article = get_object_or_404(rows, public_id=public_id)
-    files = list(Attachment.objects.visible_to(person).filter(article=article).newest())
+    files = file_list.listed(article, article.body).clean
     if not files:
         raise Http404
     if not file_list.fits_in_zip(files):

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST
 
 from knowledge import services
 from knowledge.beginning import typed_in
+from knowledge.forms.fields import too_many_pictures
 from knowledge.models import Article, Autosave
+from knowledge.pictures import apart
 from zones import access
 
 if TYPE_CHECKING:
@@ -43,7 +45,10 @@ def autosave(request: PersonRequest) -> HttpResponse:
     if not (KEY.fullmatch(tab) and KEY.fullmatch(form)):
         raise BadRequest("no form or no tab")
     texts = typed_in(given)
-    if sum(len(text) for values in texts.values() for text in values) > LONGEST:
+    short, new = apart("".join(text for values in texts.values() for text in values))
+    if said := too_many_pictures(new):
+        return _refused(said)
+    if len(short) > LONGEST:
         return _refused(_("This text is too long to keep it while you type: save it as a draft."))
     version = given.get("version", "")
     try:

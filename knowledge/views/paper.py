@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from knowledge import paper
 from knowledge.choices import Kind
 from knowledge.editor import clean
-from knowledge.files import IMAGES
+from knowledge.gallery import pictures_of
 from knowledge.models import Article, Attachment
+from knowledge.pictures import shown
 from knowledge.views.article_page import authors_of
 from zones import audit
 from zones.choices import AudienceKind
@@ -60,13 +61,17 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
 
 
 def _printed(article: Article, files: list[Attachment]) -> bytes:
-    return paper.printed(_page(article, files), tuple(f for f in files if f.kind in IMAGES))
+    body = clean(article.body)
+    standing = pictures_of(article, body)
+    text = shown(body, standing, at=lambda file: file.public_id)
+    on_paper = [file for file in standing if file.public_id in text and file.preview]
+    return paper.printed(_page(article, text, files), on_paper)
 
 
-def _page(article: Article, files: list[Attachment]) -> str:
+def _page(article: Article, text: str, files: list[Attachment]) -> str:
     context = {
         "article": article,
-        "body": clean(article.body),
+        "body": text,
         "authors": authors_of(article),
         "files": files,
         "is_practice": article.kind == Kind.PRACTICE,

@@ -14,7 +14,9 @@ from knowledge.choices import ReviewOutcome
 from knowledge.editions import compared
 from knowledge.editor import clean
 from knowledge.forms import ReviewForm
+from knowledge.gallery import pictures_of
 from knowledge.models import Article, Review
+from knowledge.pictures import shown
 from knowledge.views.article import still_hidden
 
 if TYPE_CHECKING:
@@ -86,12 +88,13 @@ def _page(
     stored = get_object_or_404(articles, public_id=public_id)
     text = services.proposed(articles.get(pk=stored.pk), review)
     decidable = Review.objects.decidable_by(person).filter(pk=review.pk).exists()
+    files = pictures_of(stored, stored.body, text.body)
     context = {
         "article": stored,
         "review": review,
         "text": text,
-        "body": clean(text.body),
-        "comparison": compared(stored, text) if review.texts else None,
+        "body": shown(clean(text.body), files),
+        "comparison": compared(stored, text, files=files) if review.texts else None,
         "form": form or ReviewForm(initial={"number": review.number}),
         "may_decide": decidable,
         "is_own": review.by_id == person.pk or stored.is_author,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import services
 from knowledge.editions import KEPT, compared
-from knowledge.editor import clean
+from knowledge.gallery import pictures_of, text_of
 from knowledge.models import Article, Revision
 from zones import audit
 from zones.choices import AudienceKind
@@ -47,7 +47,7 @@ def revision_detail(request: PersonRequest, public_id: str, number: int) -> Http
     context = {
         "article": article,
         "revision": revision,
-        "body": clean(revision.body),
+        "body": text_of(article, revision.body),
         "facts": [str(getattr(revision, name)) for name in facts if getattr(revision, name)],
         "is_current": revision.number == article.edition,
     }
@@ -71,12 +71,13 @@ def revision_compare(request: PersonRequest, public_id: str) -> HttpResponse:
     old, new = sorted(chosen)
     for revision in pair.values():
         _note_reading(request, article, revision)
+    files = pictures_of(article, pair[old].body, pair[new].body)
     context = {
         "article": article,
         "revisions": listed,
         "old": pair[old],
         "new": pair[new],
-        "comparison": compared(pair[old], pair[new]),
+        "comparison": compared(pair[old], pair[new], files=files),
     }
     return render(request, "knowledge/revision_compare.html", context)
 

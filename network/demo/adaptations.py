@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from knowledge import services
-from knowledge.models import Adaptation, Adoption, Article, Revision
+from knowledge.models import Adaptation, Adoption, Article, Attachment, Revision
 from knowledge.services import Writing
 from network.demo import content
 from network.demo.articles import date
 from network.demo.clock import Clock, ago
+from network.demo.drawings import drawn
 from network.demo.people import acting
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def load(clock: Clock) -> None:
             at=moment, decided_at=moment, since=moment.date()
         )
         clock.move_audit(entry, moment)
+        for picture in article.attachments.all():
+            clock.move(Attachment.objects.filter(pk=picture.pk), moment)
+            clock.move_audit(picture, moment)
 
 
 def _make(origin: Article, facts: dict[str, Any], person: User) -> Article:
@@ -50,6 +54,7 @@ def _make(origin: Article, facts: dict[str, Any], person: User) -> Article:
         topic=article.topic,
         basic_function=article.basic_function,
         language=article.language,
+        pictures=tuple(drawn(name) for name in facts.get("pictures", [])),
     )
     article = services.revise(article, by=person, version=article.version, writing=writing)
     services.tell_change(article, by=person, changed=facts["changed"], why=facts["why"])

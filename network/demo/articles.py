@@ -15,6 +15,7 @@ from knowledge.models.article import FACTS
 from knowledge.services import Writing
 from network.demo import content, keeping
 from network.demo.clock import Clock, ago
+from network.demo.drawings import drawn
 from network.demo.people import acting
 from zones import audit
 from zones.models import User, Zone
@@ -117,10 +118,13 @@ def _writing(facts: dict[str, Any], body: str) -> Writing:
         topic=Topic.objects.get(slug=facts["topic"]),
         audience=facts["audience"],
         named_zones=tuple(Zone.objects.filter(slug__in=facts.get("named", []))),
+        pictures=tuple(drawn(name) for name in facts.get("pictures", [])),
     )
 
 
 def _attach(facts: dict[str, Any], article: Article, clock: Clock) -> None:
+    for picture in article.attachments.all():
+        _look_into(facts, picture, clock, ago(facts["published"]))
     for name in facts.get("files", []):
         _bring(facts, article, clock, name)
     for older, newer in facts.get("renewed", {}).items():
@@ -142,10 +146,16 @@ def _bring(
             files=[examine(UploadedFile(source, name, size=path.stat().st_size))],
             replacing=replacing,
         )
-        services.check(kept.pk, article.zone_id)
     moment = ago(facts["edited"] if replacing and "edited" in facts else facts["published"])
-    clock.move(Attachment.objects.filter(pk=kept.pk), moment)
-    clock.move_audit(kept, moment)
+    _look_into(facts, kept, clock, moment)
+
+
+def _look_into(facts: dict[str, Any], file: Attachment, clock: Clock, moment: datetime) -> None:
+    """Do what the worker does with a file, at the moment it came."""
+    with acting(facts["author"]):
+        services.check(file.pk, file.article.zone_id)
+    clock.move(Attachment.objects.filter(pk=file.pk), moment)
+    clock.move_audit(file, moment)
 
 
 def _comment(said: dict[str, Any], article: Article, clock: Clock) -> Comment:

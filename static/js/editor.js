@@ -13,25 +13,34 @@ async function start(textarea) {
   const status = element("p", { className: "editor-status", role: "status" });
   textarea.before(frame);
   frame.append(textarea, status);
+  const say = (text) => { status.textContent = text; };
+  const pictures = textarea.dataset.pictures
+    ? (await import(textarea.dataset.pictures)).picturesOf({ library, words, textarea, say })
+    : null;
+  const takeFiles = (transfer, at) => (pictures ? pictures.take(transfer, at) : refuseFiles(transfer, say, words));
 
   const editor = new library.Editor({
     element: frame,
     injectCSS: false, // the policy refuses a style put into the page; ours is a file
     content: textarea.value,
-    extensions: extensionsOf(library),
+    extensions: [...extensionsOf(library), ...(pictures ? [pictures.node] : [])],
     editorProps: {
       attributes: attributesOf(textarea),
-      handlePaste: (_view, event) => refuseFiles(event.clipboardData, status, words),
-      handleDrop: (_view, event) => refuseFiles(event.dataTransfer, status, words),
-      transformPastedHTML: (html) => headings(isFromWord(html) ? withoutWord(html) : html),
+      handlePaste: (_view, event) => takeFiles(event.clipboardData),
+      handleDrop: (view, event, _slice, isMoved) => !isMoved && takeFiles(event.dataTransfer, placeOf(view, event)),
+      transformPastedHTML: (html) => {
+        const text = headings(isFromWord(html) ? withoutWord(html) : html);
+        return pictures && /<img\b/i.test(text) ? pictures.pasted(text) : text;
+      },
     },
     onUpdate({ editor: changed }) {
       textarea.value = changed.isEmpty ? "" : changed.getHTML();
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
-      status.textContent = "";
+      say("");
     },
   });
-  frame.prepend(toolbar(editor, library, words, textarea.dataset.sprite));
+  pictures?.attach(editor);
+  frame.prepend(toolbar(editor, library, words, textarea.dataset.sprite, pictures?.buttons ?? []));
 
   document.querySelector(`label[for="${textarea.id}"]`)?.addEventListener("click", () => editor.commands.focus());
   document.querySelector(`.form-errors a[href="#${textarea.id}"]`)?.addEventListener("click", (event) => {
@@ -39,6 +48,7 @@ async function start(textarea) {
     editor.commands.focus();
   });
   textarea.addEventListener("editor:write", (event) => {
+    pictures?.keep(event.detail);
     editor.commands.setContent(event.detail, false);
     textarea.value = editor.isEmpty ? "" : editor.getHTML();
   });
@@ -131,13 +141,15 @@ function attributesOf(textarea) {
   return attributes;
 }
 
-function refuseFiles(transfer, status, words) {
+function refuseFiles(transfer, say, words) {
   const hasPicture = [...(transfer?.files ?? [])].length > 0;
-  if (hasPicture) status.textContent = words.noImages;
+  if (hasPicture) say(words.noImages);
   return hasPicture;
 }
 
-function toolbar(editor, library, words, sprite) {
+const placeOf = (view, event) => view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
+
+function toolbar(editor, library, words, sprite, more) {
   const run = () => editor.chain().focus();
   const inTable = () => editor.isActive("table");
   const groups = [
@@ -159,6 +171,7 @@ function toolbar(editor, library, words, sprite) {
     [
       { name: "link", icon: "link-45deg", act: () => askLink(editor, library, words), active: () => editor.isActive("link") },
       { name: "unlink", icon: "x-lg", act: () => run().extendMarkRange("link").unsetLink().run(), shown: () => editor.isActive("link") },
+      ...more,
       { name: "table", icon: "table", act: () => run().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(), enabled: () => !inTable() },
       { name: "rule", icon: "hr", act: () => run().setHorizontalRule().run() },
     ],

@@ -54,11 +54,11 @@ function write(body, html) {
 const key = (heading) => heading.trim().replace(/\s+/g, " ").replace(/[ :]+$/, "").toLowerCase();
 
 function sectionsOf(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = new DOMParser().parseFromString(html.replace(/src="data:[^"]*"/g, 'src=""'), "text/html");
   const found = [];
   for (const part of page.body.children) {
     if (part.tagName === "H2") found.push({ heading: part.textContent, isWritten: false });
-    else if (found.length && (part.textContent.trim() || part.matches("img, hr, table, figure"))) found.at(-1).isWritten = true;
+    else if (found.length && (part.textContent.trim() || part.matches("hr, table") || part.querySelector("img"))) found.at(-1).isWritten = true;
   }
   return found;
 }
@@ -99,7 +99,8 @@ function keep(form) {
   function plan() {
     first ||= Date.now();
     clearTimeout(timer);
-    timer = setTimeout(send, Math.max(0, Math.min(AFTER, first + AT_MOST - Date.now())));
+    const after = AFTER + form.elements.body.value.length / 1_000; // a megabyte of pictures, a second more
+    timer = setTimeout(send, Math.max(0, Math.min(after, first + AT_MOST - Date.now())));
   }
 
   async function send() {

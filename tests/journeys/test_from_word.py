@@ -29,6 +29,8 @@ def test_a_word_file_becomes_an_article_that_another_zone_reads(walk, tmp_path, 
         page.wait_for_url("**/edit/", timeout=60_000)
         polder.look()
         assert "1 opmerking in de marge" in polder.text()
+        picture = page.locator(".ProseMirror img[alt=plattegrond]")
+        assert picture.get_attribute("src").startswith("/knowledge/files/")
         assert page.input_value("[name=title]") == f"Ervaring met {word}"
         page.fill("[name=summary]", "Hoe wij fietsdiefstal aan het station halveerden.")
         polder.press("publish")

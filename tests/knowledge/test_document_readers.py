@@ -47,7 +47,6 @@ def test_word_keeps_headings_lists_tables_and_pictures(read):
         "comments": 1,
         "edges": 1,
         "levels": 1,
-        "pictures_beside": 1,
     }
     assert clean(text.body).count("<h2>") == 2
 
@@ -80,7 +79,7 @@ def test_odt_keeps_headings_lists_tables_links_and_pictures(read):
     ):  # fmt: skip
         assert part in text.body, part
     assert "nee" not in text.body
-    assert text.lost == {"footnotes": 1, "comments": 1, "pictures_beside": 1}
+    assert text.lost == {"footnotes": 1, "comments": 1}
 
 
 def test_markdown_keeps_its_table_and_takes_html_for_text(read, tmp_path):
@@ -100,7 +99,7 @@ def test_markdown_keeps_its_table_and_takes_html_for_text(read, tmp_path):
     assert "<strong>vet</strong>" in text.body
     assert "<script" not in text.body
     assert [picture.read_bytes() for picture in text.pictures] == [papers.png()]
-    assert text.lost == {"pictures_elsewhere": 2, "pictures_beside": 1}
+    assert text.lost == {"pictures_elsewhere": 2}
 
 
 def test_html_loses_scripts_and_frames_and_finds_its_title(read):

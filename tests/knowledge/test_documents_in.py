@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge import services
 from knowledge.models import Article, DocumentImport
+from knowledge.pictures import address
 from tests.conftest import as_owner
 from tests.knowledge import word_files as papers
 from zones.models import AuditEvent, Membership
@@ -65,7 +66,13 @@ def test_a_word_document_becomes_a_draft_with_what_was_lost_above_it(
         "draft", "polder", "Fietsdiefstal aan het station",
     )  # fmt: skip
     assert "<h2>Aanleiding</h2>" in article.body
-    assert [file.name for file in article.attachments.all()] == ["verslag-1.png"]
+    (file,) = article.attachments.all()
+    assert file.name == "verslag-1.png"
+    before, _picture, after = article.body.partition(
+        f'<img src="{address(file.public_id)}" alt="plattegrond">'
+    )
+    assert before.endswith("Zie de kaart")
+    assert after
     form = page(client_for(polder_member).get(done["Location"]))
     for words in (
         "Begonnen van",

@@ -17,6 +17,7 @@ from django.utils import timezone
 from knowledge import services
 from knowledge.files import examine
 from knowledge.models import Article, Attachment, DocumentImport, KnowledgeExport
+from knowledge.pictures import NewPicture, placed_at
 from knowledge.services.article import TEXTS
 from tests.conftest import as_owner
 from tests.knowledge import word_files as papers
@@ -35,7 +36,11 @@ def library(article_by, polder_member, polder_coordinator, vlas_member, zones):
     named = article_by(
         polder_member, audience="named", named_zones=(zones["vlas"],), title="Met Vlas", **rich
     )
-    own = article_by(polder_coordinator, audience="zone", title="Alleen wij", kind="lesson")
+    own = article_by(
+        polder_coordinator, audience="zone", title="Alleen wij", kind="lesson",
+        body='<p>Zo ligt het: <img src="picture:1" alt="plan van het plein"></p>',
+        pictures=(NewPicture(papers.png(), "plan.png"),),
+    )  # fmt: skip
     draft = article_by(polder_member, state="draft", title="Nog een ontwerp", language="fr")
     article_by(polder_coordinator, state="draft", title="Ontwerp van een ander")
     article_by(polder_member, state="binned", title="In de bak")
@@ -45,6 +50,7 @@ def library(article_by, polder_member, polder_coordinator, vlas_member, zones):
         examine(SimpleUploadedFile("verslag.docx", papers.report())),
     ]
     rows = services.attach(named, by=polder_member, files=files)
+    rows += own.attachments.all()
     assert {services.check(row.pk, named.zone_id) for row in rows} == {"clean"}
     services.attach(
         named, by=polder_member, files=[examine(SimpleUploadedFile("nog-niet.txt", b"ongezien"))]
@@ -71,8 +77,10 @@ def fetched(client, url: str) -> zipfile.ZipFile:
 def said(article) -> dict[str, object]:
     """Return all that an article is, but for its dates and ids."""
     article = Article.objects.get(pk=article.pk)
+    names = dict(article.attachments.values_list("public_id", "name"))
     return {
-        **{name: getattr(article, name) for name in TEXTS if name != "topic"},
+        **{name: getattr(article, name) for name in TEXTS if name not in ("topic", "body")},
+        "body": placed_at(article.body, names),
         "topic": article.topic.slug,
         "audience": article.intended_kind,
         "named": sorted(zone.slug for zone in article.intended_zones.all()),
@@ -105,6 +113,10 @@ def test_the_archive_holds_what_this_person_reads_of_their_own_zone(
     page = archive.read(index["articles"][0]["page"]).decode()
     assert "Een digitale afspraak" in page
     assert "77% minder" in page
+    (picture,) = index["articles"][1]["files"]
+    page = archive.read(index["articles"][1]["page"]).decode()
+    assert f'<img src="{picture["link"]}" alt="plan van het plein">' in page
+    assert picture["path"] in archive.namelist()
     deeds = AuditEvent.objects.filter(verb__startswith="knowledge_export").order_by("pk")
     assert [deed.verb for deed in deeds] == ["knowledge_export_asked", "knowledge_exported"]
 
@@ -128,6 +140,7 @@ def test_what_was_taken_along_comes_back_the_same_by_command(
     for row in Attachment.objects.filter(article__in=made):
         services.check(row.pk, row.article.zone_id)
     assert [said(article) for article in made] == [said(article) for article in library]
+    assert 'src="plan.png" alt="plan van het plein"' in said(made[1])["body"]
 
 
 def _unpacked(file, tmp_path):

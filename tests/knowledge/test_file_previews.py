@@ -16,7 +16,7 @@ from zones.models import AuditEvent
 
 @pytest.mark.parametrize(
     ("name", "content", "size"),
-    [("a.png", papers.png(), (320, 160)), ("a.pdf", papers.pdf("kop"), (247, 320))],
+    [("a.png", papers.png(), (800, 400)), ("a.pdf", papers.pdf("kop"), (247, 320))],
 )
 def test_preview_is_small_and_stands_in_the_list(
     checked_file, client_for, polder_member, vlas_member, name, content, size

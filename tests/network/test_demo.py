@@ -30,6 +30,7 @@ from knowledge.models import (
     SearchEntry,
     Topic,
 )
+from knowledge.pictures import address
 from network import digest
 from network.demo import content
 from tests.conftest import ZONES, as_owner
@@ -273,6 +274,16 @@ def test_files_are_what_their_names_say(demo):
         assert attachment.state == FileState.CLEAN, attachment.name
         assert kind is not None
         assert kind.extension == attachment.kind == attachment.name.rpartition(".")[2]
+
+
+def test_plan_stands_in_a_text_and_in_what_was_made_of_it(demo):
+    files = list(Attachment.objects.filter(name="plan-onthaalzaal.png").select_related("article"))
+
+    assert {file.article.zone_id for file in files} == set(
+        Zone.objects.filter(slug__in=("riho", "vlas")).values_list("pk", flat=True)
+    )
+    for file in files:
+        assert address(file.public_id) in file.article.body
 
 
 def test_projects_stand_in_six_states(demo):

@@ -12,7 +12,7 @@ from django.utils import translation
 from knowledge import services
 from knowledge.choices import Kind
 from knowledge.documents.arrival import in_archive, in_folder
-from knowledge.documents.conversion import NotRead, convert
+from knowledge.documents.conversion import NotRead, convert, kept_of
 from knowledge.documents.words import lost_words, reason_words
 from knowledge.editor import clean
 from knowledge.files import FileRefused
@@ -131,14 +131,15 @@ def _text_of(
 ) -> tuple[str, str, dict[str, int], list[tuple[str, bytes]]]:
     """Return title, text, what was lost, and pictures."""
     if arrival.facts:
-        return arrival.facts["texts"]["title"], clean(arrival.content.decode()), {}, []
+        body = clean(arrival.content.decode(), numbered=True)
+        return arrival.facts["texts"]["title"], body, {}, []
     source, out = folder / "source", folder / "out"
     source.write_bytes(arrival.content)
     out.mkdir()
     text = convert(arrival.kind, source, out, beside=path.parent if path.is_file() else None)
     stem = Path(arrival.name).stem
     pictures = [(f"{stem}-{picture.name}", picture.read_bytes()) for picture in text.pictures]
-    return text.title or stem[:160], clean(text.body), text.lost, pictures
+    return text.title or stem[:160], *kept_of(text), pictures
 
 
 def _writing(arrival: Arrival, title: str, body: str, given: dict[str, Any]) -> Writing:
