@@ -153,7 +153,7 @@ def contents(person: User, items: Items | Digest) -> Contents:
     waiting = Project.objects.decidable_by(person).with_frame()
     comments = Comment.objects.visible_to(person).filter(article__in=articles)
     questions = Question.objects.visible_to(person).asked()
-    answers = Answer.objects.visible_to(person).filter(question__in=questions)
+    answers = Answer.objects.visible_to(person).standing().filter(question__in=questions)
     return Contents(
         waiting=_in_order(waiting, items.waiting_project_ids),
         articles=_in_order(articles.with_frame(), items.article_ids),
@@ -301,8 +301,10 @@ def _answers(
 ) -> dict[int, list[int]]:
     """Others' answers to each person's own questions, newest first."""
     readable = Question.objects.visible_to(reader).asked().filter(asked_by__in=people)
-    found = Answer.objects.visible_to(reader).filter(
-        question__in=readable, at__gte=since, at__lt=until
+    found = (
+        Answer.objects.visible_to(reader)
+        .standing()
+        .filter(question__in=readable, at__gte=since, at__lt=until)
     )
     by_person: dict[int, list[int]] = defaultdict(list)
     rows = found.exclude(author=F("question__asked_by")).order_by("-at", "-pk")
