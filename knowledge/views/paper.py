@@ -18,6 +18,7 @@ from knowledge.choices import Kind
 from knowledge.editor import clean
 from knowledge.files import IMAGES
 from knowledge.models import Article, Attachment
+from knowledge.paper.made_from import made_from
 from knowledge.views.article_page import authors_of
 from zones import audit
 from zones.choices import AudienceKind
@@ -39,7 +40,7 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
         messages.info(request, _("This portal makes no PDF: print the page instead."))
         return redirect(article)
     try:
-        pages = b"" if request.method == "HEAD" else _printed(article, files)
+        pages = b"" if request.method == "HEAD" else _printed(article, files, request.user)
     except paper.NoPaper:
         messages.error(
             request,
@@ -59,16 +60,17 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
     )
 
 
-def _printed(article: Article, files: list[Attachment]) -> bytes:
-    return paper.printed(_page(article, files), tuple(f for f in files if f.kind in IMAGES))
+def _printed(article: Article, files: list[Attachment], person: User) -> bytes:
+    return paper.printed(_page(article, files, person), tuple(f for f in files if f.kind in IMAGES))
 
 
-def _page(article: Article, files: list[Attachment]) -> str:
+def _page(article: Article, files: list[Attachment], person: User) -> str:
     context = {
         "article": article,
         "body": clean(article.body),
         "authors": authors_of(article),
         "files": files,
+        "made_from": made_from(article, person),
         "is_practice": article.kind == Kind.PRACTICE,
         "address": settings.BASE_URL + article.get_absolute_url(),
         "today": timezone.now(),
