@@ -142,6 +142,9 @@ class ReportedItem(models.TextChoices):
     ARTICLE = "article", _("Article")
     COMMENT = "comment", _("Comment")
     FILE = "file", _("File")
+    QUESTION = "question", _("Question")
+    ANSWER = "answer", _("Answer")
+    REMARK = "remark", _("Remark")
 
 
 class ReportKind(models.TextChoices):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -41,6 +41,8 @@ class NewerOriginal:
     number: int
     at: datetime
     translated: int
+    changes_url: str = ""
+    """Where the reader sees what changed since; none where they may not read the text of then."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,11 @@ def with_languages(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
                 known=JSONObject(public_id="public_id", language="language", state="state")
             )[:1]
         ),
+        reads_translated=Exists(
+            Revision.objects.visible_to(person).filter(
+                article=OuterRef("translation_of"), number=OuterRef("translated_edition")
+            )
+        ),
         newer_original=Subquery(newest.values(known=JSONObject(number="number", at="at"))[:1]),
     )
 
@@ -91,15 +98,10 @@ def with_languages(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
 def languages_of(article: Article) -> Languages:
     """Return the languages of an article that was read `with_languages`."""
     other: dict[str, Any] | None = getattr(article, "other_version", None)
-    newer: dict[str, Any] | None = getattr(article, "newer_original", None)
     return Languages(
         here=Version(article.language, article.get_absolute_url(), is_current=True),
         other=_version(other) if other else None,
-        newer=NewerOriginal(
-            newer["number"], datetime.fromisoformat(newer["at"]), article.translated_edition or 0
-        )
-        if newer and other  # who may not read the original is not told that it changed
-        else None,
+        newer=_newer(article, other),
         reader=readers_language(),
     )
 
@@ -135,6 +137,18 @@ def with_original(rows: ArticleQuerySet, public_id: str) -> tuple[Article | None
     if original is not None:
         article.translation_of = original
     return article, original
+
+
+def _newer(article: Article, other: dict[str, Any] | None) -> NewerOriginal | None:
+    known: dict[str, Any] | None = getattr(article, "newer_original", None)
+    if not known:
+        return None
+    number, translated = known["number"], article.translated_edition or 0
+    url = ""
+    if other and getattr(article, "reads_translated", False):
+        compare = reverse("knowledge:revision_compare", args=[other["public_id"]])
+        url = f"{compare}?a={translated}&b={number}"
+    return NewerOriginal(number, datetime.fromisoformat(known["at"]), translated, url)
 
 
 def _version(known: dict[str, Any]) -> Version:

@@ -13,6 +13,7 @@ from knowledge.models import (
     Comment,
     CommentMention,
     Follow,
+    Question,
     Report,
     Review,
 )
@@ -151,11 +152,14 @@ def item_reported(person: User, params: dict[str, Any]) -> dict[str, Any] | None
 
 @letter("item_hidden")
 def item_hidden(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
-    """To who wrote what is hidden, as long as they may read the article."""
+    """To who wrote what is hidden, as long as they may read the article or the question."""
+    if params.get("question"):
+        question = Question.objects.visible_to(person).filter(pk=params["question"]).first()
+        return {"item": question, "is_question": True} if question else None
     article = Article.objects.visible_to(person).filter(pk=params["article"]).first()
     if article is None:
         return None
-    return {"article": article, "is_comment": params["comment"] is not None}
+    return {"item": article, "is_comment": params["comment"] is not None}
 
 
 @letter("report_decided")

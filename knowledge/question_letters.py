@@ -27,7 +27,7 @@ def question_asked(person: User, params: dict[str, Any]) -> dict[str, Any] | Non
 def question_answered(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     """To who asked, as long as it is theirs: who answered, and where to read it."""
     mine = Question.objects.editable_by(person).asked().filter(asked_by=person)
-    rows = Answer.objects.visible_to(person).filter(question__in=mine)
+    rows = Answer.objects.visible_to(person).standing().filter(question__in=mine)
     answer = rows.select_related("question", "author", "zone").filter(pk=params["answer"]).first()
     return {"answer": answer, "question": answer.question} if answer else None
 
@@ -35,7 +35,7 @@ def question_answered(person: User, params: dict[str, Any]) -> dict[str, Any] | 
 @letter("answer_chosen")
 def answer_chosen(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     """To whose answer is the solution, as long as it is and they may read the question."""
-    rows = Answer.objects.visible_to(person).filter(author=person, solves__isnull=False)
+    rows = Answer.objects.visible_to(person).standing().filter(author=person, solves__isnull=False)
     answer = rows.select_related("question__zone").filter(pk=params["answer"]).first()
     return {"answer": answer, "question": answer.question} if answer else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -55,6 +55,20 @@ def _may_edit(r: Reader) -> Q:
     return Q(asked_by=r.user_id, zone_id__in=r.zone_ids) | Q(zone_id__in=r.deciding_zone_ids)
 
 
+def _said_by(r: Reader) -> Q:
+    """Who said it, as long as they belong to the zone for which they did."""
+    return Q(author=r.user_id) & (Q(zone=None) | Q(zone_id__in=r.zone_ids))
+
+
+def _may_remove(r: Reader) -> Q:
+    return _said_by(r) | Q(question__zone_id__in=r.deciding_zone_ids)
+
+
+def _not_hidden_from(r: Reader) -> Q:
+    of_zone = Q(question__zone_id__in=r.deciding_zone_ids)
+    return Q(hidden_at=None) | Q(author=r.user_id) | of_zone
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Questions this person may read.
@@ -78,9 +92,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(_may_edit(r), audience_id__in=r.audience_ids)
 
     def with_rights(self, user: User | AnonymousUser) -> Self:
-        """Add `may_edit`: the same rule as the method above."""
-        rule = _may_edit(access.reader(user))
-        return self.annotate(may_edit=ExpressionWrapper(rule, BooleanField()))
+        """Add `may_edit`, the same rule as the method above, and `may_decide`: for the zone that asked."""
+        r = access.reader(user)
+        deciding = Q(zone_id__in=r.deciding_zone_ids)
+        return self.annotate(
+            may_edit=ExpressionWrapper(_may_edit(r), BooleanField()),
+            may_decide=ExpressionWrapper(deciding, BooleanField()),
+        )
 
     def asked(self) -> Self:
         return self.filter(withdrawn_at=None)
@@ -146,7 +164,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return rows.prefetch_related("audience__zones").with_counts()
 
     def with_counts(self) -> Self:
-        return self.annotate(answer_count=_number_of("Answer"), me_too_count=_number_of("MeToo"))
+        answers = apps.get_model("knowledge", "Answer").objects.standing()
+        me_toos = apps.get_model("knowledge", "MeToo").objects.all()
+        return self.annotate(answer_count=_number_of(answers), me_too_count=_number_of(me_toos))
 
     def asked_by_zone(self, zone: Zone) -> Self:
         return self.filter(zone=zone)
@@ -169,14 +189,41 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Answers are readable exactly when their question is."""
-        return self.filter(question__in=_questions().visible_to(user))
+        """Answers are readable when their question is.
+
+        One that was reported as holding personal data: by who gave it, and by the coordinators and
+        chief of the zone that asked.
+        """
+        open_to = _not_hidden_from(access.reader(user))
+        return self.filter(open_to, question__in=_questions().visible_to(user))
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """What this person answered to what they may still read, for a zone of theirs, and did not remove."""
+        return self.visible_to(user).filter(_said_by(access.reader(user)), removed_at=None)
+
+    def removable_by(self, user: User | AnonymousUser) -> Self:
+        """The same, and the answers to what the zones asked that this person decides for."""
+        theirs = _may_remove(access.reader(user))
+        return self.visible_to(user).filter(theirs, removed_at=None)
+
+    def standing(self) -> Self:
+        """What can be read, marked and turned into a practice: neither removed nor hidden."""
+        return self.filter(removed_at=None, hidden_at=None)
 
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Remarks are readable exactly when their question is."""
-        return self.filter(question__in=_questions().visible_to(user))
+        """Remarks are readable when their question is; a hidden one as a hidden answer is."""
+        open_to = _not_hidden_from(access.reader(user))
+        return self.filter(open_to, question__in=_questions().visible_to(user))
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """What this person said below what they may still read, for a zone of theirs."""
+        return self.visible_to(user).filter(_said_by(access.reader(user)))
+
+    def removable_by(self, user: User | AnonymousUser) -> Self:
+        """The same, and what was said below what the zones asked that this person decides for."""
+        return self.visible_to(user).filter(_may_remove(access.reader(user)))
 
 
 class MeTooQuerySet(models.QuerySet["MeToo"]):
@@ -192,9 +239,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(article__in=articles.visible_to(user))
 
 
-def _number_of(model: str) -> Coalesce:
+def _number_of(rows: models.QuerySet[Any]) -> Coalesce:
     """Count what hangs below a question, which is readable exactly when the question is."""
-    below = apps.get_model("knowledge", model).objects.filter(question=OuterRef("pk"))
+    below = rows.filter(question=OuterRef("pk"))
     counted = below.order_by().values("question").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 

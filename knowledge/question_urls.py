@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import answer, question, question_list, question_steps
+from knowledge.views import answer, question, question_list, question_steps, report, said
 
 app_name = "questions"
 
@@ -21,4 +21,11 @@ urlpatterns = [
     path("<slug:public_id>/remarks/", answer.remark_new, name="remark_new"),
     path("answers/<slug:public_id>/solution/", answer.solution_mark, name="solution_mark"),
     path("answers/<slug:public_id>/practice/", answer.answer_practice, name="answer_practice"),
+    path("answers/<slug:public_id>/edit/", said.answer_edit, name="answer_edit"),
+    path("answers/<slug:public_id>/remove/", said.answer_remove, name="answer_remove"),
+    path("answers/<slug:public_id>/report/", report.answer_report, name="answer_report"),
+    path("remarks/<slug:public_id>/edit/", said.remark_edit, name="remark_edit"),
+    path("remarks/<slug:public_id>/remove/", said.remark_remove, name="remark_remove"),
+    path("remarks/<slug:public_id>/report/", report.remark_report, name="remark_report"),
+    path("<slug:public_id>/report/", report.question_report, name="question_report"),
 ]

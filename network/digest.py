@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from network.weeks import Week
     from zones.access import Reader
 
+    Moved = tuple[int, int]
     Rights = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
 ARTICLES_CONSIDERED = 500
@@ -153,7 +154,7 @@ def contents(person: User, items: Items | Digest) -> Contents:
     waiting = Project.objects.decidable_by(person).with_frame()
     comments = Comment.objects.visible_to(person).filter(article__in=articles)
     questions = Question.objects.visible_to(person).asked()
-    answers = Answer.objects.visible_to(person).filter(question__in=questions)
+    answers = Answer.objects.visible_to(person).standing().filter(question__in=questions)
     return Contents(
         waiting=_in_order(waiting, items.waiting_project_ids),
         articles=_in_order(articles.with_frame(), items.article_ids),
@@ -227,25 +228,20 @@ def _news(people: Sequence[User], since: datetime, until: datetime) -> Iterator[
         others = [
             a for a in articles if person.pk not in authors[a.pk] and a.gives_way_to != language
         ]
-        others.sort(key=lambda a: not mine & _followable(a))  # stable: newest first
+        others.sort(key=lambda a: not mine & _ties(a))  # stable: newest first
         yield (
             person,
             Items(
                 article_ids=tuple(a.pk for a in others[:SHOWN]),
-                moved_project_ids=tuple(pk for pk in moved if pk not in waiting_ids)[:SHOWN],
+                moved_project_ids=_followed_first(moved, mine, waiting_ids),
                 waiting_project_ids=waiting_ids,
                 comment_ids=tuple(comments[person.pk][:SHOWN]),
                 question_ids=tuple(
-                    q.pk for q in questions if q.asked_by_id != person.pk and mine & _followable(q)
+                    q.pk for q in questions if q.asked_by_id != person.pk and mine & _ties(q)
                 )[:SHOWN],
                 answer_ids=tuple(answers[person.pk][:SHOWN]),
             ),
         )
-
-
-def _followable(row: Article | Question) -> set[tuple[str, int | None]]:
-    """What somebody may follow to hear of this: its topic, the one above that, its zone."""
-    return {("topic", row.topic_id), ("topic", row.topic.parent_id), ("zone", row.zone_id)}
 
 
 def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
@@ -256,13 +252,26 @@ def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
     )
 
 
-def _moved(reader: User, since: datetime, until: datetime) -> list[int]:
-    """Projects that took a step, the latest step first."""
+def _ties(row: Article | Question) -> set[tuple[str, int | None]]:
+    """By what somebody may follow this: its topic, the one above that, and its zone."""
+    return {("topic", row.topic_id), ("topic", row.topic.parent_id), ("zone", row.zone_id)}
+
+
+def _moved(reader: User, since: datetime, until: datetime) -> list[Moved]:
+    """Projects that took a step, the latest step first, each with the zone that leads it."""
     steps = ProjectEvent.objects.visible_to(reader).filter(
         project__in=Project.objects.visible_to(reader).submitted(), at__gte=since, at__lt=until
     )
-    latest = steps.order_by("-at", "-pk").values_list("project_id", flat=True)
+    latest = steps.order_by("-at", "-pk").values_list("project_id", "project__zone_id")
     return list(dict.fromkeys(latest[:ARTICLES_CONSIDERED]))
+
+
+def _followed_first(
+    moved: Iterable[Moved], mine: set[tuple[str, int | None]], waiting_ids: Iterable[int]
+) -> tuple[int, ...]:
+    others = [(pk, zone_id) for pk, zone_id in moved if pk not in set(waiting_ids)]
+    others.sort(key=lambda row: ("zone", row[1]) not in mine)  # stable: the latest step first
+    return tuple(pk for pk, _zone_id in others[:SHOWN])
 
 
 def _comments(
@@ -299,8 +308,10 @@ def _answers(
 ) -> dict[int, list[int]]:
     """Others' answers to each person's own questions, newest first."""
     readable = Question.objects.visible_to(reader).asked().filter(asked_by__in=people)
-    found = Answer.objects.visible_to(reader).filter(
-        question__in=readable, at__gte=since, at__lt=until
+    found = (
+        Answer.objects.visible_to(reader)
+        .standing()
+        .filter(question__in=readable, at__gte=since, at__lt=until)
     )
     by_person: dict[int, list[int]] = defaultdict(list)
     rows = found.exclude(author=F("question__asked_by")).order_by("-at", "-pk")

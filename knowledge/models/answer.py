@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from knowledge.models.article import Article
+from knowledge.models.comment import EDITED_WITHIN
 from knowledge.models.question import Question
 from knowledge.question_querysets import (
     AnswerQuerySet,
@@ -20,7 +21,11 @@ from zones.models import Zone, public_id
 
 
 class Answer(models.Model):
-    """What a reader of a question knows about it, for the zone they acted for (none: the network coordinator)."""
+    """What a reader of a question knows about it, for the zone they acted for (none: the network coordinator).
+
+    One that was removed stays, without words, as long as it has remarks. PostgreSQL asks the question
+    again when it was its solution.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")
@@ -30,8 +35,14 @@ class Answer(models.Model):
     zone = models.ForeignKey(
         Zone, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    text = models.TextField()
+    text = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    hidden_at = models.DateTimeField(null=True, blank=True)
     form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
 
     objects = AnswerQuerySet.as_manager()
@@ -54,6 +65,14 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"{self.question_id} {self.author_id}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.question.get_absolute_url()}#answer-{self.public_id}"
+
+    @property
+    def may_be_edited(self) -> bool:
+        """Whether its author may still change it."""
+        return self.removed_at is None and timezone.now() - self.at < EDITED_WITHIN
+
 
 class Remark(models.Model):
     """A short word below a question, or below one of its answers."""
@@ -71,6 +90,8 @@ class Remark(models.Model):
     )
     text = models.TextField()
     at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
     form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
 
     objects = RemarkQuerySet.as_manager()
@@ -86,6 +107,14 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} {self.author_id}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.question.get_absolute_url()}#remark-{self.public_id}"
+
+    @property
+    def may_be_edited(self) -> bool:
+        """Whether its author may still change it."""
+        return timezone.now() - self.at < EDITED_WITHIN
 
 
 class MeToo(models.Model):

@@ -77,12 +77,14 @@ class Question(models.Model):
     )
     first_answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
     form_key = models.CharField(max_length=36, null=True, blank=True, editable=False)  # noqa: DJ001 - unique where it is given
 
     objects = QuestionQuerySet.as_manager()
 
     if TYPE_CHECKING:
         may_edit: bool
+        may_decide: bool
         answer_count: int
         me_too_count: int
         is_origin: bool
@@ -117,6 +119,10 @@ class Question(models.Model):
                 & Q(outcome_by__isnull=False, outcome_at__isnull=False, deadline__isnull=False),
             ),
             models.CheckConstraint(
+                name="what_is_hidden_is_withdrawn",
+                condition=Q(hidden_at=None) | Q(withdrawn_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="an_open_question_has_no_outcome", condition=~Q(state="open") | Q(outcome="")
             ),
         ]
@@ -143,6 +149,6 @@ class Question(models.Model):
     @property
     def searched_text(self) -> str:
         """What a hit shows below the title: the question, its outcome and its answers, as plain text."""
-        answers: list[Answer] = list(self.answers.all())
+        answers: list[Answer] = list(self.answers.standing())
         texts = [self.body, self.outcome, *(answer.text for answer in answers)]
         return " ".join(filter(None, map(plain_text, texts)))

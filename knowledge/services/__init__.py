@@ -84,9 +84,11 @@ from knowledge.services.question import (
     withdraw_question,
 )
 from knowledge.services.reminding import remind
-from knowledge.services.report import NotMended, TooMany, decide_report, report
+from knowledge.services.report import TooMany, decide_report, report
 from knowledge.services.review import AlreadyDecided, approve, send_back, take_back
 from knowledge.services.revision import as_written, bring_back
+from knowledge.services.said import edit_answer, edit_remark, remove_answer, remove_remark
+from knowledge.services.settlement import NotMended
 from knowledge.services.sign import give_sign, take_sign_back
 from knowledge.services.solution import (
     SolutionMarked,
@@ -159,7 +161,9 @@ __all__ = [
     "delete",
     "detach",
     "draft_of",
+    "edit_answer",
     "edit_comment",
+    "edit_remark",
     "enter_adoption",
     "fetch_export",
     "follow",
@@ -183,7 +187,9 @@ __all__ = [
     "remark",
     "remind",
     "remind_of_calls",
+    "remove_answer",
     "remove_comment",
+    "remove_remark",
     "reopen_question",
     "report",
     "restore",

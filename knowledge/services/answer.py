@@ -119,7 +119,8 @@ def turn_into_practice(answer: Answer, *, by: User) -> tuple[Article, bool]:
     nobody but who could read the question; its publication decides. Raises Answer.DoesNotExist when it
     can no longer be read, and NotOfZone without the right.
     """
-    rows = Answer.objects.visible_to(by).select_related("question__topic", "author", "zone")
+    rows = Answer.objects.visible_to(by).standing()
+    rows = rows.select_related("question__topic", "author", "zone")
     answer = rows.get(pk=answer.pk)
     zone = zone_to_turn_for(answer, by)
     if zone is None:

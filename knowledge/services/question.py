@@ -12,7 +12,7 @@ from knowledge import search
 from knowledge.choices import ItemType, QuestionState
 from knowledge.editor import clean
 from knowledge.models import Article, Question
-from knowledge.services.article import NotOfZone
+from knowledge.services.article import NotOfZone, StillHidden
 from zones import access, audit, mail
 from zones.choices import DECIDING_ROLES, AudienceKind
 from zones.models import User
@@ -138,8 +138,13 @@ def withdraw_question(question: Question, *, by: User) -> Question:
 
 @access.deed
 def restore_question(question: Question, *, by: User) -> Question:
-    """Let those read it again of whom it was asked; nothing when it was not withdrawn."""
+    """Let those read it again of whom it was asked; nothing when it was not withdrawn.
+
+    Raises StillHidden as long as nobody decided about the personal data that was reported in it.
+    """
     question = locked(question, by=by)
+    if question.hidden_at is not None:
+        raise StillHidden
     if question.withdrawn_at is not None:
         question.withdrawn_at = None
         question.audience = question.meant_for

@@ -4,27 +4,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from knowledge import search
-from knowledge.choices import (
-    ItemType,
-    ReportedItem,
-    ReportKind,
-    ReportOutcome,
-    State,
-    Weight,
-)
-from knowledge.models import Article, Attachment, Comment, Report
-from knowledge.services import pair
-from knowledge.services.article import Change, audience_meant, edition_of
-from knowledge.services.attachment import forget_files
-from knowledge.services.comment import take_away
+from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
+from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report
 from knowledge.services.holding import hold
 from knowledge.services.indexing import index
+from knowledge.services.question import locked
+from knowledge.services.said import index_if_asked
+from knowledge.services.settlement import carry_out
 from zones import access, audit, mail
-from zones.choices import DECIDING_ROLES, AudienceKind
+from zones.choices import DECIDING_ROLES
 from zones.models import Membership, User
 
 if TYPE_CHECKING:
@@ -34,18 +24,26 @@ if TYPE_CHECKING:
 
     from zones.models import Zone
 
-    Reported = Article | Comment | Attachment
+    Reported = Article | Comment | Attachment | Question | Answer | Remark
 
 MOST_A_DAY = 20
 """Reports by one person: each of personal data takes something away from everybody."""
 
 
+ITEMS = {
+    Article: ReportedItem.ARTICLE,
+    Comment: ReportedItem.COMMENT,
+    Attachment: ReportedItem.FILE,
+    Question: ReportedItem.QUESTION,
+    Answer: ReportedItem.ANSWER,
+    Remark: ReportedItem.REMARK,
+}
+SUBJECTS = ("article", "comment", "attachment", "question", "said_answer", "remark")
+"""What a report is about, and what that hangs below."""
+
+
 class TooMany(Exception):
     """This person reported as much as one may in a day."""
-
-
-class NotMended(Exception):
-    """The article reads as it did when it was reported."""
 
 
 @access.deed
@@ -55,12 +53,11 @@ def report(
     """Tell the owner's coordinators of personal data or an error; return whether this call did so.
 
     Personal data is out of everybody's sight at once, but for theirs and its authors'. The same person
-    reports the same thing once until it is decided. Raises TooMany, and Article.DoesNotExist when what
-    is reported can no longer be read.
+    reports the same thing once until it is decided. Raises TooMany, and the DoesNotExist of its article or
+    question when what is reported can no longer be read.
     """
     facts = _facts(reported, by=by)
     row = Report(reporter=by, kind=kind, words=words, form_key=form_key or None, **facts)
-    article = row.article
     wrote = list(
         _wrote(row).exclude(pk=by.pk)
     )  # asked now: what is hidden names its authors to nobody
@@ -72,14 +69,14 @@ def report(
             row.save()
             connection.check_constraints()
     except ProgrammingError as refused:  # by the row policy: no longer theirs to read
-        raise Article.DoesNotExist from refused
+        raise _gone(row) from refused
     except IntegrityError:
-        same = {name: facts[name] for name in ("article", "comment", "attachment")}
+        same = {name: facts[name] for name in SUBJECTS}
         made = own.waiting().filter(kind=kind, **same).first()
         if made is None:
-            raise Article.DoesNotExist from None  # deleted meanwhile
+            raise _gone(row) from None  # deleted meanwhile
         return made, False
-    audit.record(by, "item_reported", zone=article.zone, item=row, reason=f"{row.item} {kind}")
+    audit.record(by, "item_reported", zone=row.zone, item=row, reason=f"{row.item} {kind}")
     _tell(row, wrote)
     return row, True
 
@@ -90,18 +87,22 @@ def decide_report(report: Report, *, by: User, outcome: ReportOutcome, answer: s
 
     Raises NotMended, and Report.DoesNotExist without the right.
     """
-    hold(report.article, by=by)
+    if report.article is not None:
+        hold(report.article, by=by)
+    elif report.question is not None:
+        locked(report.question, by=by)
     list(Report.objects.select_for_update().filter(pk=report.pk))
     rows = Report.objects.decidable_by(by)
-    related = ("article__zone", "comment", "attachment", "reporter")
+    related = (
+        "article__zone", "comment", "attachment", "reporter",
+        "question__zone", "said_answer__question__zone", "remark__question__zone",
+    )  # fmt: skip
     found = rows.select_related(*related).get(pk=report.pk)
     if found.decided_at is not None:
         return found
-    same = rows.waiting().filter(
-        article=found.article, comment=found.comment_id, attachment=found.attachment_id
-    )
-    alike = list(same.filter(kind=found.kind).select_related("reporter"))
-    _carry_out(found, outcome, by=by)
+    same = {name: getattr(found, f"{name}_id") for name in SUBJECTS}
+    alike = list(rows.waiting().filter(kind=found.kind, **same).select_related("reporter"))
+    carry_out(found, outcome, by=by)
     for row in alike:
         row.outcome, row.answer = outcome, answer if row.pk == found.pk else ""
         row.decided_by, row.decided_at = by, timezone.now()
@@ -118,15 +119,52 @@ def _tell(row: Report, wrote: Iterable[User]) -> None:
         mail.post("item_reported", person, f"report:{row.pk}:{person.pk}", report=row.pk)
     if row.kind != ReportKind.PERSONAL_DATA:
         return
-    params = {"article": row.article_id, "comment": row.comment_id}
+    params = {"article": row.article_id, "comment": row.comment_id, "question": row.question_id}
     for person in wrote:
         mail.post("item_hidden", person, f"report:{row.pk}:{person.pk}", **params)
-    if row.attachment_id and row.article.is_published:
+    if row.attachment_id and row.article is not None and row.article.is_published:
         index(row.article)
+    if row.said_answer is not None:
+        index_if_asked(row.said_answer.question)
+
+
+def _gone(row: Report) -> Exception:
+    return Question.DoesNotExist() if row.article is None else Article.DoesNotExist()
 
 
 def _facts(reported: Reported, *, by: User) -> dict[str, Any]:
-    """Return what is reported as this person may read it now; raises Article.DoesNotExist."""
+    """Return what is reported as this person may read it now; raises the DoesNotExist of what it is of."""
+    nothing: dict[str, Any] = dict.fromkeys(SUBJECTS)
+    if isinstance(reported, (Question, Answer, Remark)):
+        return nothing | _facts_of_a_question(reported, by=by)
+    return nothing | _facts_of_an_article(reported, by=by)
+
+
+def _facts_of_a_question(reported: Question | Answer | Remark, *, by: User) -> dict[str, Any]:
+    answer = remark = None
+    questions = Question.objects.visible_to(by).asked().select_related("zone")
+    if isinstance(reported, Question):
+        question = questions.get(pk=reported.pk)
+    else:
+        question = questions.get(pk=reported.question_id)
+    if isinstance(reported, Answer):
+        below = Answer.objects.visible_to(by).filter(removed_at=None, pk=reported.pk)
+        answer = below.select_related("question").first()
+    elif isinstance(reported, Remark):
+        remark = Remark.objects.visible_to(by).filter(pk=reported.pk).first()
+    if not isinstance(reported, Question) and (answer or remark) is None:
+        raise Question.DoesNotExist
+    return {
+        "question": question,
+        "said_answer": answer,
+        "remark": remark,
+        "zone": question.zone,
+        "item": ITEMS[type(reported)],
+        "version": question.version,
+    }
+
+
+def _facts_of_an_article(reported: Article | Comment | Attachment, *, by: User) -> dict[str, Any]:
     comment = file = article = None
     if isinstance(reported, Comment):
         said = Comment.objects.visible_to(by).filter(removed_at=None, pk=reported.pk)
@@ -146,81 +184,9 @@ def _facts(reported: Reported, *, by: User) -> dict[str, Any]:
         "comment": comment,
         "attachment": file,
         "zone": article.zone,
-        "item": _item(reported),
+        "item": ITEMS[type(reported)],
         "version": article.version,
     }
-
-
-def _item(reported: Reported) -> ReportedItem:
-    if isinstance(reported, Comment):
-        return ReportedItem.COMMENT
-    return ReportedItem.FILE if isinstance(reported, Attachment) else ReportedItem.ARTICLE
-
-
-def _carry_out(report: Report, outcome: ReportOutcome, *, by: User) -> None:
-    if report.item == ReportedItem.ARTICLE:
-        _settle_article(report, outcome, by=by)
-    elif report.comment is not None:
-        if outcome == ReportOutcome.REMOVED:
-            take_away(report.comment, by=by)
-        else:
-            Comment.objects.filter(pk=report.comment.pk).update(hidden_at=None)
-    elif report.attachment is not None:
-        if outcome == ReportOutcome.REMOVED:
-            pk = report.attachment.pk
-            rows = Attachment.objects.filter(Q(pk=pk) | Q(replaced_by=pk))
-            forget_files(rows)
-            rows.delete()
-        else:
-            Attachment.objects.filter(pk=report.attachment.pk).update(hidden_at=None)
-        if report.article.is_published:
-            index(report.article)
-
-
-def _settle_article(report: Report, outcome: ReportOutcome, *, by: User) -> None:
-    article = report.article
-    hidden_at = article.hidden_at
-    was_hidden = hidden_at is not None
-    is_mended = article.version > report.version + was_hidden  # hiding it was a version too
-    if outcome == ReportOutcome.MENDED and not is_mended:
-        raise NotMended
-    article.hidden_at = None
-    article.version += 1
-    if outcome == ReportOutcome.REMOVED:
-        _take_from_readers(article, by=by)
-    elif was_hidden and article.state == State.WITHDRAWN and article.binned_at is None:
-        _show_again(article, anew=is_mended, by=by)
-    else:
-        article.save()
-    pair.take_along(article, by=by, since=hidden_at)
-    if report.kind == ReportKind.PERSONAL_DATA and outcome != ReportOutcome.KEPT:
-        _close_old_texts(article, up_to=article.edition - (outcome == ReportOutcome.MENDED))
-
-
-def _take_from_readers(article: Article, *, by: User) -> None:
-    if article.state == State.PUBLISHED:
-        article.state = State.WITHDRAWN
-        article.audience = access.audience_for(AudienceKind.ZONE, article.zone, by=by)
-        search.remove(ItemType.ARTICLE, article.pk)
-    article.save()
-
-
-def _show_again(article: Article, *, anew: bool, by: User) -> None:
-    """Let its audience read the article, `anew` when the text is not the one they read before."""
-    article.state = State.PUBLISHED
-    article.audience = audience_meant(article, by=by)
-    article.edition += anew
-    article.save()
-    if anew:
-        approved_by = by if article.zone.reviews_first else None
-        change = Change(weight=Weight.MINOR, approved_by=approved_by)
-        edition_of(article, by=by, change=change).save()
-    index(article)
-
-
-def _close_old_texts(article: Article, *, up_to: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT close_old_texts(%s, %s)", [article.pk, up_to])
 
 
 def _deciders(zone: Zone) -> QuerySet[User]:
@@ -229,8 +195,11 @@ def _deciders(zone: Zone) -> QuerySet[User]:
 
 
 def _wrote(row: Report) -> QuerySet[User]:
-    """Who said the comment, else the article's authors who still belong to its zone."""
-    if row.comment is not None:
-        return User.objects.filter(pk=row.comment.author_id, is_active=True)
+    """Who said it, else who wrote the article or asked the question and still belongs to its zone."""
+    said = row.comment or row.said_answer or row.remark
+    if said is not None:
+        return User.objects.filter(pk=said.author_id, is_active=True)
     of_zone = Membership.objects.active().of_zone(row.zone).values("person")
+    if row.question is not None:
+        return User.objects.filter(is_active=True, pk=row.question.asked_by_id, pk__in=of_zone)
     return User.objects.filter(is_active=True, authorships__article=row.article, pk__in=of_zone)

@@ -35,6 +35,8 @@ def mark_solution(answer: Answer, *, by: User, seen: str = "") -> Question:
     Question.DoesNotExist when the right is gone.
     """
     question = locked(answer.question, by=by)
+    if not question.answers.standing().filter(pk=answer.pk).exists():
+        raise Question.DoesNotExist
     if question.solution_id == answer.pk:
         return question
     if _marked(question) != seen:

@@ -46,7 +46,7 @@ def remark_new(request: PersonRequest, public_id: str) -> HttpResponse:
     named = request.POST.get("answer", "")
     below = None
     if named:
-        answers = Answer.objects.visible_to(request.user).filter(question=question)
+        answers = Answer.objects.visible_to(request.user).standing().filter(question=question)
         below = get_object_or_404(answers, public_id=named[:12])
     form = RemarkForm(request.POST, auto_id="id_remark_%s")
     if form.is_valid():
@@ -63,7 +63,7 @@ def remark_new(request: PersonRequest, public_id: str) -> HttpResponse:
 def solution_mark(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who asked, and the zone's coordinators: mark an answer as the solution, or take that away."""
     mine = Question.objects.editable_by(request.user).asked()
-    rows = Answer.objects.visible_to(request.user).filter(question__in=mine)
+    rows = Answer.objects.visible_to(request.user).standing().filter(question__in=mine)
     answer = get_object_or_404(rows.select_related("question", "author"), public_id=public_id)
     action = request.POST.get("action")
     if action == "unmark":
@@ -86,7 +86,8 @@ def solution_mark(request: PersonRequest, public_id: str) -> HttpResponse:
 @require_POST
 def answer_practice(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who answered, their zone, and the zone that asked: make a draft practice of an answer."""
-    rows = Answer.objects.visible_to(request.user).select_related("question", "author", "zone")
+    rows = Answer.objects.visible_to(request.user).standing()
+    rows = rows.select_related("question", "author", "zone")
     answer = get_object_or_404(rows, public_id=public_id)
     try:
         article, made = services.turn_into_practice(answer, by=request.user)

@@ -108,6 +108,7 @@ def detail_context(
             person, article.topic, article.zone, but=[row.person for row in authors]
         ),
         "original": original,
+        "translated_from": original if article.is_translation else None,
         "translations": languages_of(article),
         "files": files,
         **comments_context(original, person, earlier=earlier),

@@ -18,6 +18,7 @@ from knowledge.choices import Kind
 from knowledge.editor import clean
 from knowledge.gallery import pictures_of
 from knowledge.models import Article, Attachment
+from knowledge.paper.made_from import made_from
 from knowledge.pictures import shown
 from knowledge.views.article_page import authors_of
 from zones import audit
@@ -40,7 +41,7 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
         messages.info(request, _("This portal makes no PDF: print the page instead."))
         return redirect(article)
     try:
-        pages = b"" if request.method == "HEAD" else _printed(article, files)
+        pages = b"" if request.method == "HEAD" else _printed(article, files, request.user)
     except paper.NoPaper:
         messages.error(
             request,
@@ -60,20 +61,21 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
     )
 
 
-def _printed(article: Article, files: list[Attachment]) -> bytes:
+def _printed(article: Article, files: list[Attachment], person: User) -> bytes:
     body = clean(article.body)
     standing = pictures_of(article, body)
     text = shown(body, standing, at=lambda file: file.public_id)
     on_paper = [file for file in standing if file.public_id in text and file.preview]
-    return paper.printed(_page(article, text, files), on_paper)
+    return paper.printed(_page(article, text, files, person), on_paper)
 
 
-def _page(article: Article, text: str, files: list[Attachment]) -> str:
+def _page(article: Article, text: str, files: list[Attachment], person: User) -> str:
     context = {
         "article": article,
         "body": text,
         "authors": authors_of(article),
         "files": files,
+        "made_from": made_from(article, person),
         "is_practice": article.kind == Kind.PRACTICE,
         "address": settings.BASE_URL + article.get_absolute_url(),
         "today": timezone.now(),

@@ -56,6 +56,7 @@ def question_context(question: Question, person: User, **more: Any) -> dict[str,
         "body": clean(question.body),
         "outcome": clean(question.outcome),
         "answers": answers,
+        "answer_number": sum(answer.removed_at is None for answer in answers),
         "remarks": remarks,
         "about": about,
         "solution_seen": next((a.public_id for a in answers if a.pk == question.solution_id), ""),
@@ -229,7 +230,9 @@ def _said_below(question: Question, person: User) -> tuple[list[Answer], list[Re
         answer.question = question
         answer.remarks_shown = [r for r in remarks if r.answer_id == answer.pk]
         answer.practices = [a for a in practices if a.source.answer_id == answer.pk]
-        answer.may_turn = services.zone_to_turn_for(answer, person) is not None
+        answer.may_turn = (
+            answer.removed_at is None and services.zone_to_turn_for(answer, person) is not None
+        )
         answer.text = clean(answer.text)
     answers.sort(key=lambda answer: answer.pk != question.solution_id)
     return answers, [r for r in remarks if r.answer_id is None]

@@ -42,8 +42,13 @@ def question_step(request: PersonRequest, public_id: str, step: str) -> HttpResp
     if step not in STEPS:
         raise Http404
     do, words = STEPS[step]
-    do(question, by=request.user)
-    messages.success(request, str(words))
+    try:
+        do(question, by=request.user)
+        messages.success(request, str(words))
+    except services.StillHidden:
+        messages.error(
+            request, _("Somebody reported personal data in it: a coordinator decides first.")
+        )
     return redirect(question)
 
 

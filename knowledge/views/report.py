@@ -1,4 +1,4 @@
-"""Something is wrong in an article, a comment or a file: who reads it says so, who owns it decides."""
+"""Something is wrong in what one reads: who reads it says so, who owns it decides."""
 
 from __future__ import annotations
 
@@ -12,15 +12,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from knowledge import services
 from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
+from knowledge.editor import clean
 from knowledge.forms import DecisionOnReportForm, ReportForm
-from knowledge.models import Article, Attachment, Comment, Report
+from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report
 from knowledge.paging import keyset
+from knowledge.services.report import ITEMS
 from zones import access
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.http import PersonRequest
+    from knowledge.services.report import Reported
+
+MENDABLE = (ReportedItem.ARTICLE, ReportedItem.QUESTION)
+"""What is changed in its place; what was said below it stays or goes."""
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -55,6 +61,37 @@ def attachment_report(request: PersonRequest, public_id: str) -> HttpResponse:
     return _report(request, file, file.article)
 
 
+@require_form
+def question_report(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For everybody who reads a question: report it."""
+    if made := _made(request):
+        return redirect(made)
+    rows = Question.objects.visible_to(request.user).asked().select_related("zone")
+    question = get_object_or_404(rows, public_id=public_id)
+    return _report(request, question, question)
+
+
+@require_form
+def answer_report(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For everybody who reads an answer: report it."""
+    if made := _made(request):
+        return redirect(made)
+    rows = Answer.objects.visible_to(request.user).filter(removed_at=None)
+    rows = rows.filter(question__withdrawn_at=None).select_related("question__zone", "author")
+    answer = get_object_or_404(rows, public_id=public_id)
+    return _report(request, answer, answer.question)
+
+
+@require_form
+def remark_report(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For everybody who reads a remark: report it."""
+    if made := _made(request):
+        return redirect(made)
+    rows = Remark.objects.visible_to(request.user).filter(question__withdrawn_at=None)
+    remark = get_object_or_404(rows.select_related("question__zone", "author"), public_id=public_id)
+    return _report(request, remark, remark.question)
+
+
 @require_safe
 def report_list(request: PersonRequest) -> HttpResponse:
     """For coordinators and chiefs what was reported to their zone, for everybody what they reported."""
@@ -62,7 +99,6 @@ def report_list(request: PersonRequest) -> HttpResponse:
     page = keyset(rows, request.GET.get("after", ""), by="at")
     context = {
         "page": page,
-        "readable": _readable(request, page.rows),
         "decides": bool(access.reader(request.user).deciding_zone_ids),
         "older_url": page.older_url(request.path),
         "newest_url": "" if page.is_first else request.path,
@@ -78,9 +114,7 @@ def report_detail(request: PersonRequest, public_id: str) -> HttpResponse:
         rows.select_related("zone", "reporter", "decided_by"), public_id=public_id
     )
     may_decide = report.zone_id in access.reader(request.user).deciding_zone_ids
-    form = DecisionOnReportForm(
-        request.POST or None, can_be_mended=report.item == ReportedItem.ARTICLE
-    )
+    form = DecisionOnReportForm(request.POST or None, can_be_mended=report.item in MENDABLE)
     if request.method == "POST":
         if not may_decide:
             raise Http404
@@ -97,7 +131,7 @@ def _decided(request: PersonRequest, report: Report, form: DecisionOnReportForm)
     try:
         found = services.decide_report(report, by=request.user, outcome=outcome, answer=answer)
     except services.NotMended:
-        form.add_error("outcome", _("Nothing in the article changed since it was reported."))
+        form.add_error("outcome", _("Nothing in it changed since it was reported."))
         return False
     if found.decided_by_id == request.user.pk and was_open:
         messages.success(request, _("Decided. Who reported it gets a letter."))
@@ -106,9 +140,7 @@ def _decided(request: PersonRequest, report: Report, form: DecisionOnReportForm)
     return True
 
 
-def _report(
-    request: PersonRequest, reported: Article | Comment | Attachment, article: Article
-) -> HttpResponse:
+def _report(request: PersonRequest, reported: Reported, top: Article | Question) -> HttpResponse:
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kind = ReportKind(form.cleaned_data["kind"])
@@ -120,9 +152,14 @@ def _report(
                 None, _("You reported much today. Write to a coordinator of the zone instead.")
             )
         else:
-            messages.success(request, _thanks(kind, article))
+            messages.success(request, _thanks(kind, top))
             return redirect(made)
-    context = {"form": form, "reported": reported, "article": article}
+    context = {
+        "form": form,
+        "top": top,
+        "item": ITEMS[type(reported)],
+        "name": getattr(reported, "author", None) or getattr(reported, "name", ""),
+    }
     return render(request, "knowledge/report_new.html", context)
 
 
@@ -135,25 +172,29 @@ def _made(request: PersonRequest) -> Report | None:
     return own.filter(form_key=key).first()
 
 
-def _thanks(kind: ReportKind, article: Article) -> str:
-    words = {"zone": article.zone}
+def _thanks(kind: ReportKind, top: Article | Question) -> str:
+    words = {"zone": top.zone}
     if kind == ReportKind.PERSONAL_DATA:
         return _("Thank you. It is hidden now; a coordinator of %(zone)s decides.") % words
     return _("Thank you. A coordinator of %(zone)s looks at it.") % words
 
 
-def _readable(request: PersonRequest, reports: list[Report]) -> dict[int, Article]:
-    """Return the articles behind these reports, by id, that this person may still read."""
-    pks = {report.article_id for report in reports}
-    return Article.objects.visible_to(request.user).in_bulk(pks)
-
-
 def _item(request: PersonRequest, report: Report) -> dict[str, object]:
     """Return what was reported, as far as this person may read it now."""
     person = request.user
-    comments = Comment.objects.visible_to(person).select_related("author")
+    if report.article_id is not None:
+        comments = Comment.objects.visible_to(person).select_related("author")
+        return {
+            "top": Article.objects.visible_to(person).filter(pk=report.article_id).first(),
+            "said": comments.filter(reports=report).first(),
+            "file": Attachment.objects.visible_to(person).filter(reports=report).first(),
+        }
+    questions = Question.objects.visible_to(person)
+    answers = Answer.objects.visible_to(person).filter(reports=report).select_related("author")
+    remarks = Remark.objects.visible_to(person).filter(reports=report).select_related("author")
+    answer = answers.first()
     return {
-        "article": _readable(request, [report]).get(report.article_id),
-        "comment": comments.filter(reports=report).first(),
-        "file": Attachment.objects.visible_to(person).filter(reports=report).first(),
+        "top": questions.filter(reports=report).first(),
+        "said": remarks.first() if answer is None else answer,
+        "rich": clean(answer.text) if answer else "",
     }

@@ -145,6 +145,8 @@ def test_the_second_lock_refuses_what_a_forgotten_filter_would_do(people, asked,
 
     with as_reader(vlas):
         assert Question.objects.filter(pk=question.pk).update(title="Overgenomen") == 0
+        assert Answer.objects.filter(pk=said.pk).update(text="Anders") == 1
+    with as_reader(riho):
         assert Answer.objects.filter(pk=said.pk).update(text="Anders") == 0
         assert Answer.objects.filter(pk=said.pk).delete()[0] == 0
     refused = [

@@ -149,6 +149,40 @@ def test_translation_says_that_it_is_older(
     assert ("deze vertaling staat voor versie 1" in page) == is_older
 
 
+def test_translation_leads_to_what_changed_in_its_original(
+    pair, writing, client_for, polder_member, vlas_member
+):
+    dutch, french = pair()
+    revise(dutch, polder_member, writing, Weight.MINOR, summary="Anders gezegd.")
+    revise(dutch, polder_member, writing, Weight.MAJOR, summary="Nog eens anders.")
+    client = client_for(vlas_member)
+
+    page = client.get(french.get_absolute_url()).content.decode()
+
+    url = f"{dutch.get_absolute_url()}revisions/compare/?a=1&b=3"
+    assert url.replace("&", "&amp;") in page
+    compared = client.get(url)
+    assert compared.status_code == 200
+    assert "eens" in compared.content.decode()
+
+
+def test_translation_leads_to_no_text_that_its_reader_may_not_read(
+    pair, writing, client_for, polder_coordinator, polder_member, vlas_member
+):
+    dutch, french = pair(audience="zone")
+    for article in (dutch, french):
+        fields = {"title": article.title, "body": "<p>Open.</p>", "audience": "network"}
+        revise(article, polder_coordinator, writing, Weight.MINOR, **fields)
+    revise(dutch, polder_coordinator, writing, Weight.MAJOR, summary="Anders.", audience="network")
+
+    page = client_for(vlas_member).get(french.get_absolute_url()).content.decode()
+    own = client_for(polder_member).get(french.get_absolute_url()).content.decode()
+
+    assert "deze vertaling staat voor versie 1" in page
+    assert "revisions/compare/?a=1" not in page
+    assert "revisions/compare/?a=1" in own
+
+
 def test_translation_that_was_looked_at_is_not_older(
     pair, writing, client_for, polder_member, vlas_member
 ):

@@ -113,6 +113,24 @@ def test_news_in_followed_topics_come_first(
     assert news_of(vlas_member, week).article_ids == (below.pk, other.pk)
 
 
+def test_news_of_followed_zones_come_first_and_hidden_ones_never(
+    article, project, polder_member, riho_member, vlas_member, zones, week, then
+):
+    earlier = then - timedelta(hours=2)
+    followed = article(polder_member, zones["polder"], at=earlier)
+    article(polder_member, zones["polder"], audience="zone", at=earlier)
+    other = article(riho_member, zones["riho"], at=then)
+    led = project(polder_member, zones["polder"], [zones["vlas"]], at=earlier)
+    project(polder_member, zones["polder"], [zones["riho"]], at=earlier)
+    elsewhere = project(riho_member, zones["riho"], [zones["vlas"]], at=then)
+    Follow.objects.create(person=vlas_member, zone=zones["polder"])
+
+    news = news_of(vlas_member, week)
+
+    assert news.article_ids == (followed.pk, other.pk)
+    assert news.moved_project_ids == (led.pk, elsewhere.pk)
+
+
 def test_news_name_what_waits_for_the_zone_to_who_decides_for_it(
     project, polder_member, vlas_member, vlas_coordinator, riho_chief, zones, week
 ):

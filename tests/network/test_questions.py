@@ -86,6 +86,20 @@ def test_the_digest_tells_of_questions_in_followed_topics_and_of_answers(
         assert (found.question_ids, found.answer_ids) == ((), ())
 
 
+def test_the_digest_tells_of_questions_of_followed_zones(
+    ask, zones, polder_member, vlas_member, riho_member
+):
+    Follow.objects.create(person=vlas_member, zone=zones["polder"])
+    followed = ask(polder_member)
+    ask(polder_member, audience="zone")
+    ask(riho_member)
+    now = timezone.now()
+
+    news = digest.news_for(vlas_member, now - timedelta(days=1), now + timedelta(minutes=1))
+
+    assert news.question_ids == (followed.pk,)
+
+
 def test_the_digest_reads_rights_again(ask, topics, polder_member, vlas_member, client_for):
     Follow.objects.create(person=vlas_member, topic=topics["diversity"])
     question = ask(polder_member, title="Kanarievraag")

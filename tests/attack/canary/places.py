@@ -45,6 +45,7 @@ HIDDEN_KINDS = (
     "report",
     "question",
     "answer",
+    "remark",
     "batch",
     "export",
 )
@@ -80,6 +81,7 @@ COMMENT, REPORT = {"public_id": "comment"}, {"public_id": "report"}
 COLLEAGUE = {"public_id": "colleague"}
 GLASS = {"public_id": "glass"}
 QUESTION, ANSWER = {"public_id": "question"}, {"public_id": "answer"}
+REMARK = {"public_id": "remark"}
 TOPIC = {"slug": "topic"}
 ZONE, MEMBER = {"slug": "zone"}, {"slug": "zone", "person": "person"}
 KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9a-zA-Z-]+)/$"
@@ -203,6 +205,13 @@ PLACES: dict[str, Place] = {
     "questions/<slug:public_id>/remarks/": Place(QUESTION, sends=sending.comment),
     "questions/answers/<slug:public_id>/solution/": Place(ANSWER, sends=sending.solution),
     "questions/answers/<slug:public_id>/practice/": Place(ANSWER),
+    "questions/answers/<slug:public_id>/edit/": Place(ANSWER, sends=sending.comment),
+    "questions/answers/<slug:public_id>/remove/": Place(ANSWER),
+    "questions/answers/<slug:public_id>/report/": Place(ANSWER, sends=sending.report),
+    "questions/remarks/<slug:public_id>/edit/": Place(REMARK, sends=sending.comment),
+    "questions/remarks/<slug:public_id>/remove/": Place(REMARK),
+    "questions/remarks/<slug:public_id>/report/": Place(REMARK, sends=sending.report),
+    "questions/<slug:public_id>/report/": Place(QUESTION, sends=sending.report),
     "exchanges/": Place(asks=asking.projects, swaps="projects"),
     "exchanges/new/": Place(sends=sending.project),
     "exchanges/<slug:public_id>/": Place(PROJECT),
@@ -272,6 +281,7 @@ class Filling:
             "number": ["1", "2"],
             "question": [item.public_id for item in items if item.kind == "question"],
             "answer": [item.public_id for item in items if item.kind == "answer"],
+            "remark": planted.remarks,
             "question_step": STEPS,
             "unsubscribe": [digest.unsubscribe_signer.sign(member.public_id), "made.up"],
             "uidb36": ["1"],

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from knowledge import services
+from knowledge.choices import ReportKind
 from knowledge.models import Article, Question
 from knowledge.services import Asking
-from tests.attack.canary.people import EDITORS, EVERYBODY, POLDER, VLAS
+from tests.attack.canary.people import DECIDERS, EDITORS, EVERYBODY, POLDER, VLAS
 from tests.attack.canary.tokens import NOBODY, token
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ PLANS = (
     Plan("askedback", "named", EDITORS, is_withdrawn=True),
 )
 OPEN = "askedopen"
+HIDDEN = "askedhush"
 WHO_READS_ALL = EVERYBODY - {
     "anonymous", "observer", "polder_observer", "admin", "dismissed", "deactivated",
 }  # fmt: skip
@@ -79,6 +81,7 @@ def _plant(planted: Planted, plan: Plan) -> None:
         form_key=token(plan.name, "remarkkey"),
     )  # fmt: skip
     planted.readers[remark.public_id] = plan.readers
+    planted.remarks.append(remark.public_id)
     services.say_me_too(question, by=answerer)
     services.mark_solution(answer, by=asker)
     question.refresh_from_db()
@@ -108,3 +111,22 @@ def _plant_what_is_open(planted: Planted) -> None:
     )
     planted.plant(OPEN, TEXTS, WHO_READS_ALL)
     planted.note(OPEN, question, WHO_READS_ALL, version=question.version)
+    _plant_what_is_hidden_below(planted, question)
+
+
+def _plant_what_is_hidden_below(planted: Planted, question: Question) -> None:
+    """Of a question that the whole network reads: an answer and a remark that were reported."""
+    author = planted.people.user("polder_member2")
+    readers = DECIDERS | {"polder_member2"}
+    answer, _made = services.answer(question, by=author, text=f"<p>{token(HIDDEN, 'answer')}</p>")
+    planted.note(HIDDEN, answer, readers)
+    remark, _made = services.remark(question, by=author, text=token(HIDDEN, "remark"))
+    planted.readers[remark.public_id] = readers
+    planted.remarks.append(remark.public_id)
+    planted.plant(HIDDEN, ["answer", "remark"], readers)
+    for said in (answer, remark):
+        row, _made = services.report(
+            said, by=planted.people.user("vlas_member"), kind=ReportKind.PERSONAL_DATA, words="weg"
+        )
+        planted.readers[row.public_id] = DECIDERS | {"vlas_member"}
+        planted.reports.append(row.public_id)
