@@ -6,7 +6,6 @@ import uuid
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 from knowledge import personal_data, pictures
 from knowledge.choices import BasicFunction, Kind, Stage, State, Weight
 from knowledge.editor import ArticleEditor, clean
-from knowledge.files import FileRefused, reason_words
 from knowledge.forms.change import ChangeFields
-from knowledge.forms.fields import FilesField, PicturedText, Text, TopicField
+from knowledge.forms.fields import FilesField, Text, TopicField
+from knowledge.forms.pictured import PicturedForm, PicturedText
 from knowledge.forms.upkeep import UpkeepFields, people_of
 from knowledge.gallery import text_of
 from knowledge.models import Article
@@ -43,7 +42,7 @@ FILLED_IN = (
 )  # fmt: skip
 
 
-class ArticleForm(ChangeFields, UpkeepFields):
+class ArticleForm(PicturedForm, ChangeFields, UpkeepFields):
     """A new article, or `article` as this person may change it.
 
     `publishing` asks more than a draft: a summary, a text, and a look for personal data. `typed` is what
@@ -170,8 +169,6 @@ class ArticleForm(ChangeFields, UpkeepFields):
         self.user, self.article = user, article
         self.publishing = publishing or (article is not None and article.state == State.PUBLISHED)
         self.findings: list[tuple[str, personal_data.Finding]] = []
-        self.typed_pictures: list[str] = []
-        self.new_pictures: list[pictures.NewPicture] = []
         initial = _initial(user, article) | {"tab": str(uuid.uuid4()), "restored": ""}
         super().__init__(*args, **{**kwargs, "initial": initial | (typed or {})})
         self._offer_zones()
@@ -222,16 +219,6 @@ class ArticleForm(ChangeFields, UpkeepFields):
         if self.article is not None:
             return self.article.zone
         return self.cleaned_data.get("zone") if "zone" in self.fields else self.user.current_zone
-
-    def clean_body(self) -> str:
-        """Set the new pictures apart; in the text they stand by their number."""
-        text, self.typed_pictures = pictures.apart(self.cleaned_data["body"])
-        for number, typed in enumerate(self.typed_pictures, start=1):
-            try:
-                self.new_pictures.append(pictures.decoded(typed))
-            except FileRefused as refused:
-                raise ValidationError(picture_words(refused.reason, number)) from refused
-        return text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -358,15 +345,6 @@ class ArticleForm(ChangeFields, UpkeepFields):
                     " is none. Nothing was published yet."
                 ),
             )
-
-
-def picture_words(reason: str, number: int = 0) -> str:
-    """Say which picture of the text is refused and why; none by its number when it is all of them."""
-    why = reason_words(reason)
-    if not number:
-        return _("The pictures in the text cannot be kept: %(reason)s.") % {"reason": why}
-    words = _("New picture %(number)s in the text cannot be kept: %(reason)s.")
-    return words % {"number": number, "reason": why}
 
 
 def _found_in(texts: dict[str, Any]) -> dict[str, list[personal_data.Finding]]:

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knowledge import pictures
 from knowledge.editor import without_word_markup
 from knowledge.files import MEDIA_TYPES, Examined, FileRefused, examine, reason_words
 from knowledge.models import Topic
@@ -48,29 +47,6 @@ class RichText(Text):
 
     def to_python(self, value: Any) -> str:
         return without_word_markup(super().to_python(value))
-
-
-class PicturedText(RichText):
-    """The same with pictures in it: the data of new ones are no part of its length, and have a bound of their own."""
-
-    def run_validators(self, value: str) -> None:
-        text, typed = pictures.apart(value)
-        super().run_validators(text)
-        if said := too_many_pictures(typed):
-            raise ValidationError(said, code="pictures")
-
-
-def too_many_pictures(typed: list[str]) -> str:
-    """Say what is wrong with so many new pictures at once; "" when nothing is."""
-    if len(typed) > pictures.MOST_NEW:
-        return _(
-            "At most %(count)s new pictures at once: take some out, save, and add them after that."
-        ) % {"count": pictures.MOST_NEW}
-    if sum(map(len, typed)) > pictures.MOST_DATA:
-        return _(
-            "The new pictures are more than 6 MB together: take some out, save, and add them after that."
-        )
-    return ""
 
 
 class TopicField(forms.ChoiceField):

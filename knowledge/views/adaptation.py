@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from knowledge import services
 from knowledge.difference import compare
 from knowledge.forms import AdaptForm, ArticleForm, ChangeForm, FollowForm
-from knowledge.forms.article import picture_words
+from knowledge.forms.pictured import picture_words
 from knowledge.gallery import drawn, pictures_of
 from knowledge.models import Adaptation, Article, OriginDecision, Revision
 from knowledge.pictures import renamed

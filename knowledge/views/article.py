@@ -18,7 +18,7 @@ from knowledge.choices import State
 from knowledge.comparison import differences
 from knowledge.files import FileRefused, reason_words
 from knowledge.forms import ArticleForm
-from knowledge.forms.article import picture_words
+from knowledge.forms.pictured import picture_words
 from knowledge.models import Article, DocumentImport
 from knowledge.views.form_page import done, form_page, say_what_is_left_out, taken_up, with_template
 from zones import access, audit

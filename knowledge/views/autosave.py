@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from knowledge import services
 from knowledge.beginning import typed_in
-from knowledge.forms.fields import too_many_pictures
+from knowledge.forms.pictured import too_many_pictures
 from knowledge.models import Article, Autosave
 from knowledge.pictures import apart
 from zones import access

@@ -13,7 +13,6 @@ export function picturesOf({ library, words, textarea, say }) {
   const most = { count: Number(textarea.dataset.mostPictures), data: Number(textarea.dataset.mostData) };
 
   async function add(file, at) {
-    if (textarea.disabled) return;
     say(words.pictureAdding);
     let src;
     try {
