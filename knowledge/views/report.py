@@ -114,13 +114,19 @@ def report_detail(request: PersonRequest, public_id: str) -> HttpResponse:
         rows.select_related("zone", "reporter", "decided_by"), public_id=public_id
     )
     may_decide = report.zone_id in access.reader(request.user).deciding_zone_ids
-    form = DecisionOnReportForm(request.POST or None, can_be_mended=report.item in MENDABLE)
+    can_be_mended = report.item in MENDABLE
+    form = DecisionOnReportForm(request.POST or None, can_be_mended=can_be_mended)
     if request.method == "POST":
         if not may_decide:
             raise Http404
         if form.is_valid() and _decided(request, report, form):
             return redirect(report)
-    context = {"report": report, "form": form, "may_decide": may_decide}
+    context = {
+        "report": report,
+        "form": form,
+        "may_decide": may_decide,
+        "can_be_mended": can_be_mended,
+    }
     return render(request, "knowledge/report_detail.html", context | _item(request, report))
 
 
