@@ -170,12 +170,16 @@ def adoptions_waiting(person: User) -> Iterable[Adoption]:
 
 def reviews(person: User) -> Iterable[Review]:
     """Return what waits for the approval of this person, the oldest first."""
+    if not access.reader(person).deciding_zone_ids:
+        return []
     rows = Review.objects.decidable_by(person).select_related("article__zone", "by")
     return rows.order_by("at", "pk")[:UNFINISHED_SHOWN]
 
 
 def reported(person: User) -> Iterable[Report]:
     """Return what waits for this person's decision as coordinator or chief, the oldest first."""
+    if not access.reader(person).deciding_zone_ids:
+        return ()
     rows = Report.objects.decidable_by(person).waiting().select_related("zone", "reporter")
     return rows.order_by("at", "pk")[:UNFINISHED_SHOWN]
 

@@ -76,6 +76,7 @@ def report(
         if made is None:
             raise _gone(row) from None  # deleted meanwhile
         return made, False
+    _still_read(row, by)
     audit.record(by, "item_reported", zone=row.zone, item=row, reason=f"{row.item} {kind}")
     _tell(row, wrote)
     return row, True
@@ -126,6 +127,14 @@ def _tell(row: Report, wrote: Iterable[User]) -> None:
         index(row.article)
     if row.said_answer is not None:
         index_if_asked(row.said_answer.question)
+
+
+def _still_read(row: Report, by: User) -> None:
+    """See to it that `by` may read what they reported, as it stood before it was hidden: it may have waited."""
+    below = row.article or row.question
+    access.changed(by)
+    if below is None or below.audience_id not in access.reader(by).audience_ids:
+        raise _gone(row)
 
 
 def _gone(row: Report) -> Exception:

@@ -30,6 +30,8 @@ def give_sign(article: Article, *, by: User, kind: SignKind) -> None:
             )
     except ProgrammingError as refused:  # by the row policy: no longer theirs to read
         raise Article.DoesNotExist from refused
+    access.changed(by)
+    Article.objects.visible_to(by).published().get(pk=found.pk)  # it may have waited for its turn
     if is_new:
         audit.record(by, "sign_given", zone=found.zone, item=found, reason=kind)
 

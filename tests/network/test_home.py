@@ -83,6 +83,8 @@ def test_figures_count_what_the_person_may_read(
         "commented": 1,
         "follows_some": False,
         "adoption_waits": False,
+        "review_waits": False,
+        "report_waits": False,
     }
     assert figures(vlas_member) == counted
     assert figures(network_coordinator) == counted
@@ -99,6 +101,8 @@ def test_figures_of_nobody_are_nothing(article, comment, polder_member, observer
         "commented": 0,
         "follows_some": False,
         "adoption_waits": False,
+        "review_waits": False,
+        "report_waits": False,
     }
     assert figures(observer) == nothing
     assert figures(admin) == nothing
