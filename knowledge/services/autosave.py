@@ -11,6 +11,7 @@ from django.utils import timezone
 from psycopg.types.json import Json
 
 from knowledge.models import Autosave
+from zones import access
 from zones.models import public_id
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ def autosave(  # noqa: PLR0913 - all that a tab tells
     version: int | None,
     texts: Mapping[str, list[str]],
 ) -> Kept:
-    """Keep what stands in one tab. Raises TooManyKept; the article was read through `editable_by`."""
+    """Keep what stands in one tab; the article was read through `editable_by`.
+
+    Raises TooManyKept, and Autosave.DoesNotExist for who no longer belongs to the zone.
+    """
     now = timezone.now()
     given: dict[str, Any] = {
         "public_id": public_id(),
@@ -80,9 +84,15 @@ def autosave(  # noqa: PLR0913 - all that a tab tells
         row = cursor.fetchone()
     if row is None:
         raise TooManyKept
+    access.changed(by)  # it may have waited for its turn
+    if zone_id not in access.reader(by).zone_ids:
+        raise Autosave.DoesNotExist
     return Kept(at=now, is_elsewhere=row[0])
 
 
-def forget_autosaves(tabs: Iterable[str], *, by: User) -> None:
-    """Throw away what these tabs of theirs kept: it is saved, or no longer wanted."""
-    Autosave.objects.visible_to(by).filter(tab__in=[tab for tab in tabs if tab]).delete()
+def forget_autosaves(tabs: Iterable[str], *, by: User) -> int:
+    """Throw away what these tabs of theirs kept: it is saved, or no longer wanted. Return how many there were."""
+    named = Autosave.objects.filter(tab__in=[tab for tab in tabs if tab])
+    if list(named.visible_to(by).select_for_update().values_list("pk")):
+        access.changed(by)  # it may have waited for its turn
+    return named.visible_to(by).delete()[0]

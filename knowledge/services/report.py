@@ -93,6 +93,7 @@ def decide_report(report: Report, *, by: User, outcome: ReportOutcome, answer: s
     elif report.question is not None:
         locked(report.question, by=by)
     list(Report.objects.select_for_update().filter(pk=report.pk))
+    access.changed(by)
     rows = Report.objects.decidable_by(by)
     related = (
         "article__zone", "comment", "attachment", "reporter",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -77,7 +77,8 @@ def autosave(request: PersonRequest) -> HttpResponse:
 def autosave_forget(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who typed it: throw it away."""
     kept = get_object_or_404(Autosave.objects.visible_to(request.user), public_id=public_id)
-    services.forget_autosaves([kept.tab], by=request.user)
+    if not services.forget_autosaves([kept.tab], by=request.user):
+        raise Http404
     messages.success(request, _("Thrown away."))
     return redirect("knowledge:draft_list")
 
