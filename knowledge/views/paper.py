@@ -64,7 +64,7 @@ def _printed(article: Article, files: list[Attachment]) -> bytes:
     body = clean(article.body)
     standing = pictures_of(article, body)
     text = shown(body, standing, at=lambda file: file.public_id)
-    on_paper = [file for file in standing if file.public_id in text and file.preview]
+    on_paper = tuple(file for file in standing if file.public_id in text and file.preview)
     return paper.printed(_page(article, text, files), on_paper)
 
 
