@@ -65,7 +65,7 @@ def _printed(article: Article, files: list[Attachment], person: User) -> bytes:
     body = clean(article.body)
     standing = pictures_of(article, body)
     text = shown(body, standing, at=lambda file: file.public_id)
-    on_paper = [file for file in standing if file.public_id in text and file.preview]
+    on_paper = tuple(file for file in standing if file.public_id in text and file.preview)
     return paper.printed(_page(article, text, files, person), on_paper)
 
 
