@@ -62,11 +62,12 @@ DECIDERS_WORK = [
     "exchanges:project_edit as a new version",
     *(name for name in ZONES_WORK if "decide" in name or "step" in name or "member" in name),
 ]
+# The templates are the network coordinator's, who needs no zone.
 LOSING = {
     "dismissed": ZONES_WORK,
     "demoted": DECIDERS_WORK,
     "deactivated": ZONES_WORK[::3],
-    "zone closed": ZONES_WORK[::3],
+    "zone closed": [name for name in ZONES_WORK if not name.startswith("knowledge:template")][::3],
 }
 OF_AN_ITEM = [
     ("knowledge:article_edit", BINNED),

@@ -12,7 +12,7 @@ from knowledge import mentions, services
 from knowledge.models import ArticleSign, Comment, CommentMention, Follow
 from knowledge.services import Change
 from knowledge.talk import THREADS
-from tests.conftest import make_person
+from tests.conftest import as_owner, make_person
 from tests.knowledge.conftest import SECRET
 from zones import mail
 from zones.choices import Role
@@ -253,6 +253,25 @@ def test_a_removed_comment_leaves_its_place_while_it_has_answers(
     assert SECRET not in page
     assert "Verwijderd door de auteur." in page
     assert list(Comment.objects.values_list("text", flat=True)) == [""]
+
+
+def test_who_moved_to_another_zone_leaves_what_they_said_for_the_first(
+    article_by, polder_member, vlas_member, zones, client_for
+):
+    article = article_by(polder_member)
+    said = say(article, vlas_member)
+    with as_owner():
+        vlas_member.memberships.update(zone=zones["riho"])
+    client = client_for(vlas_member)
+
+    page = client.get(article.get_absolute_url()).content.decode()
+
+    for deed in ("edit", "remove"):
+        url = f"/knowledge/comments/{said.public_id}/{deed}/"
+        assert url not in page
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"text": "anders"}).status_code == 404
+    assert Comment.objects.get().text == said.text
 
 
 @pytest.mark.parametrize(
