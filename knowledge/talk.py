@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Coalesce, JSONObject, RowNumber
 from django.utils.translation import gettext as _
 
 from knowledge.choices import SignKind
@@ -27,6 +27,11 @@ THREADS = 15
 
 MOST_THREADS = 500
 
+ANSWERS = 4
+"""The newest ones of each thread, which a page shows beside what began it, as with threads."""
+
+MOST_ANSWERS = 1_000
+
 SHOWN = (
     "public_id", "article", "parent", "text", "at", "edited_at", "removed_at", "removed_by", "hidden_at",
     "author__name", "zone__slug", "zone__name",
@@ -37,7 +42,10 @@ SHOWN = (
 @dataclass(frozen=True)
 class Talk:
     comments: list[Comment]
-    """Each thread after the one before it, with its answers after what began it."""
+    """Each thread after the one before it, with its answers after what began it.
+
+    Where answers are left out, what began the thread says so: `has_earlier_answers`.
+    """
 
     has_earlier: bool
 
@@ -82,27 +90,33 @@ def said_below(article: Article, person: User) -> QuerySet[Comment]:
 
 
 def talk_below(article: Article, person: User, *, earlier: bool = False) -> Talk:
-    """Return what was said below an article, in one query; the newest threads, or with the `earlier` ones."""
-    most = MOST_THREADS if earlier else THREADS
-    roots = Comment.objects.filter(article=article, parent=None).open_to(person)
-    begun = roots.order_by("-at", "-pk")[: most + 1].values("pk")
+    """Return what was said below an article, in one query: the newest threads with their newest answers, or all."""
+    most, answers = (MOST_THREADS, MOST_ANSWERS) if earlier else (THREADS, ANSWERS)
+    below = Comment.objects.filter(article=article).open_to(person)
+    begun = below.filter(parent=None).order_by("-at", "-pk")[: most + 1].values("pk")
+    place = Window(RowNumber(), partition_by="parent", order_by=["-at", "-pk"])
+    newest = below.filter(parent__in=begun).annotate(place=place).filter(place__lte=answers + 1)
     mentions = CommentMention.objects.filter(comment=OuterRef("pk"))
     names = JSONObject(name=F("person__name"), public_id=F("person__public_id"))
     readable = Comment.objects.visible_to(person).filter(article=article)
-    rows = readable.filter(Q(pk__in=begun) | Q(parent__in=begun))
+    rows = readable.filter(Q(pk__in=begun) | Q(pk__in=newest.values("pk")))
     rows = rows.select_related("author", "zone").only(*SHOWN).order_by("at", "pk")
-    return _in_threads(rows.annotate(mentioned=ArraySubquery(mentions.values_list(names))), most)
+    rows = rows.annotate(mentioned=ArraySubquery(mentions.values_list(names)))
+    return _in_threads(rows, most, answers)
 
 
-def _in_threads(rows: Iterable[Comment], most: int) -> Talk:
+def _in_threads(rows: Iterable[Comment], most: int, most_answers: int) -> Talk:
+    """Put the rows in order; of each thread, and of all of them, there is one more than is shown where more were said."""
     threads: dict[int, list[Comment]] = {}
-    answers = []
+    answers: dict[int, list[Comment]] = {}
     for row in rows:
         if row.parent_id is None:
             threads[row.pk] = [row]
         else:
-            answers.append(row)
-    for row in answers:
-        threads.get(row.parent_id or 0, []).append(row)
+            answers.setdefault(row.parent_id, []).append(row)
+    for pk, thread in threads.items():
+        said = answers.get(pk, [])
+        thread[0].has_earlier_answers = len(said) > most_answers  # type: ignore[attr-defined]  # for the page
+        thread += said[-most_answers:]
     begun = list(threads.values())
     return Talk([row for thread in begun[-most:] for row in thread], len(begun) > most)

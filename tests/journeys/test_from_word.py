@@ -28,6 +28,9 @@ def test_a_word_file_becomes_an_article_that_another_zone_reads(walk, tmp_path, 
         page.get_by_role("button", name="Lees het in").click()
         page.wait_for_url("**/edit/", timeout=60_000)
         polder.look()
+        draft = polder.path.removesuffix("edit/")
+        with walk("member@vlas.example", width) as vlas:
+            assert vlas.go(draft) == 404
         assert "1 opmerking in de marge" in polder.text()
         picture = page.locator(".ProseMirror img[alt=plattegrond]")
         assert picture.get_attribute("src").startswith("/knowledge/files/")

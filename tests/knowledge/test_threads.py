@@ -11,7 +11,7 @@ from django.utils import timezone
 from knowledge import mentions, services
 from knowledge.models import ArticleSign, Comment, CommentMention, Follow
 from knowledge.services import Change
-from knowledge.talk import THREADS
+from knowledge.talk import ANSWERS, THREADS
 from tests.conftest import as_owner, make_person
 from tests.knowledge.conftest import SECRET
 from zones import mail
@@ -84,6 +84,30 @@ def test_earlier_threads_wait_behind_a_link(article_by, polder_member, vlas_memb
     assert page.context["has_earlier"]
     assert len(whole.context["comments"]) == THREADS + 2
     assert not whole.context["has_earlier"]
+
+
+def test_earlier_answers_of_a_long_thread_wait_behind_a_link(
+    article_by, polder_member, vlas_member, client_for
+):
+    article = article_by(polder_member)
+    long, short = say(article, vlas_member, "Lang"), say(article, vlas_member, "Kort")
+    for number in range(ANSWERS + 1):
+        say(article, polder_member, f"Antwoord {number}", answers=long)
+    for number in range(ANSWERS):
+        say(article, polder_member, f"Kort antwoord {number}", answers=short)
+    client = client_for(vlas_member)
+
+    page = client.get(article.get_absolute_url())
+    whole = client.get(f"{article.get_absolute_url()}?earlier=1")
+
+    said = [row.text for row in page.context["comments"]]
+    assert said == [
+        "Lang", *(f"Antwoord {n}" for n in range(1, ANSWERS + 1)),
+        "Kort", *(f"Kort antwoord {n}" for n in range(ANSWERS)),
+    ]  # fmt: skip
+    assert page.content.decode().count("Toon eerdere antwoorden") == 1
+    assert len(whole.context["comments"]) == 2 * ANSWERS + 3
+    assert "Toon eerdere antwoorden" not in whole.content.decode()
 
 
 def test_the_page_costs_the_same_with_two_hundred_comments(
