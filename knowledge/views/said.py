@@ -27,7 +27,8 @@ BELOW = ("question__zone", "author")
 @require_form
 def answer_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who answered, within the hour: change the answer."""
-    rows = Answer.objects.editable_by(request.user).select_related(*BELOW)
+    rows = Answer.objects.visible_to(request.user).editable_by(request.user)
+    rows = rows.select_related(*BELOW)
     answer = get_object_or_404(rows, public_id=public_id)
     form = AnswerForm(request.POST or None, initial={"text": answer.text})
     return _edit(request, answer, form)
@@ -36,7 +37,8 @@ def answer_edit(request: PersonRequest, public_id: str) -> HttpResponse:
 @require_form
 def remark_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who remarked, within the hour: change the remark."""
-    rows = Remark.objects.editable_by(request.user).select_related(*BELOW)
+    rows = Remark.objects.visible_to(request.user).editable_by(request.user)
+    rows = rows.select_related(*BELOW)
     remark = get_object_or_404(rows, public_id=public_id)
     form = RemarkForm(request.POST or None, initial={"text": remark.text})
     return _edit(request, remark, form)

@@ -26,6 +26,7 @@ BELOW = {
     "knowledge_follow": ("article", "article_id"),
     "knowledge_report": ("article", "article_id"),
     "knowledge_question": ("question", "id"),
+    "solution": ("question", "question_id"),
     "knowledge_answer": ("question", "question_id"),
     "knowledge_remark": ("question", "question_id"),
     "knowledge_metoo": ("question", "question_id"),
@@ -50,8 +51,13 @@ MOVED_BY_A_DECISION = {
     "exchanges_decision",
     "exchanges_projectevent",
 }
-ANYBODYS = "{wants_digest,last_login,first_answered_at}"
-"""Who holds a letter stops the digest without signing in; signing in is noted; who reads a question answers it."""
+ANYBODYS = (
+    "{wants_digest,last_login,first_answered_at,solution_id,comment_id,said_answer_id,remark_id}"
+)
+"""Who holds a letter stops the digest without signing in; signing in is noted; who reads a question answers it.
+
+Who said something takes it away: a report forgets it, and of a solution there is a row of its own.
+"""
 
 WRITTEN_BY = {
     "knowledge_comment": "author_id",
@@ -66,7 +72,13 @@ WRITTEN_BY = {
 ROWS = " UNION ALL ".join(
     f"SELECT '{table}' AS place, (to_jsonb(t) - '{ANYBODYS}'::text[])::text AS row FROM {table} t"  # noqa: S608 - our own tables
     for table in TABLES
+    if table != "solution"
 )
+SOLUTIONS = """
+SELECT 'solution' AS place, jsonb_build_object('question_id', q.id, 'author_id', a.author_id)::text AS row
+FROM knowledge_question q LEFT JOIN knowledge_answer a ON a.id = q.solution_id
+"""
+ROWS = f"{ROWS} UNION ALL {SOLUTIONS}"
 WHOLE = f"SELECT md5(string_agg(place || row, '' ORDER BY place, row)) FROM ({ROWS}) AS standing"  # noqa: S608 - as above
 
 
@@ -109,6 +121,8 @@ class Row(NamedTuple):
             if name == "polder_member2" and values["item"] == "comment":
                 return True  # their comment was reported, and they take it back
             return values["reporter_id"] == planted.people.ids[name] or decides(name, "polder")
+        if self.table == "solution":  # who gave it takes it away, and nobody else
+            return values["author_id"] in {None, planted.people.ids[name]}
         if self.table in WRITTEN_BY:
             return values[WRITTEN_BY[self.table]] == planted.people.ids[name]
         if self.table == "knowledge_searchentry" and item.kind == "question":

@@ -36,6 +36,7 @@ SHOWN_BY_GET = (
     "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
     "AutosaveQuerySet.visible_to", "ReportQuerySet.visible_to", "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
     "ProjectEventQuerySet.visible_to", "QuestionQuerySet.visible_to", "QuestionQuerySet.editable_by",
+    "AnswerQuerySet.visible_to", "RemarkQuerySet.visible_to",
     "access.reader",
 )  # fmt: skip
 """The mutants by which an outsider would see foreign words or counts if there were one lock only."""
