@@ -118,8 +118,6 @@ class Row(NamedTuple):
         if item.name in ("open", "fitted") and decides(name, "vlas"):
             return True
         if self.table == "knowledge_report":
-            if name == "polder_member2" and values["item"] == "comment":
-                return True  # their comment was reported, and they take it back
             return values["reporter_id"] == planted.people.ids[name] or decides(name, "polder")
         if self.table == "solution":  # who gave it takes it away, and nobody else
             return values["author_id"] in {None, planted.people.ids[name]}
