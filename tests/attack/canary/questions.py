@@ -34,7 +34,7 @@ PLANS = (
     Plan("askednamed", "named", POLDER | VLAS),
     Plan("askedback", "named", EDITORS, is_withdrawn=True),
 )
-OPEN = "askedopen"
+OPEN, WAITS = "askedopen", "askedwaits"
 HIDDEN = "askedhush"
 WHO_READS_ALL = EVERYBODY - {
     "anonymous", "observer", "polder_observer", "admin", "dismissed", "deactivated",
@@ -45,6 +45,7 @@ def plant(planted: Planted) -> None:
     for plan in PLANS:
         _plant(planted, plan)
     _plant_what_is_open(planted)
+    _plant_what_waits(planted)
 
 
 def _plant(planted: Planted, plan: Plan) -> None:
@@ -106,12 +107,28 @@ def _plant_what_is_open(planted: Planted) -> None:
             topic=planted.topics["burglary"],
             language="nl",
             article=Article.objects.get(pk=planted.items["zone"].pk),
-            asked_zone=people.zones["vlas"],
         ),
     )
     planted.plant(OPEN, TEXTS, WHO_READS_ALL)
     planted.note(OPEN, question, WHO_READS_ALL, version=question.version)
     _plant_what_is_hidden_below(planted, question)
+
+
+def _plant_what_waits(planted: Planted) -> None:
+    """One that PZ Vlas was asked and nobody answered yet: its coordinators get a letter."""
+    people = planted.people
+    question, _made = services.ask(
+        by=people.user("polder_member"),
+        zone=people.zones["polder"],
+        asking=Asking(
+            **{name: token(WAITS, name) for name in TEXTS},
+            topic=planted.topics["burglary"],
+            language="nl",
+            asked_zone=people.zones["vlas"],
+        ),
+    )
+    planted.plant(WAITS, TEXTS, WHO_READS_ALL)
+    planted.readers[question.public_id] = WHO_READS_ALL
 
 
 def _plant_what_is_hidden_below(planted: Planted, question: Question) -> None:

@@ -88,7 +88,7 @@ class Seat:
         return {word for word in found if word.startswith("kanarie")} - OPEN
 
 
-OPEN_ITEMS = ("open", "opened", "fitted", "published", "askedopen")
+OPEN_ITEMS = ("open", "opened", "fitted", "published", "askedopen", "askedwaits")
 OPEN = {"kanarie"} | {
     token(item, word)
     for item in OPEN_ITEMS
