@@ -58,8 +58,8 @@ def test_nothing_is_shown_to_whom_it_is_closed(planted, name, log):
 
 @pytest.mark.parametrize("name", ["anonymous", "riho_coordinator", "vlas_member", "polder_chief"])
 def test_head_tells_what_get_tells_without_the_body(planted, name):
-    browser = planted.people.browser(name)
-    for address in addresses(planted):
+    browser, few = planted.people.browser(name), name != "vlas_member"  # one of each place will do
+    for address in addresses(planted, few=few):
         got, head = browser.get(address.path), browser.head(address.path)
 
         assert head.alike()[:2] == got.alike()[:2], address.path
