@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.attack.canary.places import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.attack.canary.places import Address, Place
     from tests.attack.canary.reading import Answer, Browser
@@ -47,12 +47,21 @@ class Round:
 
 
 def by_get(
-    browser: Browser, planted: Planted, *, few: bool = False
+    browser: Browser,
+    planted: Planted,
+    *,
+    few: bool = False,
+    goes: Callable[[str], bool] = lambda _asked: True,
 ) -> Iterator[tuple[Address, Answer]]:
-    """Yield what every address answers, asked every question, and what that leads to."""
+    """Yield what every address answers, asked every question, and what that leads to.
+
+    `goes` is told the path and the headers before they are asked, and says whether they are.
+    """
     tour = Round(planted, few=few)
     for address in tour:
         for path, headers in questions(address, planted, few=few):
+            if not goes(" ".join([path, *headers])):
+                continue
             answer = browser.get(path, **headers)
             tour.note(address.place, answer)
             for seen in browser.follow(answer):

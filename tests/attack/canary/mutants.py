@@ -6,9 +6,11 @@ import inspect
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import wraps
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from django.apps import apps
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
@@ -18,8 +20,6 @@ from zones.models import Audience, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    import pytest
 
 APPS = ("zones", "knowledge", "exchanges", "network")
 ABOUT_A_PERSON = {"user", "person", "reader", "by", "zone_ids"}
@@ -92,6 +92,24 @@ SEAMS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 METHODS = {f"{rows.__name__}.{name}": (rows, name) for rows, name in visibility_methods()}
 MUTANTS = (*METHODS, *SEAMS)
+
+
+@contextmanager
+def noting(note: Callable[[str], None]) -> Iterator[None]:
+    """Tell which methods are called; they do what they do."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, (rows, method) in METHODS.items():
+            patch.setattr(rows, method, _told(getattr(rows, method), name, note))
+        yield
+
+
+def _told(true: Callable[..., Any], name: str, note: Callable[[str], None]) -> Callable[..., Any]:
+    @wraps(true)
+    def told(*args: Any, **kwargs: Any) -> Any:
+        note(name)
+        return true(*args, **kwargs)
+
+    return told
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,11 @@ from django.test import override_settings
 
 from tests.attack.canary.conftest import undone
 from tests.attack.canary.crawling import UNSURE, by_get
-from tests.attack.canary.mutants import MUTANTS, mutated
+from tests.attack.canary.mutants import METHODS, MUTANTS, mutated, noting
 from tests.conftest import as_owner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tests.attack.canary.reading import Answer
     from tests.attack.canary.tokens import Planted
@@ -49,10 +50,41 @@ CALLS_MORE_ONES_OWN = {
 TAGS = re.compile(r"<(script|style|svg|time)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
-def crawl(planted: Planted) -> Iterator[tuple[Place, Answer]]:
+@dataclass
+class Unmutated:
+    """What everything answers as it is, and which methods were called for that."""
+
+    answers: dict[Place, Answer] = field(default_factory=dict)
+    calls: dict[str, set[str]] = field(default_factory=dict)
+    asked: str = ""
+
+    def begin(self, asked: str) -> bool:
+        self.asked = asked
+        return True
+
+    def note(self, method: str) -> None:
+        self.calls.setdefault(self.asked, set()).add(method)
+
+    def reached_by(self, mutants: Iterable[str]) -> Callable[[str], bool]:
+        """Say where these could change anything: where they are called, and everywhere for what is no method."""
+        names = set(mutants)
+        if not names <= METHODS.keys():
+            return lambda _asked: True
+        return lambda asked: not names.isdisjoint(self.calls.get(asked, ()))
+
+
+def crawl(planted: Planted, goes: Callable[[str], bool]) -> Iterator[tuple[Place, Answer]]:
     seen: Counter[tuple[str, str]] = Counter()
-    for address, answer in by_get(planted.people.browser(OUTSIDER), planted, few=True):
-        place = (address.path, answer.address)
+    now = ""
+
+    def begins(asked: str) -> bool:
+        nonlocal now
+        now = asked
+        return goes(asked)
+
+    browser = planted.people.browser(OUTSIDER)
+    for _address, answer in by_get(browser, planted, few=True, goes=begins):
+        place = (now, answer.address)
         seen[place] += 1
         yield (*place, seen[place]), answer
 
@@ -79,20 +111,22 @@ def counts_otherwise(before: Answer | None, answer: Answer) -> bool:
 
 
 @pytest.fixture(scope="module")
-def unmutated(house, contained) -> dict[Place, Answer]:
-    with override_settings(**contained), undone():
-        return dict(crawl(house.planted))
+def unmutated(house, contained) -> Unmutated:
+    found = Unmutated()
+    with override_settings(**contained), undone(), noting(found.note):
+        found.answers = dict(crawl(house.planted, found.begin))
+    return found
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_nothing_foreign_appears(planted, monkeypatch, unmutated, mutant):
     leaks, broken, recounted = set(), set(), set()
     with mutated(monkeypatch, mutant):
-        for place, answer in crawl(planted):
+        for place, answer in crawl(planted, unmutated.reached_by([mutant])):
             leaks |= leaks_of(planted, answer)
             if answer.status >= 500 and answer.address not in UNSURE:
                 broken.add(answer.address)
-            if counts_otherwise(unmutated.get(place), answer):
+            if counts_otherwise(unmutated.answers.get(place), answer):
                 recounted.add(answer.address)
 
     own = {"/", "/exchanges/?waiting=1"} if mutant in CALLS_MORE_ONES_OWN else set()
@@ -105,8 +139,8 @@ def test_without_the_second_lock_the_same_mutant_leaks(planted, monkeypatch, unm
 
     with mutated(monkeypatch, mutant):
         assert any(
-            leaks_of(planted, answer) or counts_otherwise(unmutated.get(place), answer)
-            for place, answer in crawl(planted)
+            leaks_of(planted, answer) or counts_otherwise(unmutated.answers.get(place), answer)
+            for place, answer in crawl(planted, unmutated.reached_by([mutant]))
         )
 
 
@@ -115,15 +149,17 @@ OPENS_THE_PAGE = {"ZoneQuerySet.decidable_by"}
 
 
 @pytest.mark.parametrize("opening", [True, False])
-def test_the_other_mutants_have_nothing_to_show_by_get(planted, monkeypatch, opening):
+def test_the_other_mutants_have_nothing_to_show_by_get(planted, monkeypatch, unmutated, opening):
     """Without the second lock, many at once: another method stands before each, or only POST asks it."""
     take_the_second_lock_off()
     others = {mutant for mutant in MUTANTS if mutant not in SHOWN_BY_GET}
+    mutants = OPENS_THE_PAGE if opening else others - OPENS_THE_PAGE
     with ExitStack() as many:
-        for mutant in OPENS_THE_PAGE if opening else others - OPENS_THE_PAGE:
+        for mutant in mutants:
             many.enter_context(mutated(monkeypatch, mutant))
 
-        leaks = {leak for _place, answer in crawl(planted) for leak in leaks_of(planted, answer)}
+        reached = crawl(planted, unmutated.reached_by(mutants))
+        leaks = {leak for _place, answer in reached for leak in leaks_of(planted, answer)}
 
     assert leaks == set()
 
