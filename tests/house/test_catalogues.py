@@ -22,6 +22,7 @@ AS_IN_ENGLISH = {
     "nl": {
         "Open",
         "%(count)s MB",
+        "%(item)s: %(kind)s",
         "%(count)s kB",
         "%(counter)s zone",
         "%(counter)s zones",
