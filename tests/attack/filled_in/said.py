@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 from knowledge import services
-from knowledge.models import Answer, Remark, Report
+from knowledge.models import Answer, Remark
 from tests.attack.filled_in.base import Filled, Scene, form
+from tests.attack.filled_in.talk import reported
 from zones.models import Letter
 
 
@@ -73,31 +72,17 @@ def remark_remove(scene: Scene) -> Filled:
     )
 
 
-def _reported(scene: Scene, url: str) -> Filled:
-    scene.meet("polder_coordinator", "polder_chief")
-    return Filled(
-        scene.browser("riho_member"),
-        url,
-        {"kind": "personal_data", "words": "In de tweede zin.", "form_key": str(uuid.uuid4())},
-        table="knowledge_report",
-        made=Report.objects.count,
-        audit={"item_reported": 1},
-        letters={"item_reported": 2, "item_hidden": 1},
-        others=(302, 404),
-    )
-
-
 @form("questions:question_report")
 def question_report(scene: Scene) -> Filled:
     question = scene.question_by(scene.someone("polder_member"))
-    return _reported(scene, f"/questions/{question.public_id}/report/")
+    return reported(scene, f"/questions/{question.public_id}/report/")
 
 
 @form("questions:answer_report")
 def answer_report(scene: Scene) -> Filled:
-    return _reported(scene, f"/questions/answers/{_answer(scene).public_id}/report/")
+    return reported(scene, f"/questions/answers/{_answer(scene).public_id}/report/")
 
 
 @form("questions:remark_report")
 def remark_report(scene: Scene) -> Filled:
-    return _reported(scene, f"/questions/remarks/{_remark(scene).public_id}/report/")
+    return reported(scene, f"/questions/remarks/{_remark(scene).public_id}/report/")

@@ -116,7 +116,8 @@ def zone_follow(scene: Scene) -> Filled:
     return _followed(scene, "/zones/polder/follow/")
 
 
-def _reported(scene: Scene, url: str) -> Filled:
+def reported(scene: Scene, url: str) -> Filled:
+    """Somebody of another zone says that personal data stands there."""
     scene.meet("polder_coordinator", "polder_chief")
     return Filled(
         scene.browser("riho_member"),
@@ -133,12 +134,12 @@ def _reported(scene: Scene, url: str) -> Filled:
 @form("knowledge:article_report")
 def article_report(scene: Scene) -> Filled:
     article = scene.article_by(scene.someone("polder_member"))
-    return _reported(scene, article_url(article, "report"))
+    return reported(scene, article_url(article, "report"))
 
 
 @form("knowledge:comment_report")
 def comment_report(scene: Scene) -> Filled:
-    return _reported(scene, f"/knowledge/comments/{_said(scene).public_id}/report/")
+    return reported(scene, f"/knowledge/comments/{_said(scene).public_id}/report/")
 
 
 @form("knowledge:attachment_report")
@@ -146,7 +147,7 @@ def attachment_report(scene: Scene) -> Filled:
     attachment_new(scene).post()
     Attachment.objects.update(state="clean")
     file = Attachment.objects.latest("pk")
-    return _reported(scene, f"/knowledge/files/{file.public_id}/report/")
+    return reported(scene, f"/knowledge/files/{file.public_id}/report/")
 
 
 @form("knowledge:report_detail")
