@@ -9,7 +9,7 @@ from tests.attack.canary.places import addresses
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.attack.canary.places import Address, Place
+    from tests.attack.canary.places import Address, Few, Place
     from tests.attack.canary.reading import Answer, Browser
     from tests.attack.canary.tokens import Planted
 
@@ -32,7 +32,7 @@ class Round:
     `few` leaves out rows and queries that are as others which stay.
     """
 
-    def __init__(self, planted: Planted, *, few: bool = False) -> None:
+    def __init__(self, planted: Planted, *, few: Few = False) -> None:
         self.planted, self.few = planted, few
         self.refusing: set[int] = set()
 
@@ -50,7 +50,7 @@ def by_get(
     browser: Browser,
     planted: Planted,
     *,
-    few: bool = False,
+    few: Few = False,
     goes: Callable[[str], bool] = lambda _asked: True,
 ) -> Iterator[tuple[Address, Answer]]:
     """Yield what every address answers, asked every question, and what that leads to.
@@ -69,7 +69,7 @@ def by_get(
 
 
 def questions(
-    address: Address, planted: Planted, *, few: bool = False
+    address: Address, planted: Planted, *, few: Few = False
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the address as it is and with each query, as a link and as HTMX ask it; most queries as HTMX only."""
     swaps = {"HX_Request": "true", "HX_Target": address.place.swaps} if address.place.swaps else {}

@@ -24,11 +24,16 @@ ABSENT = "zzzzzzzzzzzz"
 WITH_FILES = ("draft", "zone", "named", "binned", "withdrawn", "hidden", "opened")
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
+Few = bool | tuple[str, ...]
+
 FEW = (
     "archived", "draft", "waits", "zone", "named", "binned", "open", "measured", "plan", "project",
     "published", "askedown", "askedowns", "askednamed", "askedopen",
 )  # fmt: skip
 """One row of each sort, where a few will do."""
+
+CLOSED = ("draft", "zone", "named", "open", "project", "askedown", "askedowns", "askedopen")
+"""Rows enough to ask as somebody to whom all of them are closed."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 HIDDEN_KINDS = (
@@ -246,11 +251,15 @@ def routes() -> Iterator[str]:
 
 
 class Filling:
-    """What stands in the addresses for each kind of argument, or for an absent one of that kind."""
+    """What stands in the addresses for each kind of argument, or for an absent one of that kind.
 
-    def __init__(self, planted: Planted, *, few: bool = False) -> None:
+    With `few` of a few rows only: of those that it names, or of one of each sort.
+    """
+
+    def __init__(self, planted: Planted, *, few: Few = False) -> None:
         self.planted = planted
-        items = [item for item in planted.items.values() if item.name in FEW or not few]
+        names = few if isinstance(few, tuple) else FEW
+        items = [item for item in planted.items.values() if item.name in names or not few]
         with_files = ("zone",) if few else WITH_FILES
         people = planted.people
         member = people.user("polder_member")
@@ -324,7 +333,7 @@ class Filling:
         )
 
 
-def addresses(planted: Planted, *, few: bool = False) -> list[Address]:
+def addresses(planted: Planted, *, few: Few = False) -> list[Address]:
     """Return every address there is, with every planted id that it takes."""
     filling = Filling(planted, few=few)
     return [address for route in PLACES for address in filling.addresses(route)]
