@@ -6,6 +6,8 @@ LAUNCHER := .venv/bin/python -m antw4wvl.launcher
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo demo-reset test bench services-test services-stop check catalogues lock
 .NOTPARALLEL:
+# Many processes start, and each would compile every library anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## list the commands
 	@awk -F':.*## +' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
