@@ -81,6 +81,10 @@ FROM knowledge_question q LEFT JOIN knowledge_answer a ON a.id = q.solution_id
 ROWS = f"{ROWS} UNION ALL {SOLUTIONS}"
 WHOLE = f"SELECT md5(string_agg(place || row, '' ORDER BY place, row)) FROM ({ROWS}) AS standing"  # noqa: S608 - as above
 
+WRITTEN = """
+SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)
+"""
+
 
 class Row(NamedTuple):
     table: str
@@ -145,6 +149,13 @@ def standing() -> set[Row]:
     with connection.cursor() as cursor:
         cursor.execute(ROWS)
         return {Row(table, text) for table, text in cursor}
+
+
+def written() -> int:
+    """Return how many rows of these tables this transaction has written so far, undone ones too: nothing to compare while it stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN, [list(TABLES)])
+        return int(cursor.fetchone()[0])
 
 
 def fingerprint() -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.models import Article
 from tests.attack.canary.conftest import undone
 from tests.attack.canary.crawling import UNSURE, Round, by_get
 from tests.attack.canary.people import AS_A_COLLEAGUE, OUTSIDERS, READ_NOTHING
 from tests.attack.canary.places import CLOSED, PLACES, Few, addresses, routes
 from tests.attack.canary.reading import found_in
-from tests.attack.canary.standing import fingerprint, standing
+from tests.attack.canary.standing import fingerprint, standing, written
 
 NEVER_SHOWN = (
     "reason", "error", "formkey", "commentkey", "answerkey", "remarkkey", "subject", "text", "html", "pendingfile", "refusedfile",
@@ -72,11 +73,22 @@ def test_head_tells_what_get_tells_without_the_body(planted, name):
         browser.follow(got)
 
 
+def test_what_is_written_is_noticed_though_it_is_undone(planted):
+    before, untouched = written(), fingerprint()
+    with undone():
+        Article.objects.filter(public_id=planted.items["zone"].public_id).update(title="Anders")
+        assert fingerprint() != untouched
+
+    assert written() == before + 1
+    assert fingerprint() == untouched
+
+
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_no_post_shows_or_changes_what_is_closed(planted, name, log):
     before, leaks, changes = standing(), [], []
     tour, untouched = Round(planted, few=rows_for(name)), fingerprint()
     for address in tour:
+        rows = written()
         with undone():
             browser = planted.people.browser(name)
             fields = address.place.sends() | planted.numbers(address.public_id)
@@ -89,7 +101,8 @@ def test_no_post_shows_or_changes_what_is_closed(planted, name, log):
                     for word in planted.leaks(name, seen.findings(), seen.address)
                 ]
             leaks += log.leaks(planted, asked=address.path)
-            changed = standing() ^ before if fingerprint() != untouched else set()
+            is_changed = written() != rows and fingerprint() != untouched
+            changed = standing() ^ before if is_changed else set()
             changes += [(address.path, row) for row in changed if not row.is_of(name, planted)]
 
     assert (leaks, changes) == ([], [])
