@@ -11,6 +11,7 @@ from knowledge.gallery import pictures_of
 from knowledge.models.article import FACTS
 from knowledge.pictures import joined, shown
 from zones.choices import AudienceKind
+from zones.templatetags.portal import day
 
 if TYPE_CHECKING:
     from knowledge.forms import ArticleForm
@@ -45,7 +46,20 @@ def differences(form: ArticleForm, article: Article) -> list[dict[str, Any]]:
                     "theirs": words.get(theirs, ""),
                 }
             )
-    return found + _in_names(form)
+    return found + _in_promise(form, article) + _in_names(form)
+
+
+def _in_promise(form: ArticleForm, article: Article) -> list[dict[str, Any]]:
+    """The same for who answers for it and until when: it may have been handed over, or read again, meanwhile."""
+    found = []
+    for name in ("owner", "review_by"):
+        mine, theirs = form.cleaned_data.get(name), getattr(article, name)
+        if mine and mine != theirs:
+            if name == "review_by":
+                mine, theirs = day(mine), day(theirs)
+            label = form.fields[name].label
+            found.append({"label": label, "mine": str(mine), "theirs": str(theirs or "")})
+    return found
 
 
 def _in_names(form: ArticleForm) -> list[dict[str, Any]]:

@@ -54,6 +54,8 @@ class OwnEntries:
     refused: Adoption | None = None
     may_confirm: bool = False
     adaptation: Article | None = None
+    is_left_out: bool = False
+    """The reader reads the article for another zone of theirs: this one may not."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def own_entries(article: Article, person: User, rows: Iterable[Adoption]) -> Own
         next((row for row in mine if row.is_waiting), None),
         refused[-1] if refused and refused[-1] == newest else None,
         zone.pk in access.reader(person).deciding_zone_ids,
+        is_left_out=not article.audience.admits(zone),
     )
 
 

@@ -173,7 +173,7 @@ class ArticleForm(PicturedForm, ChangeFields, UpkeepFields):
         super().__init__(*args, **{**kwargs, "initial": initial | (typed or {})})
         self._offer_zones()
         self._offer_authors()
-        self._offer_audiences()
+        self.offers_less = self._offer_audiences()
         self.offer_owners(self.own_zones)
         if article is not None and article.is_translation:
             self._leave_to_original()
@@ -208,11 +208,12 @@ class ArticleForm(PicturedForm, ChangeFields, UpkeepFields):
             return False
         return self.article.zone_id not in access.reader(self.user).deciding_zone_ids
 
-    @property
-    def offers_less(self) -> bool:
-        """Say whether an audience is missing that a coordinator could choose."""
-        kept = self.article.intended_kind if self.article else AudienceKind.NETWORK
-        return self.narrows_only and kept != AudienceKind.NETWORK
+    @cached_property
+    def stored(self) -> Article | None:
+        """Return the article as its readers have it: a text that waits may be for other readers."""
+        if self.article is None:
+            return None
+        return Article.objects.visible_to(self.user).filter(pk=self.article.pk).first()
 
     @property
     def zone_written_for(self) -> Zone | None:
@@ -276,17 +277,27 @@ class ArticleForm(PicturedForm, ChangeFields, UpkeepFields):
             return
         self._choice("co_authors").queryset = colleagues(self.own_zones, self.user)
 
-    def _offer_audiences(self) -> None:
-        if not self.narrows_only or self.article is None:
-            return
-        kind = self.article.intended_kind
+    def _offer_audiences(self) -> bool:
+        """Leave out what would let more zones read; return whether a coordinator could choose more."""
+        if not self.narrows_only or self.stored is None or self.article is None:
+            return False
+        kind = self.stored.intended_kind
         if kind == AudienceKind.NETWORK:
-            return
+            return False
         choices = [c for c in AudienceKind.choices if c[0] in (AudienceKind.ZONE, kind)]
         audience = cast("forms.ChoiceField", self.fields["audience"])
         audience.choices = choices
-        named = [zone.pk for zone in self.article.intended_zones.all()]
-        self._choice("named_zones").queryset = Zone.objects.filter(pk__in=named)
+        named = list(self.stored.intended_zones.all())
+        self._choice("named_zones").queryset = Zone.objects.filter(pk__in=[z.pk for z in named])
+        waits = self.article.intended_kind
+        if would_widen(self.stored, waits, self.article.intended_zones.all()):
+            if self.initial["audience"] == waits:
+                self.initial["audience"] = kind
+                self.initial["named_zones"] = [zone.slug for zone in named]
+            audience.help_text = _(
+                "A coordinator proposed to let more zones read it. What you hand in takes the place of that."
+            )
+        return True
 
     def _leave_to_original(self) -> None:
         """What is said of both languages is changed in the original."""
@@ -308,14 +319,14 @@ class ArticleForm(PicturedForm, ChangeFields, UpkeepFields):
             self.add_error("body", _("Write the text before you publish."))
 
     def _refuse_widening(self, data: dict[str, Any]) -> None:
-        if self.article is None or not self.narrows_only or "audience" not in data:
+        if self.stored is None or not self.narrows_only or "audience" not in data:
             return
-        if would_widen(self.article, data["audience"], data.get("named_zones") or ()):
-            self.add_error(
-                "audience",
-                _("Only a coordinator of %(zone)s can let more zones read this.")
-                % {"zone": self.article.zone},
-            )
+        if would_widen(self.stored, data["audience"], data.get("named_zones") or ()):
+            self.refuse_widening()
+
+    def refuse_widening(self) -> None:
+        words = _("Only a coordinator of %(zone)s can let more zones read this.")
+        self.add_error("audience", words % {"zone": self.zone_written_for})
 
     def _check_authors(self, data: dict[str, Any]) -> None:
         zone, chosen = self.zone_written_for, data.get("co_authors")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,13 @@ from django.utils import timezone
 from knowledge.choices import AdoptionState, Weight
 from knowledge.models import Adaptation, Adoption, Article, OriginDecision, Revision
 from knowledge.pictures import renamed
-from knowledge.services.adoption import Entry, NotAdoptable, enter_adoption, is_adoptable
+from knowledge.services.adoption import (
+    AdoptionMoved,
+    Entry,
+    NotAdoptable,
+    enter_adoption,
+    is_adoptable,
+)
 from knowledge.services.article import (
     NotOfZone,
     VersionChanged,
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from knowledge.difference import Part
+    from knowledge.querysets import RevisionQuerySet
     from knowledge.services.article import Change
     from zones.models import Audience, User, Zone
 
@@ -71,7 +79,8 @@ def adapt(
     origin = Article.objects.visible_to(by).published().select_related("audience").get(pk=origin.pk)
     if not is_adoptable(origin, zone):
         raise NotAdoptable
-    text = Revision.objects.visible_to(by).get(article=origin, number=number)
+    texts = Revision.objects.visible_to(by).open_to(zone).filter(article=origin)
+    text = texts.get(number=number)
     article, made = save_draft(by=by, zone=zone, writing=_copy(origin, text), form_key=form_key)
     if made:
         link = Adaptation(article=article, origin=origin, origin_number=number, seen_number=number)
@@ -100,7 +109,7 @@ def tell_change(article: Article, *, by: User, changed: str, why: str) -> Adapta
 
 def news_of(link: Adaptation, person: User) -> News | None:
     """Return what the origin changed, as far as this person may read both its texts; None when nothing counts."""
-    texts = Revision.objects.visible_to(person).filter(article=link.origin_id)
+    texts = _texts_of_origin(link, person)
     before = texts.filter(number=link.seen_number).first()
     after = texts.filter(number__gt=link.seen_number).exclude(weight=Weight.TYPO).first()
     if before is None or after is None:
@@ -153,7 +162,7 @@ def decide_on_news(
 
 def with_news(article: Article, link: Adaptation, person: User, number: int) -> str:
     """Return the article's text with what was taken over at the origin's revision `number` in it."""
-    texts = Revision.objects.visible_to(person).filter(article=link.origin_id)
+    texts = _texts_of_origin(link, person)
     taken = list(link.decisions.filter(is_taken=True, number=number))
     if not taken:
         return article.body
@@ -187,18 +196,40 @@ def note_in_the_register(article: Article, by: User, _change: Change) -> None:
     link = Adaptation.objects.filter(article=article).first() if article.edition == 1 else None
     if link is None or link.origin_id is None:
         return
+    zone = article.zone
     origins = Article.objects.visible_to(by).published().select_related("audience")
     origin = origins.filter(pk=link.origin_id).first()
-    if origin is None or not _reaches(article.audience, origin.audience):
+    if origin is not None and origin.translation_of_id is not None:
+        origin = origins.filter(pk=origin.translation_of_id).first()
+    if origin is None or not is_adoptable(origin, zone):
         return
-    entries = Adoption.objects.visible_to(by).filter(article=origin, zone=article.zone)
+    if not _reaches(article.audience, origin.audience):
+        return
+    entries = Adoption.objects.visible_to(by).filter(article=origin, zone=zone)
     newest = entries.order_by("-pk").first()
     if newest and newest.is_current and newest.state == AdoptionState.ADAPTED:
         return
-    entry = Entry(state=AdoptionState.ADAPTED, since=timezone.localdate(), contact=by)
-    enter_adoption(
-        origin, by=by, zone=article.zone, entry=entry, seen=newest.public_id if newest else ""
-    )
+    entry = Entry(state=AdoptionState.ADAPTED, since=timezone.localdate(), contact=_to_ask(article))
+    # What the zone said of it meanwhile stands; so does what became of the origin meanwhile.
+    with suppress(AdoptionMoved, NotAdoptable, Article.DoesNotExist):
+        enter_adoption(
+            origin, by=by, zone=zone, entry=entry, seen=newest.public_id if newest else ""
+        )
+
+
+def _to_ask(article: Article) -> User | None:
+    """Who answers for the article, else its first author, as far as they still work for its zone."""
+    rows = article.authorships.select_related("person")
+    people = [article.owner] if article.owner else []
+    people += [row.person for row in rows]
+    here = (one for one in people if one.is_active and article.zone in one.current_zones)
+    return next(here, None)
+
+
+def _texts_of_origin(link: Adaptation, person: User) -> RevisionQuerySet:
+    """The texts of the origin that this person reads, and the adaptation's zone too."""
+    rows = Revision.objects.visible_to(person).open_to(link.article.zone)
+    return rows.filter(article=link.origin_id)
 
 
 def _copy(origin: Article, text: Revision) -> Writing:

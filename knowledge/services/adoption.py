@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class NotAdoptable(Exception):
-    """A zone takes over practices, procedures and templates of other zones."""
+    """A zone takes over practices, procedures and templates that other zones share with it."""
 
 
 class AdoptionMoved(Exception):
@@ -56,7 +56,9 @@ class Entry:
 
 
 def is_adoptable(article: Article, zone: Zone) -> bool:
-    return article.is_published and article.kind in ADOPTABLE and article.zone_id != zone.pk
+    """Whether this zone may take over what one of its people reads, maybe for another zone of theirs."""
+    is_theirs = article.is_published and article.kind in ADOPTABLE and article.zone_id != zone.pk
+    return is_theirs and article.audience.admits(zone)
 
 
 @access.deed
@@ -175,7 +177,8 @@ def _one_at_a_time(zone: Zone, by: User, or_else: type[Exception] = NotOfZone) -
 
 
 def _readable(article: Article, by: User) -> Article:
-    return Article.objects.visible_to(by).published().get(pk=article.shared.pk)
+    rows = Article.objects.visible_to(by).published().select_related("audience")
+    return rows.get(pk=article.shared.pk)
 
 
 def _fields(entry: Entry) -> dict[str, object]:

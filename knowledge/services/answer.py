@@ -142,15 +142,17 @@ def turn_into_practice(answer: Answer, *, by: User) -> tuple[Article, bool]:
 
 
 def zone_to_turn_for(answer: Answer, person: User) -> Zone | None:
-    """Return the zone for which this person may make a practice of an answer; None when they may not."""
-    zones = person.current_zones
+    """Return the zone for which this person may make a practice of an answer; None when they may not.
+
+    One that may read the question itself: the one they act for, if it is among those, else the first.
+    """
+    audience = answer.question.audience
+    zones = [zone for zone in person.current_zones if audience.admits(zone)]
+    if answer.author_id != person.pk:
+        concerned = {answer.zone_id, answer.question.zone_id}
+        zones = [zone for zone in zones if zone.pk in concerned]
     current = person.current_zone
-    if answer.author_id == person.pk:
-        return current
-    concerned = {answer.zone_id, answer.question.zone_id}
-    if current is not None and current.pk in concerned:
-        return current
-    return next((zone for zone in zones if zone.pk in concerned), None)
+    return current if current in zones else next(iter(zones), None)
 
 
 def _as_practice(answer: Answer, zone: Zone) -> Writing:

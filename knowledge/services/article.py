@@ -260,6 +260,9 @@ def put_up(
     now = timezone.now()
     if writing is not None:
         writing = replace(writing, **pair.kept_by(article))
+        people = _people_of(article.zone).filter(is_active=True)
+        if writing.owner and not people.filter(pk=writing.owner.pk).exists():
+            writing = replace(writing, owner=None)  # they left while it waited
         if would_widen(article, writing.audience, writing.named_zones):
             article.intended_kind = writing.audience
             _note_widening(article, by)
@@ -286,9 +289,20 @@ def reads_as(
         return False
     if set(_named(writing, article.zone)) != set(article.intended_zones.all()):
         return False
+    if not _promises_as(article, writing):
+        return False
     if co_authors is None:
         return True
     return {by, *co_authors} | {article.owner} == {*_authors_of_zone(article)} | {article.owner}
+
+
+def _promises_as(article: Article, writing: Writing) -> bool:
+    """The same of who answers for it until when: left empty it stays, and a day that came was put off."""
+    said = (writing.owner, writing.owner_function)
+    if writing.owner is not None and said != (article.owner, article.owner_function):
+        return False
+    day = writing.review_by
+    return day is None or day <= timezone.localdate() or day == article.review_by
 
 
 def would_widen(article: Article, audience: str, named_zones: Iterable[Zone]) -> bool:
@@ -419,12 +433,16 @@ def _show(
 
 
 def _set_authors(article: Article, people: Iterable[User]) -> None:
-    """Make these people the authors; who wrote too and left the zone stays named, and reads nothing."""
+    """Make these people the authors, beside who answers for it.
+
+    Who wrote too and left the zone stays named, and reads nothing.
+    """
     wanted = list(dict.fromkeys(people))
     of_zone = _people_of(article.zone)
     if of_zone.filter(pk__in=[person.pk for person in wanted]).distinct().count() != len(wanted):
         raise NotOfZone
-    article.authorships.filter(person__in=of_zone).exclude(person__in=wanted).delete()
+    others = article.authorships.filter(person__in=of_zone).exclude(person__in=wanted)
+    others.exclude(person=article.owner_id).delete()
     Authorship.objects.bulk_create(
         (Authorship(article=article, person=p, position=n) for n, p in enumerate(wanted)),
         ignore_conflicts=True,

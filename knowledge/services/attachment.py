@@ -55,6 +55,8 @@ def attach(
 
     Raises FileRefused (quota, disk), and Article.DoesNotExist without the right.
     """
+    if not files:
+        return []
     digests = {digest_of(examined): examined for examined in files}
     article = locked(article.shared, by=by)
     hanging = list(article.attachments.newest().exclude(state=FileState.REFUSED))

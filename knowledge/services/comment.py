@@ -94,13 +94,21 @@ def remove_comment(comment: Comment, *, by: User) -> None:
 
 def take_away(comment: Comment, *, by: User) -> None:
     """Delete a comment that this person may remove, or its words where answers need its place."""
-    if not comment.answers.exists():
+    if not _has_answers(comment):
         comment.delete()
         return
     CommentMention.objects.filter(comment=comment).delete()
     comment.text, comment.removed_at, comment.removed_by = "", timezone.now(), by
     comment.hidden_at = None
     comment.save(update_fields=["text", "removed_at", "removed_by", "hidden_at"])
+
+
+def _has_answers(comment: Comment) -> bool:
+    """Whether anything hangs below it, also what is hidden from who removes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT comment_has_answers(%s)", [comment.pk])
+        (has_answers,) = cursor.fetchone()
+    return bool(has_answers)
 
 
 def _held(comment: Comment, *, by: User, rows: QuerySet[Comment]) -> Comment:

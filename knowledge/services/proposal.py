@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 KEPT_WHEN_EMPTY = ("owner", "owner_function", "review_by")
-"""What stays the article's own when nothing else was filled in."""
+"""What stays the article's own when nothing else was filled in: it may be another's by the day of approval."""
 
 
 def waiting(article: Article) -> Review | None:
@@ -40,7 +40,7 @@ def hand_in(
     Without `writing` it is the article's own. The reviewers get a letter, but not again for a text that
     was replaced before anybody decided. The article is held by who calls.
     """
-    texts = packed(writing) if writing else {}
+    texts = packed(_what_differs(writing, article)) if writing else {}
     last = article.reviews.first()
     told = last is not None and last.waits
     if last is not None and last.waits:
@@ -60,6 +60,15 @@ def hand_in(
     for person in () if told else reviewers(article, by):
         mail.post("review_waiting", person, f"review:{review.pk}:{person.pk}", review=review.pk)
     return review
+
+
+def _what_differs(writing: Writing, article: Article) -> Writing:
+    """Leave out who answers for it and until when, where that is what stands there already."""
+    if (writing.owner, writing.owner_function) == (article.owner, article.owner_function):
+        writing = replace(writing, owner=None, owner_function="")
+    if writing.review_by == article.review_by:
+        writing = replace(writing, review_by=None)
+    return writing
 
 
 def end_waiting(article: Article, outcome: ReviewOutcome, *, by: User) -> bool:
@@ -101,6 +110,8 @@ def proposed(article: Article, review: Review | None) -> Article:
     if review is None or not review.texts:
         return article
     kept = {name for name in KEPT_WHEN_EMPTY if not review.texts.get(name)}
+    if "owner" not in kept:
+        kept.discard("owner_function")  # theirs, if they have one
     for name, value in review.texts.items():
         if name in kept:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.utils import timezone
 
 from knowledge.editor import clean
@@ -69,7 +70,7 @@ def remove_remark(remark: Remark, *, by: User) -> None:
 
 def take_away(said: Answer | Remark, *, by: User) -> None:
     """Delete what this person may remove, or an answer's words where remarks need its place."""
-    if isinstance(said, Answer) and said.remarks.exists():
+    if isinstance(said, Answer) and _has_remarks(said):
         said.text, said.removed_at, said.removed_by = "", timezone.now(), by
         said.hidden_at = None
         said.save(update_fields=["text", "removed_at", "removed_by", "hidden_at"])
@@ -77,6 +78,14 @@ def take_away(said: Answer | Remark, *, by: User) -> None:
         said.delete()
     if isinstance(said, Answer):
         index_if_asked(said.question)
+
+
+def _has_remarks(answer: Answer) -> bool:
+    """Whether anything hangs below it, also what is hidden from who removes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answer_has_remarks(%s)", [answer.pk])
+        (has_remarks,) = cursor.fetchone()
+    return bool(has_remarks)
 
 
 def _reworded(said: Answer | Remark, text: str) -> bool:

@@ -36,7 +36,10 @@ class NotOfItsZone(Exception):
 
 @access.deed
 def confirm(article: Article, *, by: User) -> date | None:
-    """Say that a published article is still right, for another year; no new edition. Twice a day is once."""
+    """Say that a published article is still right, for another year; no new edition. Twice a day is once.
+
+    It counts as a save, so that who began from the day before does not write that back unseen.
+    """
     hold(article, by=by)
     found = Article.objects.editable_by(by).select_related("zone").get(pk=article.pk)
     today = timezone.localdate()
@@ -45,7 +48,7 @@ def confirm(article: Article, *, by: User) -> date | None:
     ):
         return found.review_by
     found.checked_on, found.review_by = today, today + A_YEAR
-    found.save(update_fields=["checked_on", "review_by"])
+    _save(found, "checked_on", "review_by", by=by)
     audit.record(by, "article_confirmed", zone=found.zone, item=found)
     return found.review_by
 
@@ -54,6 +57,7 @@ def confirm(article: Article, *, by: User) -> date | None:
 def hand_over(articles: Iterable[Article], *, by: User, to: User) -> int:
     """Make somebody of the zone answer for these articles, as an author of them too; return how many changed.
 
+    It counts as a save of each, as `confirm` does.
     Coordinators only. Raises NotOfItsZone; what is not theirs (any more) stays as it is, and when that
     is all of it, Article.DoesNotExist.
     """
@@ -71,7 +75,7 @@ def hand_over(articles: Iterable[Article], *, by: User, to: User) -> int:
         ):
             raise NotOfItsZone
         found.owner, found.owner_function = to, to.function
-        found.save(update_fields=["owner", "owner_function"])
+        _save(found, "owner", "owner_function", by=by)
         last = found.authorships.count()
         Authorship.objects.bulk_create(
             [Authorship(article=found, person=to, position=last)], ignore_conflicts=True
@@ -119,6 +123,12 @@ def take_out(article: Article, *, by: User) -> Article:
         audit.record(by, "article_taken_out", zone=found.zone, item=found)
         pair.take_along(found, by=by, since=since)
     return found
+
+
+def _save(article: Article, *names: str, by: User) -> None:
+    article.version += 1
+    article.updated_by = by
+    article.save(update_fields=[*names, "version", "updated_by"])
 
 
 def _archivable(article: Article, by: User) -> Article:

@@ -45,7 +45,7 @@ def adaptation_begin(request: PersonRequest, public_id: str) -> HttpResponse:
     zone = person.current_zone
     if zone is None or not is_adoptable(origin, zone):
         raise PermissionDenied
-    texts = Revision.objects.visible_to(person).filter(article=origin).defer("body")
+    texts = Revision.objects.visible_to(person).open_to(zone).filter(article=origin).defer("body")
     form = AdaptForm(request.POST or None, texts=list(texts))
     if request.method == "POST" and form.is_valid():
         try:

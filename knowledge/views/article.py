@@ -25,8 +25,11 @@ from zones import access, audit
 from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpResponse
 
+    from knowledge.files import Examined
     from knowledge.http import PersonRequest
     from zones.models import User, Zone
 
@@ -174,7 +177,7 @@ def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:
 def _change(
     form: ArticleForm, article: Article, request: PersonRequest, *, publishing: bool
 ) -> bool:
-    """Save what the form holds; False when a file was refused, with nothing kept."""
+    """Save what the form holds; False when it was refused, with nothing kept: the form says why."""
     person = request.user
     try:
         with transaction.atomic():
@@ -191,10 +194,10 @@ def _change(
                 changed = moved.article
                 if changed.updated_by != person or not _says(form, changed, publishing=publishing):
                     raise
-            services.attach(changed, by=person, files=form.cleaned_data["files"])
+            _attach(changed, form.cleaned_data["files"], person)
             if publishing:
                 changed = services.publish(changed, by=person)
-    except FileRefused as refused:
+    except (FileRefused, services.WideningRefused) as refused:
         _say_why(form, refused)
         return False
     except services.NotOfZone:
@@ -208,6 +211,16 @@ def _change(
     messages.success(request, _published(changed) if is_new or waits else _("Saved."))
     done(form, request)
     return True
+
+
+def _attach(article: Article, files: Sequence[Examined], person: User) -> None:
+    """Keep the files that came with a text. Raises FileRefused, also where the original is not theirs to change."""
+    try:
+        services.attach(article, by=person, files=files)
+    except Article.DoesNotExist as refused:
+        if not article.is_translation:
+            raise
+        raise FileRefused("original") from refused
 
 
 def _says(form: ArticleForm, article: Article, *, publishing: bool) -> bool:
@@ -227,7 +240,7 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     article = editable(request, public_id)
     files = stale.cleaned_data["files"]
     try:
-        services.attach(article, by=request.user, files=files)
+        _attach(article, files, request.user)
     except FileRefused as refused:
         messages.error(request, reason_words(refused.reason))
         files = []
@@ -239,8 +252,10 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
     return form_page(request, form, status=409, **more)
 
 
-def _say_why(form: ArticleForm, refused: FileRefused) -> None:
-    if isinstance(refused, services.PictureRefused):
+def _say_why(form: ArticleForm, refused: FileRefused | services.WideningRefused) -> None:
+    if isinstance(refused, services.WideningRefused):
+        form.refuse_widening()
+    elif isinstance(refused, services.PictureRefused):
         form.add_error("body", picture_words(refused.reason, refused.number))
     else:
         form.add_error("files", reason_words(refused.reason))

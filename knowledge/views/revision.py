@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge import services
 from knowledge.editions import KEPT, compared
 from knowledge.gallery import pictures_of, text_of
-from knowledge.models import Article, Revision
+from knowledge.models import Article, Review, Revision
 from zones import audit
 from zones.choices import AudienceKind
 
@@ -88,7 +88,7 @@ def revision_restore(request: PersonRequest, public_id: str, number: int) -> Htt
     rows = Article.objects.editable_by(request.user).select_related("zone")
     article = get_object_or_404(rows, public_id=public_id)
     try:
-        services.bring_back(
+        article = services.bring_back(
             article, number, by=request.user, version=_number(request.POST.get("version", ""))
         )
     except Revision.DoesNotExist:
@@ -102,8 +102,16 @@ def revision_restore(request: PersonRequest, public_id: str, number: int) -> Htt
                 ),
             )
         return redirect("knowledge:revision_list", public_id)
-    messages.success(request, _("Version %(number)s is the text again.") % {"number": number})
+    messages.success(request, _brought_back(request, article) % {"number": number})
     return redirect(article)
+
+
+def _brought_back(request: PersonRequest, article: Article) -> str:
+    if Review.objects.visible_to(request.user).waiting().filter(article=article).exists():
+        return _(
+            "Version %(number)s was handed in. Who decides for your zone reads it first; you get a letter about it."
+        )
+    return _("Version %(number)s is the text again.")
 
 
 def _article(request: PersonRequest, public_id: str) -> Article:

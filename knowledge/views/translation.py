@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from knowledge import services
+from knowledge.choices import State
 from knowledge.models import Article
 
 if TYPE_CHECKING:
@@ -29,9 +30,18 @@ def article_translate(request: PersonRequest, public_id: str) -> HttpResponse:
         messages.error(request, _("Only what is published is translated, from its original."))
         return redirect(original)
     if not Article.objects.editable_by(request.user).filter(pk=translation.pk).exists():
-        messages.info(request, _("A colleague is translating this already."))
+        messages.info(request, _why_not(translation))
         return redirect(original)
     return redirect("knowledge:article_edit", translation.public_id)
+
+
+def _why_not(translation: Article) -> str:
+    """Say why the translation that is there cannot be gone on with."""
+    if translation.binned_at is not None:
+        return _("There is a translation, which lies in the bin: put that one back, or delete it.")
+    if translation.state == State.ARCHIVED:
+        return _("There is a translation, which lies in the archive: take that one out of it.")
+    return _("A colleague is translating this already.")
 
 
 @require_POST

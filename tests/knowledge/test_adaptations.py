@@ -15,7 +15,8 @@ from knowledge.uptake import changes, digest_of, put_in
 from tests.knowledge.adopting import enter
 from tests.knowledge.test_article_pages import own_queries
 from zones import access, mail
-from zones.models import Letter
+from zones.choices import Role
+from zones.models import Letter, Membership, Zone
 from zones.services import create_zone
 
 TEXT = "<h2>Aanpak</h2><p>Met een digitale afspraak vooraf.</p><p>Elk uur een slot vrij.</p>"
@@ -158,6 +159,56 @@ def test_adaptation_that_fewer_read_than_its_origin_is_not_told_of_in_the_regist
     services.publish(article, by=vlas_coordinator)
 
     assert not Adoption.objects.exists()
+
+
+@pytest.mark.parametrize("reviews_first", [False, True])
+def test_adaptation_of_what_became_a_lesson_is_published_without_an_entry(
+    article_by, adapt, writing, riho_member, vlas_member, vlas_coordinator, reviews_first, zones
+):
+    origin = article_by(riho_member)
+    article = adapt(origin, vlas_member, **TOLD)
+    change(origin, writing, riho_member, kind="lesson")
+    Zone.objects.filter(slug="vlas").update(reviews_first=reviews_first)
+
+    services.publish(article, by=vlas_member)
+    if reviews_first:
+        services.approve(article, 1, by=vlas_coordinator)
+
+    article.refresh_from_db()
+    assert article.state == "published"
+    assert not Adoption.objects.exists()
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_who_answers_for_the_adaptation_is_asked_about_it_and_not_who_approved_it(
+    article_by, adapt, riho_member, vlas_member, vlas_coordinator, vlas_chief, zones, is_here
+):
+    Zone.objects.filter(slug="vlas").update(reviews_first=True)
+    article = adapt(article_by(riho_member), vlas_member, **TOLD)
+    Article.objects.filter(pk=article.pk).update(owner=vlas_chief)
+    services.publish(article, by=vlas_member)
+    if not is_here:
+        vlas_chief.memberships.update(ended_at=article.created_at)
+
+    services.approve(article, 1, by=vlas_coordinator)
+
+    assert Adoption.objects.current().get().contact == (vlas_chief if is_here else vlas_member)
+
+
+def test_adaptation_of_a_translation_is_entered_below_the_original(
+    article_by, adapt, writing, riho_member, vlas_coordinator
+):
+    origin = article_by(riho_member)
+    french = services.translate(origin, by=riho_member)
+    french = services.revise(
+        french, by=riho_member, version=french.version, writing=writing(title="Accueil")
+    )
+    french = services.publish(french, by=riho_member)
+    enter(origin, vlas_coordinator, state="trial")
+
+    services.publish(adapt(french, vlas_coordinator, **TOLD), by=vlas_coordinator)
+
+    assert Adoption.objects.current().get().state == "adapted"
 
 
 def test_stop_tells_what_is_different_only_to_who_reads_the_adaptation(
@@ -497,3 +548,38 @@ def test_item_of_a_list_joins_our_list():
     before, after = "<ul><li>een</li></ul>", "<ul><li>een</li><li>twee</li></ul>"
 
     assert taken(before, before, after, "twee") == after
+
+
+# for one of two zones
+
+
+def test_what_is_shared_with_one_of_their_zones_is_not_taken_over_for_the_other(
+    article_by, writing, client_for, zones, riho_member, riho_coordinator, vlas_member
+):
+    origin = article_by(riho_member, audience="zone", body=TEXT)
+    Membership.objects.create(person=vlas_member, zone=zones["riho"], role=Role.MEMBER)
+    vlas_member.acting_zone = zones["vlas"]
+    vlas_member.save()
+    asks = {"by": vlas_member, "zone": zones["vlas"]}
+    client, url = client_for(vlas_member), origin.get_absolute_url()
+
+    page = client.get(url)
+
+    assert page.context["way"].own.is_left_out
+    assert "/adapt/" not in page.content.decode()
+    assert "/adoption/" not in page.content.decode()
+    assert [client.get(f"{url}{way}/").status_code for way in ("adapt", "adoption")] == [403, 403]
+    with pytest.raises(services.NotAdoptable):
+        services.adapt(origin, number=1, **asks)
+    with pytest.raises(services.NotAdoptable):
+        enter(origin, vlas_member)
+
+    change(origin, writing, riho_coordinator)  # opened to all, but its first text was for the zone
+
+    form = client.get(f"{url}adapt/").context["form"]
+    assert [number for number, _words in form.fields["number"].choices] == [2]
+    with pytest.raises(Revision.DoesNotExist):
+        services.adapt(origin, number=1, **asks)
+    article, _made = services.adapt(origin, number=2, **asks)
+    change(origin, writing, riho_member, audience="zone", body=TEXT)
+    assert services.news_of(article.adaptation, vlas_member) is None

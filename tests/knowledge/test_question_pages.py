@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from knowledge import limits, services
 from knowledge.models import Answer, Article, MeToo, Question, Remark
-from zones.models import AuditEvent
+from zones.models import AuditEvent, Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -502,6 +502,19 @@ def test_who_may_turn_an_answer_into_a_practice(
 
     assert answer.status_code == status
     assert Article.objects.exists() == (status == 302)
+
+
+def test_a_practice_is_made_for_the_zone_that_may_read_the_question(
+    polder_member, riho_member, zones, question_by, answer_by
+):
+    question = question_by(polder_member, audience="zone")
+    Membership.objects.create(person=riho_member, zone=zones["polder"], role="member")
+    riho_member.acting_zone = zones["riho"]
+    riho_member.save()
+
+    article, _made = services.turn_into_practice(answer_by(question, riho_member), by=riho_member)
+
+    assert article.zone == zones["polder"]
 
 
 def test_a_practice_from_a_hidden_question_keeps_the_name_and_hides_the_question(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -306,6 +308,101 @@ def test_author_widens_nothing_by_a_proposal(
         services.revise(
             article, by=fresh(polder_member), version=article.version, writing=writing()
         )
+
+
+def test_author_saves_after_a_wider_audience_was_proposed(
+    article_by, polder_member, polder_coordinator, form_fields, writing, zones, client_for, fresh
+):
+    article = article_by(polder_member, audience="zone")
+    Zone.objects.filter(slug="polder").update(reviews_first=True)
+    services.revise(
+        article, by=fresh(polder_coordinator), version=article.version, writing=writing()
+    )
+    client = client_for(polder_member)
+    fields = form_fields(version=article.version + 1, title="Van de auteur")
+
+    form = client.get(page(article, "edit")).context["form"]
+    wider = client.post(page(article, "edit"), fields)
+    narrow = client.post(page(article, "edit"), fields | {"audience": "zone"})
+
+    assert (form.offers_less, form.initial["audience"]) == (True, "zone")
+    assert wider.context["form"].has_error("audience")
+    assert narrow.status_code == 302
+    assert Review.objects.waiting().get().texts["audience"] == "zone"
+
+
+def test_author_who_proposed_fewer_readers_may_still_keep_those_there_are(
+    article_by, polder_member, polder_coordinator, form_fields, zones, client_for
+):
+    article = article_by(polder_member)
+    Zone.objects.filter(slug="polder").update(reviews_first=True)
+    client = client_for(polder_member)
+    fields = form_fields(version=article.version)
+    client.post(page(article, "edit"), fields | {"audience": "zone"})
+
+    answer = client.post(page(article, "edit"), fields | {"version": article.version + 1})
+
+    assert answer.status_code == 302
+    assert Review.objects.waiting().get().texts["audience"] == "network"
+
+
+def test_what_was_handed_over_or_read_again_while_a_text_waited_stays(
+    proposed, polder_member, polder_coordinator, polder_chief, form_fields, client_for, fresh
+):
+    stood = {"owner": polder_member.public_id, "review_by": proposed.review_by}
+    fields = form_fields(version=proposed.version, title="Nog nieuwer", **stood)
+    client_for(polder_member).post(page(proposed, "edit"), fields)
+    services.hand_over([proposed], by=fresh(polder_coordinator), to=polder_chief)
+    day = services.confirm(proposed, by=fresh(polder_coordinator))
+    Article.objects.filter(pk=proposed.pk).update(review_by=day - timedelta(days=7))
+
+    decide(client_for(polder_coordinator), proposed)
+
+    proposed.refresh_from_db()
+    assert proposed.title == "Nog nieuwer"
+    assert proposed.owner == polder_chief
+    assert proposed.review_by == day - timedelta(days=7)
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_owner_who_was_proposed_answers_for_it_if_they_are_still_there(
+    proposed, polder_member, polder_chief, person, zones, form_fields, client_for, leaves
+):
+    colleague = person("collega@polder.example", Role.MEMBER, zones["polder"])
+    fields = form_fields(version=proposed.version, owner=colleague.public_id)
+    client_for(polder_member).post(page(proposed, "edit"), fields)
+    if leaves:
+        colleague.memberships.update(ended_at=proposed.created_at)
+
+    decide(client_for(polder_chief), proposed)
+
+    proposed.refresh_from_db()
+    assert proposed.owner == (polder_member if leaves else colleague)
+
+
+def test_who_was_handed_an_article_keeps_it_when_its_authors_are_chosen(
+    proposed, polder_member, polder_coordinator, person, zones, form_fields, client_for, fresh
+):
+    colleague = person("collega@polder.example", Role.MEMBER, zones["polder"])
+    services.hand_over([proposed], by=fresh(polder_coordinator), to=colleague)
+
+    proposed.refresh_from_db()
+    fields = form_fields(version=proposed.version, co_authors=[])
+    client_for(polder_member).post(page(proposed, "edit"), fields)
+
+    assert Article.objects.editable_by(colleague).filter(pk=proposed.pk).exists()
+
+
+def test_older_version_waits_too_and_that_is_said(proposed, polder_member, client_for):
+    sent = {"version": proposed.version}
+
+    answer = client_for(polder_member).post(
+        page(proposed, "revisions", "1", "restore"), sent, follow=True
+    )
+
+    (said,) = answer.context["messages"]
+    assert "is opnieuw de tekst" not in str(said)
+    assert Review.objects.waiting().get().texts["title"] == "Oude titel"
 
 
 def test_withdrawn_article_is_reviewed_before_it_is_back(

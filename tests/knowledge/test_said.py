@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from knowledge import services
@@ -214,3 +215,17 @@ def test_the_second_lock_refuses_what_a_forgotten_filter_would_do(
             assert Answer.objects.update(text="anders") == 0
             assert Remark.objects.all().delete()[0] == 0
     assert Answer.objects.get().text == answer.text
+
+
+def test_a_removed_answer_leaves_its_place_while_a_hidden_remark_hangs_below_it(
+    asked, answer, riho_member, polder_member, vlas_member
+):
+    hidden, _made = services.remark(asked, by=riho_member, answer=answer, text="Bel Bart thuis.")
+    services.report(hidden, by=polder_member, kind="personal_data", words="Zijn nummer.")
+
+    services.remove_answer(answer, by=vlas_member)
+    connection.check_constraints()
+
+    answer.refresh_from_db()
+    assert (answer.text, answer.removed_by) == ("", vlas_member)
+    assert Remark.objects.get() == hidden

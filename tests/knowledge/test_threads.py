@@ -279,6 +279,21 @@ def test_a_removed_comment_leaves_its_place_while_it_has_answers(
     assert list(Comment.objects.values_list("text", flat=True)) == [""]
 
 
+def test_a_removed_comment_leaves_its_place_while_a_hidden_answer_hangs_below_it(
+    article_by, polder_member, vlas_member, riho_member
+):
+    said = say(article_by(polder_member), vlas_member)
+    hidden = say(said.article, riho_member, answers=said)
+    services.report(hidden, by=polder_member, kind="personal_data", words="Een naam.")
+
+    services.remove_comment(said, by=vlas_member)
+
+    assert set(Comment.objects.values_list("pk", "text")) == {
+        (said.pk, ""),
+        (hidden.pk, hidden.text),
+    }
+
+
 def test_who_moved_to_another_zone_leaves_what_they_said_for_the_first(
     article_by, polder_member, vlas_member, zones, client_for
 ):

@@ -10,7 +10,7 @@ from django.utils import translation as language
 from knowledge import search, services
 from knowledge.choices import Weight
 from knowledge.files import examine
-from knowledge.models import Article, Attachment, Comment
+from knowledge.models import Article, Attachment, Authorship, Comment
 from knowledge.services import Change
 from network import finding
 from tests.knowledge.test_tally import counted, kept
@@ -320,3 +320,36 @@ def test_database_refuses_a_translation_of_another_zone_or_of_a_translation(
             Article.objects.filter(pk=article.pk).update(
                 translation_of=original, translated_edition=1, language="nl" if original == french else "fr",
             )  # fmt: skip
+
+
+def test_who_may_change_the_translation_alone_saves_it_without_files(
+    pair, client_for, form_fields, person, zones
+):
+    _dutch, french = pair()
+    translator = person("vertaalt@polder.example", "member", zones["polder"])
+    Authorship.objects.create(article=french, person=translator, position=1)
+    client, url = client_for(translator), f"{french.get_absolute_url()}edit/"
+    one, other = (SimpleUploadedFile("plan.txt", b"x") for _each in range(2))
+
+    sent = form_fields(title="Un meilleur titre", version=french.version)
+    refused = client.post(url, sent | {"files": one})
+    saved = client.post(url, sent)
+    stale = client.post(url, sent | {"title": "Encore", "version": 1, "files": other})
+
+    assert (refused.status_code, saved.status_code, stale.status_code) == (200, 302, 409)
+    assert "origineel" in str(refused.context["form"].errors["files"])
+    assert again(french).title == "Un meilleur titre"
+    assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("deed", [services.move_to_bin, services.archive])
+def test_a_translation_that_was_put_away_is_not_being_translated(
+    pair, client_for, polder_coordinator, deed
+):
+    dutch, french = pair()
+    deed(french, by=polder_coordinator)
+
+    page = client_for(polder_coordinator).post(f"{dutch.get_absolute_url()}translate/", follow=True)
+
+    (said,) = page.context["messages"]
+    assert "collega" not in str(said)

@@ -144,6 +144,26 @@ def test_still_right_is_one_click_without_a_new_edition(due, polder_member, clie
     assert AuditEvent.objects.filter(verb="article_confirmed").count() == 1
 
 
+def test_what_was_handed_over_or_read_again_is_not_written_back_unseen(
+    due, polder_member, polder_coordinator, polder_chief, form_fields, client_for, fresh
+):
+    article = due(10)
+    client = client_for(polder_member)
+    form = client.get(page(article, "edit")).context["form"]
+    started = {name: form.initial[name] for name in ("owner", "review_by", "version")}
+    services.hand_over([article], by=fresh(polder_coordinator), to=polder_chief)
+    services.confirm(article, by=fresh(polder_coordinator))
+
+    answer = client.post(page(article, "edit"), form_fields(**started))
+
+    article.refresh_from_db()
+    assert answer.status_code == 409
+    assert (article.owner, article.review_by) == (polder_chief, days(365))
+    seen = [row["theirs"] for row in answer.context["conflict"]]
+    assert polder_chief.name in seen
+    assert answer.context["article"].updated_by == polder_coordinator
+
+
 VERBS = {
     # persona: says that it is still right, archives, hands over, reads the list
     "polder_member": (302, 302, 404, 404),

@@ -44,6 +44,10 @@ class Audience(models.Model):
             return _("Only %(zone)s") % {"zone": names}
         return names
 
+    def admits(self, zone: Zone) -> bool:
+        """Whether people of this zone read it as such, whichever other zones they belong to."""
+        return self.kind == AudienceKind.NETWORK or zone.pk in self.zone_ids
+
     @cached_property
     def zone_names(self) -> list[str]:
         """Return its zones in words; one query, unless they were prefetched or put here."""
