@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from knowledge.querysets import ArticleQuerySet
     from zones.models import User
 
-THREADS = 15
+THREADS = 10
 """The newest ones, which a page shows; "show earlier" shows the others."""
 
 MOST_THREADS = 500
 
-ANSWERS = 4
+ANSWERS = 3
 """The newest ones of each thread, which a page shows beside what began it, as with threads."""
 
 MOST_ANSWERS = 1_000

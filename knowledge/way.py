@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 WORDS = 120
 
+MOST_STOPS = 12
+"""The zones that took it over last, beside the text; the page of the register has all."""
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -62,6 +65,9 @@ class OwnEntries:
 class Way:
     stops: list[Stop] = field(default_factory=list)
     own: OwnEntries | None = None
+    left_out: int = 0
+    """Zones that took it over before those on the line."""
+
     has_more: bool = False
     """There is more to read about what these zones did: results, and why."""
 
@@ -76,13 +82,13 @@ def way_of(article: Article, person: User, lineage: Lineage) -> Way:
     adapted = {child.zone_id: child for child in lineage.below if child.is_published}
     stops = [
         *_before(article, lineage),
-        *(_stop(row, adapted.get(row.zone_id)) for row in confirmed),
+        *(_stop(row, adapted.get(row.zone_id)) for row in confirmed[-MOST_STOPS:]),
     ]
     own = own_entries(article, person, rows)
     if own is not None:
         mine = [child for child in lineage.below if child.zone_id == own.zone.pk]
         own = replace(own, adaptation=mine[0] if mine else None)
-    return Way(stops, own, bool(confirmed))
+    return Way(stops, own, max(len(confirmed) - MOST_STOPS, 0), bool(confirmed))
 
 
 def entries_of(article: Article, person: User) -> list[Adoption]:

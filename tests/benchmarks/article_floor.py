@@ -58,7 +58,7 @@ FROM knowledge_attachment f WHERE f.article_id = %(id)s ORDER BY f.id
 COMMENTS = """
 WITH begun AS (
     SELECT id FROM knowledge_comment WHERE article_id = %(id)s AND parent_id IS NULL AND hidden_at IS NULL
-    ORDER BY at DESC, id DESC LIMIT 16
+    ORDER BY at DESC, id DESC LIMIT 11
 ), newest AS (
     SELECT id, row_number() OVER (PARTITION BY parent_id ORDER BY at DESC, id DESC) place FROM knowledge_comment
     WHERE article_id = %(id)s AND parent_id IN (TABLE begun) AND hidden_at IS NULL
@@ -67,7 +67,7 @@ SELECT c.public_id, c.parent_id, c.text, c.at, c.edited_at, c.removed_at, u.id, 
        ARRAY(SELECT ROW(n.name, n.public_id)::text FROM knowledge_commentmention m
              JOIN zones_user n ON n.id = m.person_id WHERE m.comment_id = c.id)
 FROM knowledge_comment c JOIN zones_user u ON u.id = c.author_id LEFT JOIN zones_zone z ON z.id = c.zone_id
-WHERE c.article_id = %(id)s AND c.hidden_at IS NULL AND (c.id IN (TABLE begun) OR c.id IN (SELECT id FROM newest WHERE place <= 5))
+WHERE c.article_id = %(id)s AND c.hidden_at IS NULL AND (c.id IN (TABLE begun) OR c.id IN (SELECT id FROM newest WHERE place <= 4))
 ORDER BY c.at, c.id
 """
 ADOPTIONS = """

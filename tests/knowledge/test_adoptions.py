@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from knowledge import services
+from knowledge import services, way
 from knowledge.models import Adoption
 from tests.knowledge.adopting import enter, entry, sent
 from zones import mail
@@ -198,6 +198,21 @@ def test_page_shows_the_line_and_the_full_story(
     story = client.get(f"{article.get_absolute_url()}adoptions/").content.decode()
     assert "Minder wachten" in story
     assert antwerpen_coordinator.email in story
+
+
+def test_long_line_begins_where_the_text_comes_from_and_ends_with_the_last_zones(
+    article_by, client_for, riho_member, vlas_coordinator, antwerpen_coordinator, monkeypatch
+):
+    article = article_by(riho_member)
+    enter(article, vlas_coordinator, state="adopted")
+    enter(article, antwerpen_coordinator)
+    monkeypatch.setattr(way, "MOST_STOPS", 1)
+
+    page = client_for(riho_member).get(article.get_absolute_url())
+
+    stops = [stop.what for stop in page.context["way"].stops]
+    assert stops == ["PZ Riho", "PZ Antwerpen"]
+    assert "Nog 1 zone nam dit eerder over." in page.content.decode()
 
 
 def test_contact_who_left_is_no_longer_named(
