@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from exchanges.choices import IntendedAudience
 from exchanges.services import Share, shares_of, text_of
 from zones.choices import Language
+from zones.days import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,4 +60,4 @@ def _shown(name: str, value: object) -> str:
         return str(Language(str(value)).label)
     if name == "intended_audience":
         return str(IntendedAudience(str(value)).label)
-    return date_format(value) if isinstance(value, date) else str(value or "")
+    return written(value) if isinstance(value, date) else str(value or "")

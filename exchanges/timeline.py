@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from exchanges.choices import State, Verb
 from exchanges.workflow import agreement
+from zones.days import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +85,7 @@ def _by(event: ProjectEvent) -> str:
 def _more(event: ProjectEvent) -> str:
     said = [f"“{event.reason}”"] if event.reason else []
     role = [event.get_role_display().lower()] if event.role else []
-    return " · ".join([*said, *role, date_format(localtime(event.at), _("j b, H:i"))])
+    return " · ".join([*said, *role, written(event.at, _("j b, H:i"))])
 
 
 def _running(project: Project, since: datetime | None) -> str:
@@ -98,6 +97,4 @@ def _running(project: Project, since: datetime | None) -> str:
 
 
 def _day(moment: datetime | date | None) -> str:
-    if moment is None:
-        return ""
-    return date_format(moment, _("j b"))
+    return written(moment, _("j b")) if moment else ""

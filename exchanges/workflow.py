@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from exchanges.choices import Outcome, State
 from zones import access
+from zones.days import written
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -224,7 +223,7 @@ def already_decided(decision: Decision) -> str:
     return _("%(person)s decided for %(zone)s on %(when)s: %(outcome)s.") % {
         "person": decision.by,
         "zone": decision.zone,
-        "when": date_format(localtime(decision.at), "j F, H:i"),
+        "when": written(decision.at, "j F, H:i"),
         "outcome": decision.get_outcome_display().lower(),
     }
 

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from network import line_map, overview
 from zones import access
+from zones.days import written
 from zones.models import Zone
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     reader = access.reader(person)
     now = timezone.localtime()
     context = {
-        "today": capfirst(formats.date_format(now, "l j F")),
+        "today": capfirst(written(now, "l j F")),
         "greeting": _greeting(now),
         "is_observer": reader.is_observer,
     }

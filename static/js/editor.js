@@ -17,7 +17,10 @@ async function start(textarea) {
   const pictures = textarea.dataset.pictures
     ? (await import(textarea.dataset.pictures)).picturesOf({ library, words, textarea, say })
     : null;
-  const takeFiles = (transfer, at) => (pictures ? pictures.take(transfer, at) : refuseFiles(transfer, say, words));
+  const takeFiles = (transfer, at) => {
+    if (isText(transfer)) return false;
+    return pictures ? pictures.take(transfer, at) : refuseFiles(transfer, say, words);
+  };
 
   const editor = new library.Editor({
     element: frame,
@@ -141,6 +144,9 @@ function attributesOf(textarea) {
   return attributes;
 }
 
+// Excel sends cells as a table, as words and as a picture of both; a file has a name beside it at most.
+const isText = (transfer) => Boolean(transfer?.getData("text/html") && transfer.getData("text/plain").trim());
+
 function refuseFiles(transfer, say, words) {
   const hasPicture = [...(transfer?.files ?? [])].length > 0;
   if (hasPicture) say(words.noImages);
@@ -194,15 +200,18 @@ function toolbar(editor, library, words, sprite, more) {
     bar.append(box);
   }
   const items = groups.flat();
-  const refresh = () => items.forEach(show);
+  const keepOneStop = rove(bar);
+  const refresh = () => {
+    items.forEach(show);
+    keepOneStop();
+  };
   editor.on("transaction", refresh);
   refresh();
-  rove(bar);
   return bar;
 }
 
 function buttonFor(item, words, sprite) {
-  const button = element("button", { type: "button", title: words[item.name] });
+  const button = element("button", { type: "button", title: words[item.name], tabIndex: -1 });
   if (item.icon) {
     button.setAttribute("aria-label", words[item.name]);
     button.append(icon(sprite, item.icon));
@@ -221,11 +230,10 @@ function show(item) {
   if (item.active) button.setAttribute("aria-pressed", String(item.active()));
 }
 
-// One stop for Tab; the arrows walk the bar.
+// One stop for Tab; the arrows walk the bar. Returns what chooses another stop once that one is hidden.
 function rove(bar) {
   const all = () => [...bar.querySelectorAll("button")].filter((button) => !button.hidden);
   const stopAt = (chosen) => bar.querySelectorAll("button").forEach((button) => { button.tabIndex = button === chosen ? 0 : -1; });
-  stopAt(all()[0]);
   bar.addEventListener("focusin", (event) => stopAt(event.target));
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -234,6 +242,7 @@ function rove(bar) {
     const buttons = all();
     buttons[(buttons.indexOf(event.target) + step + buttons.length) % buttons.length].focus();
   });
+  return () => all().some((button) => button.tabIndex === 0) || stopAt(all()[0]);
 }
 
 async function askLink(editor, library, words) {

@@ -12,6 +12,7 @@ export function picturesOf({ library, words, textarea, say }) {
   const own = new Set(addressesIn(textarea.value)); // others came with a paste, and are copied
   const most = { count: Number(textarea.dataset.mostPictures), data: Number(textarea.dataset.mostData) };
 
+  // Returns where the next one goes: behind this one, where it went in.
   async function add(file, at) {
     say(words.pictureAdding);
     let src;
@@ -19,25 +20,30 @@ export function picturesOf({ library, words, textarea, say }) {
       src = await small(file);
     } catch (trouble) {
       say(words[trouble.message] ?? words.pictureKind);
-      return;
+      return at;
+    }
+    if (!hasRoom([src])) {
+      say(words.pictureMany);
+      return at;
     }
     say("");
-    if (!hasRoom(src)) return say(words.pictureMany);
     const answer = await askWords("");
-    if (answer === null) return;
+    if (answer === null) return at;
     const content = { type: "picture", attrs: { src, alt: answer } };
     const run = editor.chain().focus();
-    (at === undefined ? run.insertContent(content) : run.insertContentAt(Math.min(at, editor.state.doc.content.size), content)).run();
+    const { size } = editor.state.doc.content;
+    (at === undefined ? run.insertContent(content) : run.insertContentAt(Math.min(at, size), content)).run();
+    return at === undefined ? at : at + editor.state.doc.content.size - size;
   }
 
   async function addAll(files, at) {
-    for (const file of files) await add(file, at);
+    let place = at;
+    for (const file of files) place = await add(file, place);
   }
 
   function take(transfer, at) {
     const files = [...(transfer?.files ?? [])];
     if (!files.length) return false;
-    if (/<img\b/i.test(transfer.getData("text/html")) && transfer.getData("text/plain").trim()) return false; // a text with its own
     const images = files.filter((file) => file.type.startsWith("image/"));
     if (images.length) addAll(images, at);
     else say(words.pictureKind);
@@ -64,17 +70,19 @@ export function picturesOf({ library, words, textarea, say }) {
   async function settle(isLeftOut) {
     const found = pictures().filter(({ src }) => (TYPED.test(src) ? src.length > ENOUGH * 1.4 : !own.has(src)));
     let trouble = isLeftOut ? words.pictureElsewhere : "";
-    for (const src of new Set(found.map((picture) => picture.src))) {
+    const waiting = new Set(found.map((picture) => picture.src));
+    for (const src of waiting) {
       try {
         const made = await small(await blobOf(src));
-        if (!hasRoom(made)) throw new Error("pictureMany");
+        const places = pictures().filter((picture) => picture.src === src);
+        if (!hasRoom(places.map(() => made), waiting)) throw new Error("pictureMany");
         put(src, made);
       } catch (failed) {
         trouble = words[failed.message] ?? words.pictureElsewhere;
         put(src, null);
       }
     }
-    if (!hasRoom("")) {
+    if (!hasRoom()) {
       trouble = words.pictureMany;
       editor.commands.undo();
     }
@@ -97,9 +105,10 @@ export function picturesOf({ library, words, textarea, say }) {
     editor.view.dispatch(tr);
   }
 
-  function hasRoom(src) {
-    const typed = pictures().filter((picture) => TYPED.test(picture.src)).map((picture) => picture.src);
-    if (src) typed.push(src);
+  // Whether the new pictures fit together: those of the text with `more`, without what `waiting` still makes small.
+  function hasRoom(more = [], waiting = new Set()) {
+    const there = pictures().map((picture) => picture.src).filter((src) => TYPED.test(src) && !waiting.has(src));
+    const typed = [...there, ...more];
     return typed.length <= most.count && typed.reduce((sum, one) => sum + one.length, 0) <= most.data;
   }
 

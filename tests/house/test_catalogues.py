@@ -29,6 +29,7 @@ AS_IN_ENGLISH = {
         "%(label)s: %(error)s",
         "%(state)s: %(title)s",
         "%(zone)s %(outcome)s: %(title)s",
+        "%(zone)s: %(names)s",
         "Link",
         "Menu",
         "PZ %(zone)s",
@@ -69,6 +70,17 @@ STIFF = {
 }
 
 
+# Where the name of a zone stands by itself; in a sentence French says "la ZP Riho".
+ZONE_ALONE = {
+    "%(zone)s %(outcome)s: %(title)s",
+    "%(zone)s: %(names)s",
+    "Only %(zone)s",
+    "PZ %(zone)s",
+    "after an answer of %(name)s (%(zone)s)",
+}
+ZONE_WITHOUT_ARTICLE = re.compile(r"(?<!\b[Ll]a )%\((?:zone|lead|asked)\)s")
+
+
 @pytest.fixture(scope="module")
 def in_use() -> Catalog:
     return catalogues.texts_in_use()
@@ -104,6 +116,12 @@ def test_nothing_is_left_in_english(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_wording_keeps_the_house_style(language):
     assert [local for _english, local in forms(language) if STIFF[language].search(local)] == []
+
+
+def test_french_gives_a_zone_its_article():
+    bare = {english for english, local in forms("fr") if ZONE_WITHOUT_ARTICLE.search(local)}
+
+    assert bare == ZONE_ALONE
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 LETTERS = FOLDER / "letters"
+DAYS = ROOT / "zones/days.py"
 SPRITE = (ROOT / "static/vendor/bootstrap-icons/sprite.svg").read_text()
 INLINE = {
     "a style attribute": re.compile(r"<[^>{]*\sstyle\s*="),
@@ -31,6 +32,13 @@ NAMED_BY_LIBRARIES = (
     "500.",
     "503.",
 )
+
+
+TRANSLATED = re.compile(r"{% blocktranslate\b.*?{% endblocktranslate %}", re.DOTALL)
+# French sets a space before them that does not break, so they belong to the words.
+BARE_SIGN = re.compile(r".*(?:%}|}})(?:\s|</\w+>)*[:;?!](?=[\s<]|$).*", re.MULTILINE)
+WITHOUT_DAY = re.compile('"(H:i|F Y)"')
+BARE_DAY = re.compile(r'\|date:"[^"]*j[^"]*"')
 
 
 def _name(path: Path) -> str:
@@ -75,6 +83,17 @@ def test_every_template_is_used():
 def _is_letter_in_use(name: str, code: str) -> bool:
     kind = name.removeprefix("letters/").split(".")[0]
     return name.startswith("letters/") and f'"{kind}"' in code
+
+
+def test_signs_stand_in_the_words_and_days_are_written_in_one_place():
+    texts = [path.read_text() for path in FOLDER.rglob("*") if path.is_file()]
+
+    bare = [sign for text in texts for sign in BARE_SIGN.findall(TRANSLATED.sub("{{ }}", text))]
+
+    assert bare == []
+    assert [day for text in texts for day in BARE_DAY.findall(text)] == []
+    formed = re.findall(r"\bdate_format\(.*", _code().replace(DAYS.read_text(), ""))
+    assert [call for call in formed if not WITHOUT_DAY.search(call)] == []
 
 
 def test_every_component_says_how_it_is_used_and_is_in_the_gallery():

@@ -20,7 +20,7 @@ def test_a_word_file_becomes_an_article_that_another_zone_reads(walk, tmp_path, 
         page = polder.page
         polder.go("/knowledge/new/")
         polder.look()
-        page.get_by_role("link", name="Begin van een Word- of ODT-bestand").click()
+        page.get_by_role("link", name="Begin met een Word- of ODT-bestand").click()
         page.set_input_files("[name=documents]", file)
         page.select_option("select[name=kind]", "lesson")
         page.select_option("select[name=topic]", index=3)

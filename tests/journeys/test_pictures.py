@@ -10,21 +10,27 @@ import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
-from knowledge import paper
+from knowledge import paper, pictures
 from tests.journeys.conftest import PHONE, WIDE
 
-DROP = """async ([packed, name, type]) => {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+DROP = """async (files) => {
   const transfer = new DataTransfer();
-  transfer.items.add(new File([bytes], name, { type }));
+  for (const [packed, name, type] of files) {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    transfer.items.add(new File([bytes], name, { type }));
+  }
   const place = document.querySelector(".ProseMirror p:last-of-type").getBoundingClientRect();
   document.querySelector(".ProseMirror").dispatchEvent(new DragEvent("drop", {
     dataTransfer: transfer, bubbles: true, cancelable: true, clientX: place.x + 2, clientY: place.y + 2 }));
 }"""
-PASTE = """(html) => {
+PASTE = """([html, packed]) => {
   const transfer = new DataTransfer();
   transfer.setData("text/html", html);
   transfer.setData("text/plain", "tekst");
+  if (packed) {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    transfer.items.add(new File([bytes], "image.png", { type: "image/png" }));
+  }
   document.querySelector(".ProseMirror").dispatchEvent(
     new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
 }"""
@@ -36,6 +42,14 @@ def photo(width: int = 2400, height: int = 1600) -> bytes:
     ImageDraw.Draw(drawn).rectangle((200, 200, width - 200, height - 200), outline="red", width=30)
     out = BytesIO()
     drawn.save(out, "JPEG", quality=95)
+    return out.getvalue()
+
+
+def noise() -> bytes:
+    """Draw what hardly gets smaller by packing it: some 4 MB."""
+    bands = [Image.effect_noise((2000, 1500), 200) for _band in "RGB"]
+    out = BytesIO()
+    Image.merge("RGB", bands).save(out, "JPEG", quality=95)
     return out.getvalue()
 
 
@@ -58,6 +72,11 @@ def begin(walker, title: str) -> None:
     page.select_option("select[name=kind]", "lesson")
     page.select_option("select[name=topic]", index=3)
     page.check("[name=audience][value=network]")
+
+
+def alts(page) -> list[str]:
+    shown = page.locator(".ProseMirror img:not(.ProseMirror-separator)")
+    return shown.evaluate_all("(images) => images.map((image) => image.alt)")
 
 
 def choose(walker, file, words: str) -> None:
@@ -122,20 +141,61 @@ def test_dropped_and_pasted_pictures_go_in_and_others_are_said(walk):
         begin(polder, "Gesleept en geplakt")
         dropped = [b64encode(photo(900, 600)).decode(), "plein.jpg", "image/jpeg"]
 
-        page.evaluate(DROP, dropped)
-        page.get_by_role("button", name="Zet in de tekst").click()
-        page.locator(".ProseMirror img[src^='data:']").first.wait_for()
+        page.evaluate(DROP, [dropped, dropped])
+        for words in ("eerste", "tweede"):
+            page.get_by_label("In enkele woorden").fill(words)
+            page.get_by_role("button", name="Zet in de tekst").click()
+            page.locator(f".ProseMirror img[alt={words}]").wait_for()
+        assert alts(page) == ["eerste", "tweede"]
         page.evaluate(
-            PASTE, f'<p>Geplakt <img alt="klein" src="data:image/jpeg;base64,{dropped[0]}"></p>'
+            PASTE, [f'<p>Geplakt <img alt="klein" src="data:image/jpeg;base64,{dropped[0]}"></p>']
         )
         page.locator(".ProseMirror img[alt=klein]").wait_for()
-        page.evaluate(PASTE, '<p>Van elders <img src="https://elsewhere.example/a.png"></p>')
+        page.evaluate(PASTE, ['<p>Van elders <img src="https://elsewhere.example/a.png"></p>'])
         page.get_by_text("Afbeeldingen van andere sites en uit Word zijn weggelaten").wait_for()
-        page.evaluate(DROP, [b64encode(huge_png()).decode(), "groot.png", "image/png"])
+        page.evaluate(DROP, [[b64encode(huge_png()).decode(), "groot.png", "image/png"]])
         page.get_by_text("meer dan 40 megapixels").wait_for()
 
-        assert page.locator(".ProseMirror img:not(.ProseMirror-separator)").count() == 2
+        assert sorted(alts(page)) == ["eerste", "klein", "tweede"]
         assert "Van elders" in page.locator(".ProseMirror").inner_text()
         polder.look()
         polder.press("draft")
-        assert page.locator(".prose .picture-waits, .prose img").count() == 2
+        assert page.locator(".prose .picture-waits, .prose img").count() == 3
+
+
+def test_large_pictures_are_made_small_before_they_are_counted(walk):
+    large = [b64encode(noise()).decode() for _picture in range(2)]
+    html = "".join(
+        f'<p><img alt="groot{at}" src="data:image/jpeg;base64,{packed}"></p>'
+        for at, packed in enumerate(large)
+    )
+    assert sum(map(len, large)) > pictures.MOST_DATA
+    with walk("member@polder.example") as polder:
+        page = polder.page
+        polder.go("/knowledge/new/")
+        page.locator(".ProseMirror").click()
+
+        page.evaluate(PASTE, [html])
+
+        page.wait_for_function(
+            "() => document.querySelector('[name=body]').value.match(/data:image\\/webp/g)?.length == 2"
+        )
+        assert alts(page) == ["groot0", "groot1"]
+        page.once("dialog", lambda dialog: dialog.accept())
+
+
+def test_cells_of_excel_become_a_table_and_tab_still_reaches_the_bar(walk):
+    cells = "<table><tr><td>Zone</td><td>Palen</td></tr></table>"
+    with walk("member@polder.example") as polder:
+        page = polder.page
+        polder.go("/knowledge/new/")
+        page.locator(".ProseMirror").click()
+
+        page.evaluate(PASTE, [cells, b64encode(huge_png()).decode()])
+
+        assert page.locator(".ProseMirror td").all_inner_texts() == ["Zone", "Palen"]
+        page.locator(".ProseMirror td").first.click()
+        page.get_by_role("button", name="Tabel weg").press("Enter")
+        page.locator(".ProseMirror td").first.wait_for(state="detached")
+        assert page.locator(".editor-bar button[tabindex='0']:visible").count() == 1
+        page.once("dialog", lambda dialog: dialog.accept())

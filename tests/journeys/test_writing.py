@@ -43,6 +43,7 @@ def test_text_is_begun_from_a_template_taken_up_again_and_published(walk, width)
 
         polder.go("/knowledge/drafts/")
         assert asked == ["beforeunload"]
+        polder.look()
         page.locator(".unfinished li", has_text=word).get_by_role("link").click()
         page.locator(".ProseMirror h2", has_text="Aanleiding").wait_for()
         assert page.input_value("[name=title]") == f"Van een sjabloon: {word}"

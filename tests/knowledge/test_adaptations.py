@@ -251,7 +251,7 @@ def test_origin_that_is_narrowed_is_not_named_and_the_text_stays(
     page = client.get(article.get_absolute_url()).content.decode()
 
     assert "Met een digitale afspraak vooraf" in page
-    assert "Waarvan het vertrok, kan je niet meer lezen. Je tekst blijft van jullie." in page
+    assert "Waarvan het vertrok, kun je niet meer lezen. Je tekst blijft van jullie." in page
     assert TOLD["changed"] in page
     assert origin.public_id not in page
     for path in ("different/",):

@@ -75,7 +75,7 @@ def test_a_word_document_becomes_a_draft_with_what_was_lost_above_it(
     assert after
     form = page(client_for(polder_member).get(done["Location"]))
     for words in (
-        "Begonnen van",
+        "Begonnen met",
         "1 opmerking in de marge",
         "1 voetnoot staat achteraan in de tekst",
     ):

@@ -37,6 +37,14 @@ def test_effort_and_what_it_presupposes_are_shown(
     assert f"Veronderstelt{PRESUPPOSES}" in page
 
 
+def test_a_draft_with_nothing_but_its_day_has_no_empty_strip(article_by, client_for, polder_member):
+    article = article_by(polder_member, kind="lesson", state="draft", review_by="2030-01-31")
+
+    page = client_for(polder_member).get(article.get_absolute_url())
+
+    assert '<dl class="facts">' not in page.content.decode()
+
+
 def test_what_it_presupposes_may_take_two_hundred_characters(
     client_for, form_fields, polder_member
 ):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone, translation
 
+from zones.days import written
 from zones.templatetags import portal
 
 
@@ -31,6 +32,25 @@ def test_day_names_the_year_when_it_is_another():
     with translation.override("nl"):
         assert portal.day(dt.date(1830, 10, 4)) == "4 oktober 1830"
         assert portal.day(timezone.localdate().replace(month=10, day=4)) == "4 oktober"
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("l j F Y", "lundi 1er juin 2026"),
+        ("j F, H:i", "1er juin, 00:30"),
+        ("j N", "1er juin"),
+        ("DATE_FORMAT", "1er juin 2026"),
+    ],
+)
+def test_french_counts_from_the_first_by_the_clock_on_the_wall(form, words):
+    late = dt.datetime(2026, 5, 31, 22, 30, tzinfo=dt.UTC)
+
+    with translation.override("fr"):
+        assert written(late, form) == words
+        assert 'title="lundi 1er juin 2026, 00:30"' in portal.when(late)
+    with translation.override("nl"):
+        assert written(late, "l j F") == "maandag 1 juni"
 
 
 @pytest.mark.parametrize(

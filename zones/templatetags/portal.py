@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,13 +10,15 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zones.choices import DECIDING_ROLES, Role
+from zones.days import written
 from zones.models import User
 
 register = template.Library()
+register.filter(written)
 
 SPRITE = "vendor/bootstrap-icons/sprite.svg"
 THEMES = ("light", "dark")
@@ -102,15 +103,7 @@ def day(moment: dt.datetime | dt.date | None, beside: dt.date | None = None) -> 
         moment = timezone.localtime(moment).date()
     years = {moment.year, (beside or moment).year}
     this_year = years == {timezone.localdate().year}
-    words = _written(moment, "j F" if this_year else "j F Y", get_language())
-    # French counts from the first on, and Django does not know.
-    return f"1er{words[1:]}" if moment.day == 1 and get_language() == "fr" else words
-
-
-@lru_cache(maxsize=4096)
-def _written(day: dt.date, form: str, _language: str | None) -> str:
-    """Write a day in the reader's language; lists say the same few days over and over."""
-    return str(formats.date_format(day, form))
+    return written(moment, "j F" if this_year else "j F Y")
 
 
 @register.filter
@@ -122,7 +115,7 @@ def when(moment: dt.datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="minutes"),
-        f"{_written(local.date(), 'l j F Y', get_language())}, {local:%H:%M}",
+        f"{written(local.date(), 'l j F Y')}, {local:%H:%M}",
         ago(moment),
     )
 
