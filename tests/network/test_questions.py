@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from knowledge import services
@@ -120,6 +122,19 @@ def test_the_week_keeps_the_ids(ask, topics, polder_member, vlas_member):
     digest.send(Week.of(timezone.now()))
 
     assert vlas_member.digests.get().question_ids == [question.pk]
+
+
+def test_finding_costs_the_same_for_one_and_many(ask, polder_member, vlas_member):
+    def cost(number: int) -> int:
+        for _one in range(number):
+            services.answer(ask(polder_member, title="Lokfiets"), by=vlas_member, text="Kluis.")
+        with access.reading_as(polder_member):
+            matches = finding.find(polder_member, "lokfiets").matches
+            with CaptureQueriesContext(connection) as captured:
+                finding.show(polder_member, matches, "lokfiets")
+        return len(captured)
+
+    assert cost(1) == cost(2)
 
 
 def test_found_among_the_others(ask, zones, polder_member, vlas_member, riho_member, client_for):
