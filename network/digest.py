@@ -152,7 +152,7 @@ def contents(person: User, items: Items | Digest) -> Contents:
     articles = Article.objects.visible_to(person).published()
     projects = Project.objects.visible_to(person).with_frame()
     waiting = Project.objects.decidable_by(person).with_frame()
-    comments = Comment.objects.visible_to(person).filter(article__in=articles)
+    comments = Comment.objects.visible_to(person).filter(removed_at=None, article__in=articles)
     questions = Question.objects.visible_to(person).asked()
     answers = Answer.objects.visible_to(person).standing().filter(question__in=questions)
     return Contents(
@@ -282,6 +282,7 @@ def _comments(
     found = (
         Comment.objects.visible_to(reader)
         .filter(
+            removed_at=None,
             article__in=readable,
             article__authorships__person__in=people,
             at__gte=since,

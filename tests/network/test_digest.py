@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from knowledge.choices import State
-from knowledge.models import Article, Follow
+from knowledge.models import Article, Comment, Follow
 from network import digest, tasks
 from network.choices import DigestState
 from network.models import Digest, DigestRun
@@ -162,6 +162,21 @@ def test_news_name_comments_of_others_on_ones_own_articles(
 
     assert news_of(polder_member, week).comment_ids == (theirs.pk,)
     assert not news_of(riho_member, week)
+
+
+def test_news_leave_out_comments_that_were_removed(
+    article, comment, polder_member, vlas_member, zones, week, then
+):
+    mine = article(polder_member, zones["polder"], at=then - timedelta(days=30))
+    gone = comment(vlas_member, mine, at=then)
+    items = news_of(polder_member, week)
+
+    Comment.objects.filter(pk=gone.pk).update(text="", removed_at=then, removed_by=vlas_member)
+
+    assert items.comment_ids == (gone.pk,)
+    assert not news_of(polder_member, week)
+    with access.reading_as(polder_member):
+        assert not digest.contents(polder_member, items)
 
 
 def test_those_who_may_read_the_same_share_the_work(
