@@ -25,8 +25,13 @@ def test_asking_shows_the_question(client_for, polder_member, question_fields):
     assert "batterij" in page
 
 
-def test_asking_twice_by_one_form_asks_once(client_for, polder_member, question_fields):
-    fields, browser = question_fields(), client_for(polder_member)
+@pytest.mark.parametrize(
+    "readers",
+    [{}, {"audience": "named", "named_zones": ["vlas"], "asked_zone": "riho"}],
+    ids=["network", "named"],
+)
+def test_asking_twice_by_one_form_asks_once(client_for, polder_member, question_fields, readers):
+    fields, browser = question_fields(**readers), client_for(polder_member)
 
     first = browser.post("/questions/new/", fields)
     second = browser.post("/questions/new/", fields)
@@ -35,15 +40,25 @@ def test_asking_twice_by_one_form_asks_once(client_for, polder_member, question_
     assert Question.objects.count() == 1
 
 
-def test_the_same_form_with_other_words_says_so(client_for, polder_member, question_fields):
-    fields, browser = question_fields(), client_for(polder_member)
-    browser.post("/questions/new/", fields)
+@pytest.mark.parametrize(
+    "other", [{"title": "Een andere vraag"}, {"audience": "zone"}, {"asked_zone": "vlas"}]
+)
+def test_the_same_form_with_another_question_says_so_and_then_asks_anew(
+    client_for, polder_member, question_fields, other
+):
+    first, browser = question_fields(), client_for(polder_member)
+    browser.post("/questions/new/", first)
 
-    page = browser.post("/questions/new/", fields | {"title": "Een andere vraag"}).content.decode()
+    page = browser.post("/questions/new/", first | other).content.decode()
 
-    assert "Een andere vraag" in page
     assert "form-errors" in page
+    assert other.get("title", "") in page
     assert Question.objects.count() == 1
+    (key,) = re.findall(r'name="form_key" value="([^"]*)"', page)
+    for _click in range(2):
+        answer = browser.post("/questions/new/", first | other | {"form_key": key})
+        assert answer.status_code == 302
+    assert Question.objects.count() == 2
 
 
 def test_network_coordinator_asks_nothing_and_may_answer(
@@ -380,6 +395,21 @@ def test_two_who_change_a_question_lose_nothing(
     assert "Van de vrager" in page
     assert again.status_code == 302
     assert Question.objects.get().title == "Van de vrager"
+
+
+def test_changing_twice_by_one_form_changes_once(
+    client_for, polder_member, zones, question_by, question_fields
+):
+    question = question_by(
+        polder_member, audience="named", named_zones=(zones["vlas"],), asked_zone=zones["riho"]
+    )
+    url, fields = f"{question.get_absolute_url()}edit/", question_fields(version=1, title="Anders")
+    browser = client_for(polder_member)
+
+    answers = [browser.post(url, fields) for _click in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Question.objects.get().version == 2
 
 
 def test_a_closed_question_keeps_the_answer_that_was_typed(
