@@ -14,7 +14,7 @@ from knowledge.editor import clean
 from knowledge.models import Article, Question
 from knowledge.services.article import NotOfZone, StillHidden
 from zones import access, audit, mail
-from zones.choices import DECIDING_ROLES, AudienceKind
+from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind
 from zones.models import User
 
 if TYPE_CHECKING:
@@ -197,6 +197,15 @@ def deciders_of(zone: Zone) -> list[User]:
         memberships__role__in=DECIDING_ROLES,
     )
     return list(people.distinct())
+
+
+def keepers_of(question: Question) -> list[User]:
+    """Return who asked, or else, where they left the zone, the coordinators and the chief there."""
+    asker = question.asked_by
+    there = asker.memberships.active().filter(zone=question.zone_id, role__in=READING_ROLES)
+    if asker.is_active and there.exists():
+        return [asker]
+    return deciders_of(question.zone)
 
 
 def _written(by: User, zone: Zone, asking: Asking, form_key: str | None) -> Question:

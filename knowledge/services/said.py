@@ -10,6 +10,7 @@ from knowledge.editor import clean
 from knowledge.models import Answer, Remark
 from knowledge.services.comment import TooLate
 from knowledge.services.question import index
+from knowledge.services.solution import tell_of_removal
 from zones import access, audit
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def remove_answer(answer: Answer, *, by: User) -> None:
     """Take an answer away: one's own, or one to a question of the zone one decides for.
 
     With remarks below it, its place stays and says that it was removed. Where it was the solution, the
-    question is open again. Raises Answer.DoesNotExist.
+    question is open again. Whom that concerns gets a letter. Raises Answer.DoesNotExist.
     """
     list(Answer.objects.select_for_update().filter(pk=answer.pk))
     access.changed(by)
@@ -77,6 +78,7 @@ def take_away(said: Answer | Remark, *, by: User) -> None:
         said.delete()
     if isinstance(said, Answer):
         index_if_asked(said.question)
+        tell_of_removal(said, by=by)
 
 
 def _reworded(said: Answer | Remark, text: str) -> bool:

@@ -60,7 +60,9 @@ def question_context(question: Question, person: User, **more: Any) -> dict[str,
         "answer_number": sum(answer.removed_at is None for answer in answers),
         "remarks": remarks,
         "about": about,
-        "solution_seen": next((a.public_id for a in answers if a.pk == question.solution_id), ""),
+        "solution_seen": next(
+            (a.public_id for a in answers if a.pk == question.solution_id and a.stands), ""
+        ),
         "has_it_too": mine.exists(),
         "is_own_zone": question.zone_id in access.reader(person).zone_ids,
         "may_say_me_too": bool(person.current_zones) and question.asked_by_id != person.pk,
