@@ -21,6 +21,7 @@ from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import BasicFunction, FileState, Kind, Stage
 from knowledge.models import (
+    Answer,
     Article,
     Attachment,
     Comment,
@@ -392,3 +393,9 @@ def test_questions_live(demo):
         first = question.answers.first()
         assert question.created_at < first.at
         assert abs(question.first_answered_at - first.at) < timedelta(minutes=1)
+    answers = Answer.objects.order_by("at")
+    changed = answers.exclude(edited_at=None).get()
+    assert timedelta(0) < changed.edited_at - changed.at < timedelta(hours=1)
+    removed = answers.exclude(removed_at=None).get()
+    assert (removed.text, removed.removed_by) == ("", removed.author)
+    assert removed.at < removed.remarks.last().at < removed.removed_at
