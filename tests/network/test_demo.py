@@ -32,8 +32,8 @@ from knowledge.models import (
     Topic,
 )
 from knowledge.pictures import address
-from network import digest
 from network.demo import content
+from network.news import news_for
 from tests.conftest import ZONES, as_owner
 from zones import access
 from zones.choices import AudienceKind
@@ -364,7 +364,7 @@ def test_week_has_news_for_every_zone(demo, slug):
     person = User.objects.get(email=f"member@{slug}.example")
     now = timezone.now()
 
-    news = digest.news_for(person, now - timedelta(days=7), now)
+    news = news_for(person, now - timedelta(days=7), now)
 
     assert len(news.article_ids) >= 5
 
