@@ -55,7 +55,14 @@ def remove_answer(answer: Answer, *, by: User) -> None:
     access.changed(by)
     found = Answer.objects.removable_by(by).select_related("question__zone").get(pk=answer.pk)
     audit.record(by, "answer_removed", zone=found.question.zone, item=found)
-    take_away(found, by=by)
+    take_answer_away(found, by=by)
+
+
+def take_answer_away(answer: Answer, *, by: User) -> None:
+    """Take away what this person may remove, and owe the letters about it."""
+    number = answer.pk
+    take_away(answer, by=by)
+    tell_of_removal(answer, number, by=by)
 
 
 @access.deed
@@ -78,7 +85,6 @@ def take_away(said: Answer | Remark, *, by: User) -> None:
         said.delete()
     if isinstance(said, Answer):
         index_if_asked(said.question)
-        tell_of_removal(said, by=by)
 
 
 def _reworded(said: Answer | Remark, text: str) -> bool:

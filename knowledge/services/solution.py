@@ -68,24 +68,23 @@ def unmark_solution(answer: Answer, *, by: User) -> Question:
             question.state = QuestionState.OPEN
         save_anew(question, by)
         audit.record(by, "solution_unmarked", zone=question.zone, item=answer)
-        told = _tell_open_again(question, answer, by=by) if question.is_open else []
+        told = _tell_open_again(question, answer.pk, by=by) if question.is_open else []
         _tell_unmarked(answer, question, but=[by, *told])
     return question
 
 
-def tell_of_removal(answer: Answer, *, by: User) -> None:
+def tell_of_removal(answer: Answer, number: int, *, by: User) -> None:
     """Owe a letter to whose answer somebody else took away, and to who keeps the question if it solved it.
 
-    `answer` was taken away just now; the question that hangs on it is as it was before.
+    `answer` was taken away just now, and had this `number`; the question it holds is as it was before.
     """
     question = answer.question
     now = Question.objects.visible_to(by).select_related("zone", "asked_by").get(pk=question.pk)
     told = []
     if now.is_open and question.state == QuestionState.ANSWERED:
-        told = _tell_open_again(now, answer, by=by)
+        told = _tell_open_again(now, number, by=by)
     if answer.author not in (by, *told):
-        key = f"removed:{answer.public_id}"
-        mail.post("answer_removed", answer.author, key, question=question.pk)
+        mail.post("answer_removed", answer.author, f"removed:{number}", question=question.pk)
 
 
 @access.deed
@@ -139,10 +138,10 @@ def _tell_unmarked(answer: Answer, question: Question, *, but: Iterable[User]) -
         mail.post("answer_unmarked", answer.author, key, answer=answer.pk)
 
 
-def _tell_open_again(question: Question, without: Answer, *, by: User) -> list[User]:
+def _tell_open_again(question: Question, answer_pk: int, *, by: User) -> list[User]:
     """Owe the keepers of a question, but for who did it, a letter that it is asked again; return them."""
     people = [person for person in keepers_of(question) if person.pk != by.pk]
     for person in people:
-        key = f"open_again:{without.public_id}:{question.version}:{person.pk}"
+        key = f"open_again:{answer_pk}:{question.version}:{person.pk}"
         mail.post("question_open_again", person, key, question=question.pk)
     return people
