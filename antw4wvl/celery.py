@@ -1,4 +1,8 @@
-"""The Celery application: every task starts with no reader, so it reads no private row until it says as whom."""
+"""The Celery application.
+
+A task that names no base is one transaction with no reader. Ours name Django's own: they write zone by zone,
+or send mail, each step in its own transaction that says as whom; until it says so they read no private row.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The letters about questions: to whom was asked, to who asked, and to whose answer was chosen."""
+"""The letters about questions: to whom was asked, to who keeps one, and to who answered."""
 
 from __future__ import annotations
 
@@ -25,11 +25,24 @@ def question_asked(person: User, params: dict[str, Any]) -> dict[str, Any] | Non
 
 @letter("question_answered")
 def question_answered(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
-    """To who asked, as long as it is theirs: who answered, and where to read it."""
-    mine = Question.objects.editable_by(person).asked().filter(asked_by=person)
+    """To who asked, or else the coordinators, as long as it is theirs: who answered, and where to read it."""
+    mine = Question.objects.editable_by(person).asked()
     rows = Answer.objects.visible_to(person).standing().filter(question__in=mine)
-    answer = rows.select_related("question", "author", "zone").filter(pk=params["answer"]).first()
-    return {"answer": answer, "question": answer.question} if answer else None
+    answer = (
+        rows.select_related("question__zone", "author", "zone").filter(pk=params["answer"]).first()
+    )
+    if answer is None:
+        return None
+    is_own = answer.question.asked_by_id == person.pk
+    return {"answer": answer, "question": answer.question, "is_own": is_own}
+
+
+@letter("question_open_again")
+def question_open_again(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To the same, as long as it is open and theirs: its solution went."""
+    rows = Question.objects.editable_by(person).open().select_related("zone")
+    question = rows.filter(pk=params["question"]).first()
+    return {"question": question} if question else None
 
 
 @letter("answer_chosen")
@@ -38,6 +51,23 @@ def answer_chosen(person: User, params: dict[str, Any]) -> dict[str, Any] | None
     rows = Answer.objects.visible_to(person).standing().filter(author=person, solves__isnull=False)
     answer = rows.select_related("question__zone").filter(pk=params["answer"]).first()
     return {"answer": answer, "question": answer.question} if answer else None
+
+
+@letter("answer_unmarked")
+def answer_unmarked(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To whose answer no longer is the solution, as long as it stands and they may read it."""
+    rows = Answer.objects.visible_to(person).standing().filter(author=person, solves=None)
+    rows = rows.filter(question__in=Question.objects.visible_to(person).asked())
+    answer = rows.select_related("question__zone").filter(pk=params["answer"]).first()
+    return {"answer": answer, "question": answer.question} if answer else None
+
+
+@letter("answer_removed")
+def answer_removed(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To whose answer somebody else took away, as long as they may read the question."""
+    rows = Question.objects.visible_to(person).asked().select_related("zone")
+    question = rows.filter(pk=params["question"]).first()
+    return {"question": question} if question else None
 
 
 @letter("call_due")

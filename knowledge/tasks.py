@@ -75,7 +75,7 @@ def remind_of_calls() -> int:
     return sum(services.remind_of_calls(zone_id) for zone_id in zone_ids)
 
 
-@shared_task
+@shared_task(base=DjangoTask, ignore_result=True)
 def tell_adapters(article_id: int | None = None) -> int:
     """Tell who adapted this article, or any, that it changed; return how many letters that makes."""
     return services.tell_adapters(article_id)

@@ -9,12 +9,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
+
 from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import ItemType
 from knowledge.file_words import hits_in_files
 from knowledge.languages import readers_language
-from knowledge.models import Article, Question
+from knowledge.models import Answer, Article, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -113,7 +115,8 @@ def show(person: User, matches: Sequence[Match], text: str) -> list[Found]:
     for item_type, rows in _readable(person, matches).items():
         framed = rows.with_frame()  # type: ignore[attr-defined]  # of each of the three
         if item_type == ItemType.QUESTION:
-            framed = framed.prefetch_related("answers")
+            answers = Answer.objects.visible_to(person).standing()
+            framed = framed.prefetch_related(Prefetch("answers", answers))
         items = search.headline(framed, text)
         in_files = _in_files(person, items, text) if item_type == ItemType.ARTICLE else {}
         for item in items:

@@ -154,7 +154,7 @@ class QuestionForm(CheckedForm):
             language=given["language"] or self.initial["language"],
             deadline=given["deadline"],
             audience=given["audience"] if kept is None else kept.meant_for.kind,
-            named_zones=tuple(given["named_zones"]) if kept is None else (),
+            named_zones=tuple(given["named_zones"] if kept is None else kept.meant_for.zones.all()),
             asked_zone=given["asked_zone"] if kept is None else kept.asked_zone,
             article=given["article"] if kept is None else None,
         )

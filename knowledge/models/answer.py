@@ -69,6 +69,11 @@ class Answer(models.Model):
         return f"{self.question.get_absolute_url()}#answer-{self.public_id}"
 
     @property
+    def stands(self) -> bool:
+        """Whether it was neither removed nor hidden; the rows of which that is so are `standing`."""
+        return self.removed_at is None and self.hidden_at is None
+
+    @property
     def may_be_edited(self) -> bool:
         """Whether its author may still change it."""
         return self.removed_at is None and timezone.now() - self.at < EDITED_WITHIN

@@ -19,8 +19,6 @@ from zones.models import Audience, Zone, public_id
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from knowledge.models.answer import Answer
-
 
 class Question(models.Model):
     """What a zone wants to know of one zone or of all; with a deadline it is a call, which ends in an outcome.
@@ -149,6 +147,6 @@ class Question(models.Model):
     @property
     def searched_text(self) -> str:
         """What a hit shows below the title: the question, its outcome and its answers, as plain text."""
-        answers: list[Answer] = list(self.answers.standing())
-        texts = [self.body, self.outcome, *(answer.text for answer in answers)]
+        answers = [answer.text for answer in self.answers.all() if answer.stands]
+        texts = [self.body, self.outcome, *answers]
         return " ".join(filter(None, map(plain_text, texts)))

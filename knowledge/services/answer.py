@@ -13,7 +13,7 @@ from knowledge.choices import Kind, QuestionState
 from knowledge.editor import clean
 from knowledge.models import Answer, MeToo, Question, Remark, Source
 from knowledge.services.article import NotOfZone, Writing, save_draft
-from knowledge.services.question import index
+from knowledge.services.question import index, keepers_of
 from zones import access, audit, mail
 from zones.choices import AudienceKind
 from zones.models import User
@@ -35,7 +35,7 @@ class Closed(Exception):
 def answer(
     question: Question, *, by: User, text: str, form_key: str | None = None
 ) -> tuple[Answer, bool]:
-    """Answer a question in one's own name, and tell who asked; return whether this call did so.
+    """Answer a question in one's own name, and tell who keeps it; return whether this call did so.
 
     The same words with the same `form_key` are the answer that is there already. Raises Closed, and
     Question.DoesNotExist when the question can no longer be read.
@@ -52,8 +52,10 @@ def answer(
     question = _still_readable(question, by)
     index(question)
     audit.record(by, "question_answered", zone=question.zone, item=said)
-    if question.asked_by_id != by.pk:
-        mail.post("question_answered", question.asked_by, f"answered:{said.pk}", answer=said.pk)
+    for person in keepers_of(question):
+        if person.pk != by.pk:
+            key = f"answered:{said.pk}:{person.pk}"
+            mail.post("question_answered", person, key, answer=said.pk)
     return said, True
 
 

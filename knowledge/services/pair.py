@@ -82,6 +82,9 @@ def _follow(translation: Article, original: Article, by: User, since: datetime |
     )
     if _standing(translation) == before:
         return
+    has_other_readers = before[-1] != translation.audience_id
+    if was_published and translation.is_published and has_other_readers:
+        _follow_date(translation, original)
     translation.version += 1
     translation.updated_at = timezone.now()
     translation.save()
@@ -108,6 +111,13 @@ def _follow_state(
         translation.state = State.DRAFT
     elif since is not None and translation.hidden_at == since:
         translation.hidden_at = None
+
+
+def _follow_date(translation: Article, original: Article) -> None:
+    """Let it be new to those for whom its original was opened just now, and so became new."""
+    opened, published = original.published_at, translation.published_at
+    if opened is not None and published is not None and opened > published:
+        translation.published_at = opened
 
 
 def _standing(article: Article) -> tuple[object, ...]:

@@ -14,16 +14,17 @@ from knowledge.editor import clean
 from knowledge.models import Article, Question
 from knowledge.services.article import NotOfZone, StillHidden
 from zones import access, audit, mail
-from zones.choices import DECIDING_ROLES, AudienceKind
+from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind
 from zones.models import User
 
 if TYPE_CHECKING:
     from datetime import date
 
     from knowledge.models import Topic
-    from zones.models import Zone
+    from zones.models import Audience, Zone
 
 TEXTS = ("title", "body", "topic", "language", "deadline")
+READERS = ("zone_id", "asked_zone_id", "meant_for_id")
 
 
 class QuestionChanged(Exception):
@@ -154,11 +155,11 @@ def restore_question(question: Question, *, by: User) -> Question:
     return question
 
 
-def reads_as(question: Question, asking: Asking) -> bool:
-    """Say whether the question stands as it would after this."""
-    typed = Question()
+def reads_as(question: Question, asking: Asking, *, zone: Zone, by: User) -> bool:
+    """Say whether the question stands as it would, had it been asked like this: its texts, and of whom."""
+    typed = Question(zone=zone, asked_zone=asking.asked_zone, meant_for=_meant(asking, zone, by))
     _write(typed, asking)
-    return all(getattr(typed, name) == getattr(question, name) for name in TEXTS)
+    return all(getattr(typed, name) == getattr(question, name) for name in (*TEXTS, *READERS))
 
 
 def locked(question: Question, *, by: User) -> Question:
@@ -198,21 +199,32 @@ def deciders_of(zone: Zone) -> list[User]:
     return list(people.distinct())
 
 
+def keepers_of(question: Question) -> list[User]:
+    """Return who asked, or else, where they left the zone, the coordinators and the chief there."""
+    asker = question.asked_by
+    there = asker.memberships.active().filter(zone=question.zone_id, role__in=READING_ROLES)
+    if asker.is_active and there.exists():
+        return [asker]
+    return deciders_of(question.zone)
+
+
 def _written(by: User, zone: Zone, asking: Asking, form_key: str | None) -> Question:
     about = asking.article
     if about is not None:
         about = Article.objects.visible_to(by).published().get(pk=about.shared.pk)
     question = Question(zone=zone, asked_by=by, form_key=form_key or None, article=about)
     _write(question, asking)
-    asked, named = asking.asked_zone, set(asking.named_zones)
-    question.asked_zone = asked
-    if asked is not None and asking.audience == AudienceKind.NAMED:
-        named.add(asked)
-    if asked not in {None, zone} and asking.audience == AudienceKind.ZONE:
+    question.asked_zone = asking.asked_zone
+    if asking.asked_zone not in {None, zone} and asking.audience == AudienceKind.ZONE:
         raise AskedZoneCannotRead
-    question.audience = access.audience_for(asking.audience, zone, named, by=by)
-    question.meant_for = question.audience
+    question.audience = question.meant_for = _meant(asking, zone, by)
     return question
+
+
+def _meant(asking: Asking, zone: Zone, by: User) -> Audience:
+    """Return whom it is asked of, as the one row that says so: with named zones also the one that is asked."""
+    named = {*asking.named_zones, *filter(None, [asking.asked_zone])}
+    return access.audience_for(asking.audience, zone, named, by=by)
 
 
 def _write(question: Question, asking: Asking) -> None:

@@ -11,6 +11,7 @@ from knowledge.editor import clean
 from knowledge.models import Answer, Remark
 from knowledge.services.comment import TooLate
 from knowledge.services.question import index
+from knowledge.services.solution import tell_of_removal
 from zones import access, audit
 
 if TYPE_CHECKING:
@@ -49,13 +50,20 @@ def remove_answer(answer: Answer, *, by: User) -> None:
     """Take an answer away: one's own, or one to a question of the zone one decides for.
 
     With remarks below it, its place stays and says that it was removed. Where it was the solution, the
-    question is open again. Raises Answer.DoesNotExist.
+    question is open again. Whom that concerns gets a letter. Raises Answer.DoesNotExist.
     """
     list(Answer.objects.select_for_update().filter(pk=answer.pk))
     access.changed(by)
     found = Answer.objects.removable_by(by).select_related("question__zone").get(pk=answer.pk)
     audit.record(by, "answer_removed", zone=found.question.zone, item=found)
-    take_away(found, by=by)
+    take_answer_away(found, by=by)
+
+
+def take_answer_away(answer: Answer, *, by: User) -> None:
+    """Take away what this person may remove, and owe the letters about it."""
+    number = answer.pk
+    take_away(answer, by=by)
+    tell_of_removal(answer, number, by=by)
 
 
 @access.deed

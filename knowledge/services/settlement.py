@@ -17,7 +17,7 @@ from knowledge.services.attachment import forget_files
 from knowledge.services.comment import take_away as take_comment_away
 from knowledge.services.indexing import index
 from knowledge.services.question import locked, save_anew
-from knowledge.services.said import index_if_asked, take_away
+from knowledge.services.said import index_if_asked, take_answer_away, take_away
 from zones import access
 from zones.choices import AudienceKind
 
@@ -62,7 +62,9 @@ def _settle_what_was_said(report: Report, outcome: ReportOutcome, *, by: User) -
     below = report.said_answer or report.remark
     if below is None:
         return
-    if outcome == ReportOutcome.REMOVED:
+    if outcome == ReportOutcome.REMOVED and isinstance(below, Answer):
+        take_answer_away(below, by=by)
+    elif outcome == ReportOutcome.REMOVED:
         take_away(below, by=by)
     elif isinstance(below, Answer):
         Answer.objects.filter(pk=below.pk).update(hidden_at=None)

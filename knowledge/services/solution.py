@@ -11,11 +11,12 @@ from django.utils import timezone
 from knowledge.choices import QuestionState
 from knowledge.editor import clean
 from knowledge.models import Answer, Question
-from knowledge.services.question import QuestionChanged, deciders_of, index, locked, save_anew
+from knowledge.services.question import QuestionChanged, index, keepers_of, locked, save_anew
 from zones import access, audit, mail
-from zones.choices import READING_ROLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from zones.models import User
 
 REMINDED_BEFORE = timedelta(days=3)
@@ -29,17 +30,18 @@ class SolutionMarked(Exception):
 
 @access.deed
 def mark_solution(answer: Answer, *, by: User, seen: str = "") -> Question:
-    """Mark an answer as the solution, and tell who gave it; nothing when it is marked already.
+    """Mark an answer as the solution, and tell who gave it, and who gave the one before it.
 
-    `seen` is the public id of the solution that this person saw. Raises SolutionMarked, and
-    Question.DoesNotExist when the right is gone.
+    Nothing when it is marked already. `seen` is the public id of the solution that this person saw, of which
+    a hidden one counts as none. Raises SolutionMarked, and Question.DoesNotExist when the right is gone.
     """
     question = locked(answer.question, by=by)
     if not question.answers.standing().filter(pk=answer.pk).exists():
         raise Question.DoesNotExist
     if question.solution_id == answer.pk:
         return question
-    if _marked(question) != seen:
+    before = Answer.objects.visible_to(by).standing().filter(solves=question).first()
+    if (before.public_id if before else "") != seen:
         raise SolutionMarked
     question.solution = answer
     question.state = QuestionState.ANSWERED
@@ -48,12 +50,17 @@ def mark_solution(answer: Answer, *, by: User, seen: str = "") -> Question:
     if answer.author_id != by.pk:
         key = f"chosen:{answer.pk}"
         mail.post("answer_chosen", answer.author, key, answer=answer.pk)
+    if before is not None:
+        _tell_unmarked(before, question, but=[by])
     return question
 
 
 @access.deed
 def unmark_solution(answer: Answer, *, by: User) -> Question:
-    """Take that mark away, and ask again; nothing when this answer is not marked."""
+    """Take that mark away, ask again, and tell who keeps the question and who answered.
+
+    Nothing when this answer is not marked.
+    """
     question = locked(answer.question, by=by)
     if question.solution_id == answer.pk:
         question.solution = None
@@ -61,7 +68,23 @@ def unmark_solution(answer: Answer, *, by: User) -> Question:
             question.state = QuestionState.OPEN
         save_anew(question, by)
         audit.record(by, "solution_unmarked", zone=question.zone, item=answer)
+        told = _tell_open_again(question, answer.pk, by=by) if question.is_open else []
+        _tell_unmarked(answer, question, but=[by, *told])
     return question
+
+
+def tell_of_removal(answer: Answer, number: int, *, by: User) -> None:
+    """Owe a letter to whose answer somebody else took away, and to who keeps the question if it solved it.
+
+    `answer` was taken away just now, and had this `number`; the question it holds is as it was before.
+    """
+    question = answer.question
+    now = Question.objects.visible_to(by).select_related("zone", "asked_by").get(pk=question.pk)
+    told = []
+    if now.is_open and question.state == QuestionState.ANSWERED:
+        told = _tell_open_again(now, number, by=by)
+    if answer.author not in (by, *told):
+        mail.post("answer_removed", answer.author, f"removed:{number}", question=question.pk)
 
 
 @access.deed
@@ -103,19 +126,22 @@ def remind_of_calls(zone_id: int) -> int:
         }
         for kind, when in days.items():
             for call in calls.filter(when).order_by("pk"):
-                for person in _keepers(call):
+                for person in keepers_of(call):
                     key = f"{kind}:{call.pk}:{call.deadline}:{person.pk}"
                     owed += mail.post(kind, person, key, question=call.pk) is not None
     return owed
 
 
-def _marked(question: Question) -> str:
-    return question.solution.public_id if question.solution else ""
+def _tell_unmarked(answer: Answer, question: Question, *, but: Iterable[User]) -> None:
+    if answer.author not in but:
+        key = f"unmarked:{answer.pk}:{question.version}"
+        mail.post("answer_unmarked", answer.author, key, answer=answer.pk)
 
 
-def _keepers(call: Question) -> list[User]:
-    asker = call.asked_by
-    there = asker.memberships.active().filter(zone=call.zone_id, role__in=READING_ROLES)
-    if asker.is_active and there.exists():
-        return [asker]
-    return deciders_of(call.zone)
+def _tell_open_again(question: Question, answer_pk: int, *, by: User) -> list[User]:
+    """Owe the keepers of a question, but for who did it, a letter that it is asked again; return them."""
+    people = [person for person in keepers_of(question) if person.pk != by.pk]
+    for person in people:
+        key = f"open_again:{answer_pk}:{question.version}:{person.pk}"
+        mail.post("question_open_again", person, key, question=question.pk)
+    return people

@@ -67,8 +67,11 @@ def solution_mark(request: PersonRequest, public_id: str) -> HttpResponse:
     answer = get_object_or_404(rows.select_related("question", "author"), public_id=public_id)
     action = request.POST.get("action")
     if action == "unmark":
-        services.unmark_solution(answer, by=request.user)
-        messages.success(request, _("The mark was taken away. The question is open again."))
+        question = services.unmark_solution(answer, by=request.user)
+        if question.is_open:
+            messages.success(request, _("The mark was taken away. The question is open again."))
+        else:
+            messages.success(request, _("The mark was taken away."))
     elif action == "mark":
         try:
             services.mark_solution(answer, by=request.user, seen=request.POST.get("seen", ""))

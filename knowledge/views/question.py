@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -59,7 +60,9 @@ def question_context(question: Question, person: User, **more: Any) -> dict[str,
         "answer_number": sum(answer.removed_at is None for answer in answers),
         "remarks": remarks,
         "about": about,
-        "solution_seen": next((a.public_id for a in answers if a.pk == question.solution_id), ""),
+        "solution_seen": next(
+            (a.public_id for a in answers if a.pk == question.solution_id and a.stands), ""
+        ),
         "has_it_too": mine.exists(),
         "is_own_zone": question.zone_id in access.reader(person).zone_ids,
         "may_say_me_too": bool(person.current_zones) and question.asked_by_id != person.pk,
@@ -89,9 +92,12 @@ def question_new(request: PersonRequest) -> HttpResponse:
         return _look_first(request, about)
     form = QuestionForm(request.POST or None, user=person, about=about)
     if request.method == "POST" and form.is_valid():
-        question = _ask(form, request)
-        if question is not None:
+        question, made = _ask(form, request)
+        if question is not None and (made or _says(form, question)):
+            messages.success(request, _("Asked. You get a letter when somebody answers."))
             return redirect(question)
+        if question is not None:
+            form = _ask_anew(request, about)
     return render(request, "knowledge/question_form.html", {"form": form, "about": about})
 
 
@@ -161,12 +167,12 @@ def _typed(sent: QueryDict) -> dict[str, Any]:
     return {name: sent.getlist(name) if name in SEVERAL else sent[name] for name in names}
 
 
-def _ask(form: QuestionForm, request: PersonRequest) -> Question | None:
+def _ask(form: QuestionForm, request: PersonRequest) -> tuple[Question | None, bool]:
     zone = form.asking_zone
     if zone is None:
         raise Http404
     try:
-        question, made = services.ask(
+        return services.ask(
             by=request.user,
             zone=zone,
             asking=form.asking(),
@@ -176,18 +182,27 @@ def _ask(form: QuestionForm, request: PersonRequest) -> Question | None:
         raise Http404 from None
     except Article.DoesNotExist:
         form.add_error(None, _("The article is no longer there for you. Ask without it."))
-        return None
-    if not made and not _says(form, question):
-        form.add_error(
-            None, _("You asked this before, in other words. Change that question, or ask anew.")
-        )
-        return None
-    messages.success(request, _("Asked. You get a letter when somebody answers."))
-    return question
+        return None, False
 
 
 def _says(form: QuestionForm, question: Question) -> bool:
-    return question_reads_as(question, form.asking())
+    zone = form.asking_zone or question.zone
+    return question_reads_as(question, form.asking(), zone=zone, by=form.user)
+
+
+def _ask_anew(request: PersonRequest, about: Article | None) -> QuestionForm:
+    """Keep what was typed in a form that asks a question of its own when it is sent once more."""
+    sent = request.POST.copy()
+    sent["form_key"] = str(uuid.uuid4())
+    form = QuestionForm(sent, user=request.user, about=about)
+    form.add_error(
+        None,
+        _(
+            "You asked this before, in other words or of others. Change that question, or send this"
+            " one to ask anew."
+        ),
+    )
+    return form
 
 
 def _conflict(request: PersonRequest, public_id: str, stale: QuestionForm) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from knowledge import services
@@ -15,6 +16,8 @@ from zones.models import Zone
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+CHANGED_AFTER = timedelta(minutes=20)
 
 
 def load(clock: Clock) -> None:
@@ -52,7 +55,10 @@ def _ask(facts: dict[str, Any]) -> Question:
 
 def _answer(said: dict[str, Any], question: Question, facts: dict[str, Any], clock: Clock) -> None:
     with acting(said["by"]) as person:
-        answer, _made = services.answer(question, by=person, text=said["text"])
+        first = said.get("text_at_first", said["text"])
+        answer, _made = services.answer(question, by=person, text=first)
+        if first != said["text"]:
+            services.edit_answer(answer, by=person, text=said["text"])
     if said.get("solution"):
         with acting(facts["by"]) as person:
             services.mark_solution(answer, by=person)
@@ -60,8 +66,20 @@ def _answer(said: dict[str, Any], question: Question, facts: dict[str, Any], clo
         _turn(said, answer, clock)
     for remarked in said.get("remarks", []):
         _remark(remarked, answer, clock)
-    clock.move(Answer.objects.filter(pk=answer.pk), ago(said["age"]))
-    clock.move_audit(answer, ago(said["age"]))
+    this, answered = Answer.objects.filter(pk=answer.pk), ago(said["age"])
+    clock.move(this, answered)
+    this.exclude(edited_at=None).update(edited_at=answered + CHANGED_AFTER)
+    clock.move_audit(answer, answered)
+    if "removed" in said:
+        _remove(said, answer, clock)
+
+
+def _remove(said: dict[str, Any], answer: Answer, clock: Clock) -> None:
+    """Take the answer away in the name of who gave it; its remarks stay."""
+    with acting(said["by"]) as person:
+        services.remove_answer(answer, by=person)
+    Answer.objects.filter(pk=answer.pk).update(removed_at=ago(said["removed"]))
+    clock.move_audit(answer, ago(said["removed"]))
 
 
 def _remark(remarked: dict[str, Any], answer: Answer, clock: Clock) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from network import digest, services
+from network import digest, news, services
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,8 +36,8 @@ def digest_now(request: PersonRequest) -> HttpResponse:
         messages.success(request, _switched(wants=wants))
         return redirect("network:digest")
     now = timezone.now()
-    items = digest.news_for(person, now - WINDOW, now)
-    context = {"contents": digest.contents(person, items), "since": now - WINDOW}
+    items = news.news_for(person, now - WINDOW, now)
+    context = {"contents": news.contents(person, items), "since": now - WINDOW}
     return render(request, "network/digest.html", context)
 
 

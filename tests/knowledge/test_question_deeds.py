@@ -1,35 +1,17 @@
-"""Twice is once, two at a time lose nothing, and each is told by letter what concerns them."""
+"""Twice is once, and two at a time lose nothing."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
 
 import pytest
-from django.core import mail as outbox
 from django.utils import timezone
 
-from knowledge import search, services, tasks
-from knowledge.models import Answer, MeToo, Question, SearchEntry
-from zones import mail
-from zones.models import AuditEvent, Letter, Membership
+from knowledge import search, services
+from knowledge.models import Answer, MeToo, SearchEntry
+from zones.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _mail_in_memory(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-
-
-def owed(kind: str) -> set[str]:
-    return set(Letter.objects.filter(kind=kind).values_list("person__email", flat=True))
-
-
-def delivered() -> list:
-    outbox.outbox = []
-    for letter_id in mail.due():
-        mail.deliver(letter_id)
-    return outbox.outbox
 
 
 def test_twice_is_once(polder_member, vlas_member, question_by):
@@ -104,100 +86,38 @@ def test_markup_is_cleaned(polder_member, vlas_member, question_by, answer_by):
     assert said.text == "<p>b</p>"
 
 
-# letters
-
-
-def test_the_asked_zone_is_told(
-    polder_member, vlas_member, vlas_coordinator, vlas_chief, riho_coordinator, zones, question_by
-):
-    question = question_by(polder_member, asked_zone=zones["vlas"], title="Kunnen jullie mee?")
-
-    assert owed("question_asked") == {vlas_coordinator.email, vlas_chief.email}
-    letters = delivered()
-    assert {letter.subject for letter in letters} == {"Vraag voor je zone: Kunnen jullie mee?"}
-    assert all(question.get_absolute_url() in letter.body for letter in letters)
-    assert all("batterij" not in letter.body for letter in letters)
-
-
-def test_the_asked_zone_is_told_no_more_when_it_was_withdrawn(
-    polder_member, vlas_coordinator, zones, question_by
-):
-    question_by(polder_member, asked_zone=zones["vlas"], state="withdrawn")
-
-    assert delivered() == []
-
-
-def test_who_asked_is_told_of_an_answer_and_not_of_their_own(
-    polder_member, vlas_member, question_by, answer_by
-):
+@pytest.mark.parametrize("who", ["polder_member", "polder_coordinator"])
+def test_another_answer_is_marked_while_the_solution_is_hidden(
+    request, client_for, polder_member, polder_coordinator, vlas_member, riho_member, question_by, answer_by, who
+):  # fmt: skip
     question = question_by(polder_member)
-    answer_by(question, polder_member)
-    said = answer_by(question, vlas_member, "<p>Geheim recept.</p>")
+    hidden, other = answer_by(question, vlas_member), answer_by(question, riho_member)
+    services.mark_solution(hidden, by=polder_member)
+    services.report(hidden, by=riho_member, kind="personal_data", words="Hier.")
+    browser = client_for(request.getfixturevalue(who))
 
-    (letter,) = delivered()
-    assert letter.to == [f"{polder_member.name} <{polder_member.email}>"]
-    assert f"#answer-{said.public_id}" in letter.body
-    assert "Geheim recept" not in letter.body + letter.alternatives[0].content
+    page = browser.get(question.get_absolute_url()).content.decode()
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', page)
+    browser.post(
+        f"/questions/answers/{other.public_id}/solution/", {"action": "mark", "seen": seen}
+    )
 
-
-def test_who_left_the_zone_is_told_nothing(polder_member, vlas_member, question_by, answer_by):
-    question = question_by(polder_member, audience="network")
-    answer_by(question, vlas_member)
-    Membership.objects.filter(person=polder_member).update(ended_at=timezone.now())
-
-    assert delivered() == []
+    question.refresh_from_db()
+    assert question.solution == other
 
 
-def test_whose_answer_was_chosen_is_told_once(polder_member, vlas_member, question_by, answer_by):
-    said = answer_by(question_by(polder_member), vlas_member)
-    services.mark_solution(said, by=polder_member)
-    services.unmark_solution(said, by=polder_member)
-    services.mark_solution(said, by=polder_member)
-
-    assert owed("answer_chosen") == {vlas_member.email}
-    assert Letter.objects.filter(kind="answer_chosen").count() == 1
-    Letter.objects.exclude(kind="answer_chosen").delete()
-    assert "oplossing" in delivered()[0].subject
-
-
-@pytest.mark.parametrize(
-    ("days", "kind"), [(4, None), (3, "call_due"), (0, "call_due"), (-1, "call_over"), (-40, None)]
-)
-def test_calls_remind_of_their_day(polder_member, polder_coordinator, question_by, days, kind):
-    call = question_by(polder_member, deadline=timezone.localdate() + timedelta(days=5))
-    Question.objects.update(deadline=timezone.localdate() + timedelta(days=days))
-
-    assert tasks.remind_of_calls() == (kind is not None)
-    assert tasks.remind_of_calls() == 0
-
-    assert set(Letter.objects.values_list("kind", flat=True)) == ({kind} if kind else set())
-    for letter in delivered():
-        assert call.get_absolute_url() in letter.body
-
-
-def test_calls_of_who_left_remind_the_coordinators(
-    polder_member, polder_coordinator, polder_chief, question_by
+def test_a_call_keeps_its_outcome_when_the_mark_goes(
+    client_for, polder_member, vlas_member, question_by, answer_by
 ):
-    question_by(polder_member, deadline=timezone.localdate())
-    Membership.objects.filter(person=polder_member).update(ended_at=timezone.now())
-
-    assert tasks.remind_of_calls() == 2
-
-    assert owed("call_due") == {polder_coordinator.email, polder_chief.email}
-
-
-def test_a_call_with_its_outcome_reminds_nobody(polder_member, question_by):
     call = question_by(polder_member, deadline=timezone.localdate())
-    tasks.remind_of_calls()
-    services.write_outcome(call, by=polder_member, version=1, text="Gelukt.")
+    said = answer_by(call, vlas_member)
+    services.mark_solution(said, by=polder_member)
+    services.write_outcome(call, by=polder_member, version=2, text="Gelukt.")
 
-    assert tasks.remind_of_calls() == 0
-    assert delivered() == []
+    page = client_for(polder_member).post(
+        f"/questions/answers/{said.public_id}/solution/", {"action": "unmark"}, follow=True
+    )
 
-
-def test_a_french_reader_gets_french(polder_member, vlas_member, question_by, answer_by):
-    type(polder_member).objects.filter(pk=polder_member.pk).update(language="fr")
-    answer_by(question_by(polder_member), vlas_member)
-
-    (letter,) = delivered()
-    assert letter.subject.startswith("Réponse à")
+    assert "De vraag staat weer open" not in page.content.decode()
+    call.refresh_from_db()
+    assert (call.solution, call.state) == (None, "answered")

@@ -10,7 +10,7 @@ from django.utils import translation as language
 from knowledge import search, services
 from knowledge.choices import Weight
 from knowledge.files import examine
-from knowledge.models import Article, Attachment, Authorship, Comment
+from knowledge.models import Article, Attachment, Authorship, Comment, SearchEntry
 from knowledge.services import Change
 from network import finding
 from tests.knowledge.test_tally import counted, kept
@@ -207,6 +207,21 @@ def test_narrowing_the_original_narrows_the_translation(
         assert search.match(vlas_member, "texte") == []
     assert client_for(vlas_member).get(french.get_absolute_url()).status_code == 404
     assert again(french).audience == again(dutch).audience
+
+
+def test_what_is_opened_to_more_zones_is_new_to_them_in_both_languages(
+    pair, writing, polder_member, polder_coordinator
+):
+    dutch, french = pair(audience="zone")
+    before = french.published_at
+
+    revise(dutch, polder_coordinator, writing, Weight.MINOR, audience="network")
+
+    opened = again(dutch).published_at
+    assert again(french).published_at == opened > before
+    assert SearchEntry.objects.get(item_pk=french.pk).published_at == opened
+    revise(dutch, polder_member, writing, Weight.MINOR, audience="zone")
+    assert again(french).published_at == opened
 
 
 def test_translation_cannot_reach_more_readers_than_its_original(pair, writing, polder_coordinator):

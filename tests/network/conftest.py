@@ -14,6 +14,7 @@ from exchanges.models import Decision, Partner, Project, ProjectEvent
 from knowledge import search
 from knowledge.choices import Kind, State
 from knowledge.models import Article, Authorship, Comment, Topic
+from network.weeks import Week
 from zones import access
 from zones.choices import AudienceKind
 
@@ -36,6 +37,17 @@ def topics(db) -> dict[str, Topic]:
             slug="diversity", name_nl="Diversiteit", name_fr="Diversité"
         ),
     }
+
+
+@pytest.fixture
+def week() -> Week:
+    return Week.of(timezone.now()).before
+
+
+@pytest.fixture
+def then(week):
+    """A moment in last week."""
+    return week.starts_at + timedelta(days=2, hours=10)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import BasicFunction, FileState, Kind, Stage
 from knowledge.models import (
+    Answer,
     Article,
     Attachment,
     Comment,
@@ -31,8 +32,8 @@ from knowledge.models import (
     Topic,
 )
 from knowledge.pictures import address
-from network import digest
 from network.demo import content
+from network.news import news_for
 from tests.conftest import ZONES, as_owner
 from zones import access
 from zones.choices import AudienceKind
@@ -363,7 +364,7 @@ def test_week_has_news_for_every_zone(demo, slug):
     person = User.objects.get(email=f"member@{slug}.example")
     now = timezone.now()
 
-    news = digest.news_for(person, now - timedelta(days=7), now)
+    news = news_for(person, now - timedelta(days=7), now)
 
     assert len(news.article_ids) >= 5
 
@@ -392,3 +393,9 @@ def test_questions_live(demo):
         first = question.answers.first()
         assert question.created_at < first.at
         assert abs(question.first_answered_at - first.at) < timedelta(minutes=1)
+    answers = Answer.objects.order_by("at")
+    changed = answers.exclude(edited_at=None).get()
+    assert timedelta(0) < changed.edited_at - changed.at < timedelta(hours=1)
+    removed = answers.exclude(removed_at=None).get()
+    assert (removed.text, removed.removed_by) == ("", removed.author)
+    assert removed.at < removed.remarks.last().at < removed.removed_at

@@ -1,41 +1,26 @@
-"""The weekly digest: each person what they may read, once a week, whatever happens."""
+"""The weekly digest: each person once a week, whatever happens, and as it is when it is sent."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.utils import parseaddr
 
 import pytest
 from django.core import mail as outbox
-from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from knowledge.choices import State
-from knowledge.models import Article, Follow
-from network import digest, tasks
+from knowledge.models import Article
+from network import digest
 from network.choices import DigestState
 from network.models import Digest, DigestRun
-from network.weeks import BRUSSELS, Week
 from zones import access, mail
 from zones.choices import LetterState, Role
 from zones.models import Letter, Membership, User
 from zones.services import dismiss_member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def week() -> Week:
-    return Week.of(timezone.now()).before
-
-
-@pytest.fixture
-def then(week):
-    """A moment in last week."""
-    return week.starts_at + timedelta(days=2, hours=10)
 
 
 @pytest.fixture(autouse=True)
@@ -50,140 +35,6 @@ def send_all(week):
     for letter_id in mail.due():
         mail.deliver(letter_id)
     return outbox.outbox
-
-
-def news_of(user, week):
-    return digest.news_for(user, week.starts_at, week.ends_at)
-
-
-# what it tells
-
-
-def test_news_are_of_the_week_and_of_nothing_else(
-    article, polder_member, vlas_member, zones, week, then
-):
-    inside = article(polder_member, zones["polder"], at=then)
-    article(polder_member, zones["polder"], at=week.starts_at - timedelta(seconds=1))
-    article(polder_member, zones["polder"], at=week.ends_at)
-    first = article(polder_member, zones["polder"], at=week.starts_at)
-
-    assert news_of(vlas_member, week).article_ids == (inside.pk, first.pk)
-
-
-def test_news_keep_to_what_the_person_may_read(
-    article,
-    polder_member,
-    vlas_member,
-    riho_member,
-    observer,
-    admin,
-    network_coordinator,
-    zones,
-    week,
-    then,
-):
-    article(polder_member, zones["polder"], audience="zone", at=then)
-    article(polder_member, zones["polder"], at=then, state=State.DRAFT)
-    article(polder_member, zones["polder"], at=then, state=State.WITHDRAWN)
-    named = article(
-        polder_member, zones["polder"], audience="named", named=[zones["vlas"]], at=then
-    )
-    everybody = article(polder_member, zones["polder"], at=then - timedelta(hours=1))
-
-    assert news_of(vlas_member, week).article_ids == (named.pk, everybody.pk)
-    assert news_of(riho_member, week).article_ids == (everybody.pk,)
-    assert news_of(network_coordinator, week).article_ids == (everybody.pk,)
-    assert not news_of(observer, week)
-    assert not news_of(admin, week)
-
-
-def test_news_leave_out_what_the_person_wrote(article, polder_member, zones, week, then):
-    article(polder_member, zones["polder"], at=then)
-
-    assert not news_of(polder_member, week)
-
-
-def test_news_in_followed_topics_come_first(
-    article, polder_member, vlas_member, topics, zones, week, then
-):
-    below = article(polder_member, zones["polder"], topic="burglary", at=then - timedelta(hours=2))
-    other = article(polder_member, zones["polder"], topic="diversity", at=then)
-    Follow.objects.create(person=vlas_member, topic=topics["judicial"])
-
-    assert news_of(vlas_member, week).article_ids == (below.pk, other.pk)
-
-
-def test_news_of_followed_zones_come_first_and_hidden_ones_never(
-    article, project, polder_member, riho_member, vlas_member, zones, week, then
-):
-    earlier = then - timedelta(hours=2)
-    followed = article(polder_member, zones["polder"], at=earlier)
-    article(polder_member, zones["polder"], audience="zone", at=earlier)
-    other = article(riho_member, zones["riho"], at=then)
-    led = project(polder_member, zones["polder"], [zones["vlas"]], at=earlier)
-    project(polder_member, zones["polder"], [zones["riho"]], at=earlier)
-    elsewhere = project(riho_member, zones["riho"], [zones["vlas"]], at=then)
-    Follow.objects.create(person=vlas_member, zone=zones["polder"])
-
-    news = news_of(vlas_member, week)
-
-    assert news.article_ids == (followed.pk, other.pk)
-    assert news.moved_project_ids == (led.pk, elsewhere.pk)
-
-
-def test_news_name_what_waits_for_the_zone_to_who_decides_for_it(
-    project, polder_member, vlas_member, vlas_coordinator, riho_chief, zones, week
-):
-    waiting = project(polder_member, zones["polder"], [zones["vlas"]])
-
-    assert news_of(vlas_coordinator, week).waiting_project_ids == (waiting.pk,)
-    assert not news_of(vlas_member, week)
-    assert not news_of(riho_chief, week)
-
-
-def test_news_name_projects_that_took_a_step(
-    project, polder_member, vlas_member, riho_member, zones, week, then
-):
-    moved = project(polder_member, zones["polder"], [zones["vlas"]], at=then)
-    project(polder_member, zones["polder"], [zones["vlas"]], at=week.ends_at)
-    project(vlas_member, zones["vlas"], [zones["polder"]], at=then, state="draft")
-
-    assert news_of(vlas_member, week).moved_project_ids == (moved.pk,)
-    assert not news_of(riho_member, week)
-
-
-def test_news_name_comments_of_others_on_ones_own_articles(
-    article, comment, polder_member, vlas_member, riho_member, zones, week, then
-):
-    mine = article(polder_member, zones["polder"], at=then - timedelta(days=30))
-    theirs = comment(vlas_member, mine, at=then)
-    comment(polder_member, mine, at=then)
-    comment(vlas_member, mine, at=week.ends_at)
-
-    assert news_of(polder_member, week).comment_ids == (theirs.pk,)
-    assert not news_of(riho_member, week)
-
-
-def test_those_who_may_read_the_same_share_the_work(
-    article, person, polder_member, zones, week, then
-):
-    article(polder_member, zones["polder"], at=then)
-
-    def queries():
-        people = list(digest.subscribers())
-        for one in people:
-            access.reader(one)
-        with CaptureQueriesContext(connection) as captured:
-            for _since, group in digest._groups(people, digest._begins(week)):
-                list(digest._news(group, week.starts_at, week.ends_at))
-        return len(captured)
-
-    person("a@vlas.example", Role.MEMBER, zones["vlas"])
-    one = queries()
-    for number in range(5):
-        person(f"b{number}@vlas.example", Role.MEMBER, zones["vlas"])
-
-    assert queries() == one
 
 
 # once
@@ -409,128 +260,3 @@ def test_letter_holds_no_line_of_what_is_not_shared(
     theirs = letters["chief@riho.example"]
     assert "Kanarie" not in theirs.message().as_string() + theirs.body + theirs.subject
     assert "Kanarie-project" in letters["coordinator@vlas.example"].body
-
-
-# when
-
-
-@pytest.mark.parametrize(
-    ("now", "told"),
-    [
-        ("2026-11-23T06:59", ""),
-        ("2026-11-23T07:00", "2026-W47"),
-        ("2026-11-26T12:20", "2026-W47"),
-        ("2026-12-07T07:00", "2026-W49"),
-        ("2027-01-04T07:00", "2026-W53"),
-        ("2026-03-30T07:00", "2026-W13"),
-        ("2026-10-26T07:00", "2026-W43"),
-    ],
-)
-def test_task_tells_of_last_week_and_of_no_older_one(now, told, monkeypatch):
-    moment = datetime.fromisoformat(now).replace(tzinfo=BRUSSELS)
-    monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    tasks.send_digests()
-
-    assert [str(run) for run in DigestRun.objects.all()] == ([told] if told else [])
-
-
-def test_beat_rings_on_monday_at_seven_and_every_hour(settings):
-    schedule = settings.CELERY_BEAT_SCHEDULE
-    ours = [entry for entry in schedule.values() if entry["task"] == tasks.send_digests.name]
-
-    assert settings.CELERY_TIMEZONE == "Europe/Brussels"
-    assert {
-        (str(e["schedule"]._orig_hour), str(e["schedule"]._orig_day_of_week)) for e in ours
-    } == {
-        ("7", "mon"),
-        ("*", "*"),
-    }
-
-
-# the command
-
-
-def test_command_says_what_it_did(article, polder_member, vlas_member, zones, week, then, capsys):
-    article(polder_member, zones["polder"], at=then)
-
-    call_command("send_digests", "--dry-run")
-    assert not Digest.objects.exists()
-    call_command("send_digests")
-    call_command("send_digests", "--week", str(week))
-
-    assert capsys.readouterr().out.splitlines() == [
-        f"Week {week}: 1 letter would be written, 1 without news, 0 done before.",
-        f"Week {week}: 1 letter written, 1 without news, 0 done before.",
-        f"Week {week} was done before: no letters.",
-    ]
-
-
-@pytest.mark.parametrize("text", ["vorige", "2026-W54", "2025-W53", "", "2026-W47; DROP"])
-def test_command_refuses_what_is_no_week(text):
-    with pytest.raises(CommandError, match=r"is not a week"):
-        call_command("send_digests", "--week", text)
-
-
-@pytest.mark.parametrize("text", ["next", "9999-W52"])
-def test_command_refuses_a_week_that_has_not_begun(text):
-    next_week = str(Week.of(timezone.now() + timedelta(days=7)))
-
-    with pytest.raises(CommandError, match=r"has not begun"):
-        call_command("send_digests", "--week", next_week if text == "next" else text)
-
-    assert not DigestRun.objects.exists()
-
-
-# from when and up to when
-
-
-def test_command_tells_of_today_too(article, polder_member, vlas_member, zones):
-    today = article(polder_member, zones["polder"], at=timezone.now() - timedelta(minutes=1))
-
-    call_command("send_digests")
-
-    claim = Digest.objects.get(person=vlas_member)
-    assert claim.article_ids == [today.pk]
-
-
-def test_next_digest_begins_where_the_last_one_ended(
-    article, polder_member, vlas_member, zones, week
-):
-    before = week.before
-    told_until = week.starts_at + timedelta(days=1)
-    told = article(polder_member, zones["polder"], at=told_until - timedelta(hours=1))
-    digest.send(before, until=told_until)
-    fresh = article(polder_member, zones["polder"], at=told_until + timedelta(hours=1))
-
-    digest.send(week)
-
-    by_week = dict(Digest.objects.filter(person=vlas_member).values_list("iso_week", "article_ids"))
-    assert by_week == {before.number: [told.pk], week.number: [fresh.pk]}
-
-
-def test_week_sent_early_is_gone_on_with_in_the_next(
-    article, polder_member, vlas_member, zones, week
-):
-    early = week.starts_at + timedelta(days=2)
-    digest.send(week, until=early)
-    late = article(polder_member, zones["polder"], at=early + timedelta(days=1))
-    following = Week.of(week.ends_at + timedelta(days=1))
-
-    digest.send(following)
-
-    assert Digest.objects.get(person=vlas_member, iso_week=following.number).article_ids == [
-        late.pk
-    ]
-
-
-def test_skipped_weeks_are_not_told_late(article, polder_member, vlas_member, zones, week):
-    long_ago = Week.of(week.starts_at - timedelta(days=25))
-    digest.send(long_ago)
-    article(polder_member, zones["polder"], at=week.starts_at - timedelta(days=10))
-
-    digest.send(week)
-
-    assert not Digest.objects.filter(
-        person=vlas_member, iso_week=week.number, article_ids__len__gt=0
-    )

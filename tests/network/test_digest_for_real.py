@@ -21,17 +21,11 @@ from redis import Redis
 
 from network import digest
 from network.models import Digest
-from network.weeks import Week
 from zones import mail
 from zones.choices import LetterState, Role
 from zones.models import Letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def week() -> Week:
-    return Week.of(timezone.now()).before
 
 
 @pytest.fixture

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from knowledge import services
 from knowledge.models import Follow, Question
 from knowledge.services import Asking
 from network import digest, finding, overview
+from network.news import contents, news_for
 from network.weeks import Week
 from zones import access
 
@@ -77,12 +80,12 @@ def test_the_digest_tells_of_questions_in_followed_topics_and_of_answers(
     services.answer(own, by=vlas_member, text="Ik ook.")
     now = timezone.now()
 
-    news = digest.news_for(vlas_member, now - timedelta(days=1), now + timedelta(minutes=1))
+    news = news_for(vlas_member, now - timedelta(days=1), now + timedelta(minutes=1))
 
     assert news.question_ids == (followed.pk,)
     assert news.answer_ids == (said.pk,)
     for other in (polder_member, riho_member):
-        found = digest.news_for(other, now - timedelta(days=1), now + timedelta(minutes=1))
+        found = news_for(other, now - timedelta(days=1), now + timedelta(minutes=1))
         assert (found.question_ids, found.answer_ids) == ((), ())
 
 
@@ -95,7 +98,7 @@ def test_the_digest_tells_of_questions_of_followed_zones(
     ask(riho_member)
     now = timezone.now()
 
-    news = digest.news_for(vlas_member, now - timedelta(days=1), now + timedelta(minutes=1))
+    news = news_for(vlas_member, now - timedelta(days=1), now + timedelta(minutes=1))
 
     assert news.question_ids == (followed.pk,)
 
@@ -104,13 +107,13 @@ def test_the_digest_reads_rights_again(ask, topics, polder_member, vlas_member, 
     Follow.objects.create(person=vlas_member, topic=topics["diversity"])
     question = ask(polder_member, title="Kanarievraag")
     now = timezone.now()
-    items = digest.news_for(vlas_member, now - timedelta(days=1), now + timedelta(minutes=1))
+    items = news_for(vlas_member, now - timedelta(days=1), now + timedelta(minutes=1))
     assert "Kanarievraag" in client_for(vlas_member).get("/digest/").content.decode()
 
     services.withdraw_question(question, by=polder_member)
 
     with access.reading_as(vlas_member):
-        assert digest.contents(vlas_member, items).questions == []
+        assert contents(vlas_member, items).questions == []
 
 
 def test_the_week_keeps_the_ids(ask, topics, polder_member, vlas_member):
@@ -120,6 +123,19 @@ def test_the_week_keeps_the_ids(ask, topics, polder_member, vlas_member):
     digest.send(Week.of(timezone.now()))
 
     assert vlas_member.digests.get().question_ids == [question.pk]
+
+
+def test_finding_costs_the_same_for_one_and_many(ask, polder_member, vlas_member):
+    def cost(number: int) -> int:
+        for _one in range(number):
+            services.answer(ask(polder_member, title="Lokfiets"), by=vlas_member, text="Kluis.")
+        with access.reading_as(polder_member):
+            matches = finding.find(polder_member, "lokfiets").matches
+            with CaptureQueriesContext(connection) as captured:
+                finding.show(polder_member, matches, "lokfiets")
+        return len(captured)
+
+    assert cost(1) == cost(2)
 
 
 def test_found_among_the_others(ask, zones, polder_member, vlas_member, riho_member, client_for):

@@ -34,7 +34,7 @@ PLANS = (
     Plan("askednamed", "named", POLDER | VLAS),
     Plan("askedback", "named", EDITORS, is_withdrawn=True),
 )
-OPEN, WAITS = "askedopen", "askedwaits"
+OPEN, WAITS, AGAIN = "askedopen", "askedwaits", "askedagain"
 HIDDEN = "askedhush"
 WHO_READS_ALL = EVERYBODY - {
     "anonymous", "observer", "polder_observer", "admin", "dismissed", "deactivated",
@@ -46,6 +46,7 @@ def plant(planted: Planted) -> None:
         _plant(planted, plan)
     _plant_what_is_open(planted)
     _plant_what_waits(planted)
+    _plant_what_lost_its_solution(planted)
 
 
 def _plant(planted: Planted, plan: Plan) -> None:
@@ -129,6 +130,32 @@ def _plant_what_waits(planted: Planted) -> None:
     )
     planted.plant(WAITS, TEXTS, WHO_READS_ALL)
     planted.readers[question.public_id] = WHO_READS_ALL
+
+
+def _plant_what_lost_its_solution(planted: Planted) -> None:
+    """One of which an answer was removed and another unmarked: those concerned get letters."""
+    people, readers = planted.people, POLDER | VLAS
+    asker, coordinator = people.user("polder_member"), people.user("polder_coordinator")
+    question, _made = services.ask(
+        by=asker,
+        zone=people.zones["polder"],
+        asking=Asking(
+            **{name: token(AGAIN, name) for name in TEXTS},
+            topic=planted.topics["burglary"],
+            language="nl",
+            audience="named",
+            named_zones=(people.zones["vlas"],),
+        ),
+    )
+    for end in (services.remove_answer, services.unmark_solution):
+        answer, _made = services.answer(
+            question, by=people.user("vlas_member"), text=f"<p>{token(AGAIN, 'answer')}</p>"
+        )
+        services.mark_solution(answer, by=asker)
+        planted.readers[answer.public_id] = readers
+        end(answer, by=coordinator)
+    planted.plant(AGAIN, [*TEXTS, "answer"], readers)
+    planted.readers[question.public_id] = readers
 
 
 def _plant_what_is_hidden_below(planted: Planted, question: Question) -> None:
