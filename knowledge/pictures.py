@@ -61,6 +61,10 @@ def address(public_id: str) -> str:
     return f"{BEFORE_ID}{public_id}{AFTER_ID}"
 
 
+def at_home(file: Attachment) -> str:
+    return address(file.public_id)
+
+
 def is_address(source: str, *, numbered: bool = False) -> bool:
     """Say whether a picture may stand there: nothing from elsewhere, and no data."""
     return bool(ADDRESS.fullmatch(source) or (numbered and NUMBERED.fullmatch(source)))
@@ -193,7 +197,7 @@ def shown(
     html: str,
     files: Iterable[Attachment],
     *,
-    at: Callable[[Attachment], str] = lambda file: address(file.public_id),
+    at: Callable[[Attachment], str] = at_home,
     with_words: bool = False,
 ) -> SafeString:
     """Return a cleaned text as it is shown, given the files of its article in every state.

@@ -64,15 +64,10 @@ def all_attachments() -> AttachmentQuerySet:
 
 def _stands_in_a_text(user: User | AnonymousUser) -> Q:
     place = Concat(Value(BEFORE_ID), OuterRef("public_id"), Value(AFTER_ID))
-    below = OuterRef("article")
+    below, deeper = OuterRef("article"), OuterRef(OuterRef("article"))
     articles = all_articles().visible_to(user)
-    earlier = apps.get_model("knowledge", "Revision").objects.visible_to(user)
-    return Q(
-        Exists(articles.filter(Q(pk=below) | Q(translation_of=below), body__contains=place))
-    ) | Q(
-        Exists(
-            earlier.filter(
-                Q(article=below) | Q(article__translation_of=below), body__contains=place
-            )
-        )
-    )
+    texts = articles.filter(Q(pk=below) | Q(translation_of=below), body__contains=place)
+    of_pair = articles.filter(Q(pk=deeper) | Q(translation_of=deeper))
+    earlier = apps.get_model("knowledge", "Revision").objects.meant_for(user)
+    editions = earlier.filter(article__in=of_pair, body__contains=place)
+    return Q(Exists(texts)) | Q(Exists(editions))
