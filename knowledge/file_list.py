@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from knowledge.choices import FileState
 from knowledge.models import AttachmentText
-from knowledge.pictures import OF_A_TEXT, ids_in
+from knowledge.pictures import ids_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ class FileList(list["Attachment"]):
 def listed(article: Article, body: str = "") -> FileList:
     """Return what stands in the list of files of an article that was read `with_rights`; in one query.
 
-    A picture that came with another text than this one, perhaps one that waits, is its editors' alone.
+    To who may not edit it is what they may open, but for the pictures of other texts than this one.
     """
     rows = article.attachments.annotate(
         has_words=Exists(AttachmentText.objects.filter(attachment=OuterRef("pk")))
@@ -58,8 +58,8 @@ def listed(article: Article, body: str = "") -> FileList:
             older.setdefault(file.replaced_by_id, []).insert(0, file)
         elif article.may_edit or (
             file.state == FileState.CLEAN
-            and not file.hidden_at
-            and (file.public_id in in_text or not OF_A_TEXT.fullmatch(file.name))
+            and not (file.hidden_at or file.waits_with_id)
+            and (file.public_id in in_text or not file.is_of_text)
         ):
             newest.append(file)
     for file in newest:

@@ -43,6 +43,7 @@ def of_articles(pks: Iterable[int]) -> dict[int, str]:
         attachment__state=FileState.CLEAN,
         attachment__replaced_by=None,
         attachment__hidden_at=None,
+        attachment__waits_with=None,
     )
     words: defaultdict[int, list[str]] = defaultdict(list)
     named = rows.order_by("attachment").values_list(

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from knowledge.models import Attachment
 
-ADDRESS = re.compile(r"/knowledge/files/([0-9A-Za-z]{12})/preview/")
+BEFORE_ID, AFTER_ID = "/knowledge/files/", "/preview/"
+ADDRESS = re.compile(rf"{BEFORE_ID}([0-9A-Za-z]{{12}}){AFTER_ID}")
 NUMBERED = re.compile(r"picture:([1-9]\d{0,2})")
 PICTURE = re.compile(r'<img\b(?:\s+[a-z-]+="[^"]*")*\s*/?>')
 """As `clean` leaves them."""
@@ -40,9 +41,6 @@ TYPED = re.compile(
     r"(<img\b[^<>]*?\bsrc\s*=\s*)(?:\"(data:[^\"]*)\"|'(data:[^']*)')", re.IGNORECASE
 )
 DATA = re.compile(r"data:image/[a-z+.-]+;base64,", re.IGNORECASE)
-
-OF_A_TEXT = re.compile(r"image-[0-9a-f]{8}\.[a-z]+")
-"""What a file is called that came as a new picture."""
 
 MOST_NEW = 20
 MOST_DATA = 8_400_000
@@ -60,7 +58,11 @@ class NewPicture:
 
 
 def address(public_id: str) -> str:
-    return f"/knowledge/files/{public_id}/preview/"
+    return f"{BEFORE_ID}{public_id}{AFTER_ID}"
+
+
+def at_home(file: Attachment) -> str:
+    return address(file.public_id)
 
 
 def is_address(source: str, *, numbered: bool = False) -> bool:
@@ -195,7 +197,7 @@ def shown(
     html: str,
     files: Iterable[Attachment],
     *,
-    at: Callable[[Attachment], str] = lambda file: address(file.public_id),
+    at: Callable[[Attachment], str] = at_home,
     with_words: bool = False,
 ) -> SafeString:
     """Return a cleaned text as it is shown, given the files of its article in every state.

@@ -9,8 +9,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import CharField
+
 from knowledge.choices import BasicFunction, Kind, Stage
 from knowledge.files import FileRefused
+from knowledge.models import Article
 from zones.choices import AudienceKind, Language
 
 if TYPE_CHECKING:
@@ -22,6 +25,11 @@ VERSION = 1
 BODY_BEGINS, BODY_ENDS = "<!-- text -->", "<!-- end of text -->"
 MOST_ARTICLES = 2_000
 LONGEST_WORD = 2_000
+LONGEST = {
+    field.name: field.max_length
+    for field in Article._meta.fields
+    if isinstance(field, CharField) and field.max_length
+}
 CHOICES: dict[str, Collection[str]] = {
     "kind": Kind.values,
     "stage": ("", *Stage.values),
@@ -62,6 +70,8 @@ def entries_of(raw: bytes) -> list[Entry]:
 
 def _entry(article: dict[str, Any]) -> Entry:
     texts = {name: _text(value) for name, value in article["texts"].items()}
+    if any(len(text) > LONGEST.get(name, LONGEST_WORD) for name, text in texts.items()):
+        raise ValueError("texts")
     facts: dict[str, Any] = {
         "texts": texts,
         "topic": _text(article["topic"]),

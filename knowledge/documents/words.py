@@ -29,6 +29,7 @@ def reason_words(reason: str) -> str:
         "many": _("there are more than %(count)s documents in it; send them in parts")
         % {"count": 50},
         "form": _("it is not an archive that this portal made, or it was changed since"),
+        "storage": _("the files could not be read or written; ask for it anew"),
         "gone": _("something in it is no longer yours to read; ask for it anew"),
         "nothing": _("there is no text in it"),
         "stopped": _("the work was interrupted; send it again"),

@@ -20,6 +20,6 @@ NOT_BELOW = "DROP FUNCTION answer_has_remarks(bigint), comment_has_answers(bigin
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0021_what_is_said_below_a_question")]
+    dependencies = [("knowledge", "0022_what_comes_with_a_text")]
 
     operations = [migrations.RunSQL(BELOW, NOT_BELOW)]

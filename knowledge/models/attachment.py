@@ -28,6 +28,9 @@ class Attachment(models.Model):
 
     A new version `replaces` the one that it was brought for. Once it is found clean, that one and all
     before it are `replaced_by` it: readers see the newest, the zone's editors the older ones too.
+
+    A picture `is_of_text` when it came with a text: it is read where that text is. A file that came with
+    a text that is reviewed first `waits_with` it: with the original, or with its translation.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -48,6 +51,10 @@ class Attachment(models.Model):
     )
     replaced_by = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="older"
+    )
+    is_of_text = models.BooleanField(default=False, db_default=False, editable=False)
+    waits_with = models.ForeignKey(
+        Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     was_scanned = models.BooleanField(default=False)
     reason = models.CharField(max_length=60, blank=True)

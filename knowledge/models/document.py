@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -107,6 +107,12 @@ class KnowledgeExport(models.Model):
     reason = models.CharField(max_length=20, blank=True)
     articles = models.JSONField(default=list)
     """The ids of what is in it."""
+
+    attachments = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+    """The ids of the files in it."""
+
+    lost = models.PositiveIntegerField(default=0, db_default=0)
+    """How many files should have been in it and are not in the storage."""
 
     file = models.FileField(upload_to=export_name, max_length=60, blank=True)
     size = models.PositiveBigIntegerField(default=0)

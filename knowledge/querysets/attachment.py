@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from knowledge.choices import FileState
+from knowledge.pictures import AFTER_ID, BEFORE_ID, ids_in
 from knowledge.querysets.article import all_articles
 
 if TYPE_CHECKING:
@@ -20,15 +22,19 @@ if TYPE_CHECKING:
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Files that were found clean.
+        """Files that were found clean, of articles that are readable.
 
-        - the newest version: exactly when the article is readable;
-        - an older one, and one that was reported as holding personal data: for those who may
-          change the article.
+        - those who may change the article: all of them;
+        - others: the newest version, unless it was reported as holding personal data, or waits with a
+          text that is reviewed first;
+        - of these a picture of a text only where it stands in a text they may read: of the article, of
+          its translation, or of an earlier edition of either.
         """
         clean = self.filter(article__in=all_articles().visible_to(user), state=FileState.CLEAN)
+        newest = Q(replaced_by=None, hidden_at=None, waits_with=None)
         return clean.filter(
-            Q(replaced_by=None, hidden_at=None) | Q(article__in=all_articles().editable_by(user)),
+            newest & (Q(is_of_text=False) | _stands_in_a_text(user))
+            | Q(article__in=all_articles().editable_by(user)),
         )
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
@@ -38,6 +44,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def newest(self) -> Self:
         """What is not an older version of another file."""
         return self.filter(replaced_by=None)
+
+    def beside(self, body: str) -> Self:
+        """What goes with this text to its readers: the newest version of each file, and its pictures."""
+        of_it = Q(is_of_text=False) | Q(public_id__in=ids_in(body))
+        return self.newest().filter(of_it, hidden_at=None, waits_with=None)
 
 
 class AttachmentTextQuerySet(models.QuerySet["AttachmentText"]):
@@ -49,3 +60,14 @@ class AttachmentTextQuerySet(models.QuerySet["AttachmentText"]):
 def all_attachments() -> AttachmentQuerySet:
     attachments: AttachmentQuerySet = apps.get_model("knowledge", "Attachment").objects.all()
     return attachments
+
+
+def _stands_in_a_text(user: User | AnonymousUser) -> Q:
+    place = Concat(Value(BEFORE_ID), OuterRef("public_id"), Value(AFTER_ID))
+    below, deeper = OuterRef("article"), OuterRef(OuterRef("article"))
+    articles = all_articles().visible_to(user)
+    texts = articles.filter(Q(pk=below) | Q(translation_of=below), body__contains=place)
+    of_pair = articles.filter(Q(pk=deeper) | Q(translation_of=deeper))
+    earlier = apps.get_model("knowledge", "Revision").objects.meant_for(user)
+    editions = earlier.filter(article__in=of_pair, body__contains=place)
+    return Q(Exists(texts)) | Q(Exists(editions))

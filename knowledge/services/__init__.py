@@ -13,6 +13,7 @@ from knowledge.services.adaptation import (
     tell_change,
     with_news,
 )
+from knowledge.services.addition import add_files
 from knowledge.services.adoption import (
     AdoptionDecided,
     AdoptionMoved,
@@ -139,6 +140,7 @@ __all__ = [
     "WideningRefused",
     "Writing",
     "adapt",
+    "add_files",
     "answer",
     "approve",
     "archive",

@@ -48,9 +48,12 @@ class ChangeUntold(Exception):
 
 @dataclass(frozen=True)
 class News:
-    """What the origin of an adaptation says by now that it did not say when it was last looked at."""
+    """What the origin of an adaptation says by now that it did not say when it was last looked at.
 
-    before: Revision
+    Without `before`, which may no longer be read, there is nothing to compare it with.
+    """
+
+    before: Revision | None
     after: Revision
     parts: list[Part]
     """The changed blocks on which nothing was decided yet."""
@@ -108,13 +111,15 @@ def tell_change(article: Article, *, by: User, changed: str, why: str) -> Adapta
 
 
 def news_of(link: Adaptation, person: User) -> News | None:
-    """Return what the origin changed, as far as this person may read both its texts; None when nothing counts."""
+    """Return what the origin changed, as far as this person may read its texts; None when nothing counts."""
     texts = _texts_of_origin(link, person)
     before = texts.filter(number=link.seen_number).first()
     after = texts.filter(number__gt=link.seen_number).exclude(weight=Weight.TYPO).first()
-    if before is None or after is None:
+    if after is None:
         return None
     after = texts.first() or after  # what was only a typing error since comes along
+    if before is None:
+        return News(None, after, [])
     decided = set(link.decisions.values_list("digest", flat=True))
     found = changes(before.body, after.body)
     parts = [part for part in found if digest_of(part) not in decided]
@@ -152,7 +157,7 @@ def decide_on_news(
         if digest in asked
     ]
     OriginDecision.objects.bulk_create(made)
-    if made:
+    if made or news.before is None:
         audit.record(by, "origin_followed", zone=article.zone, item=article)
     if asked <= decisions.keys():
         link.seen_number = number

@@ -16,6 +16,7 @@ from knowledge.models import Article, Authorship, Revision
 from knowledge.models.article import FACTS
 from knowledge.sections import without_empty
 from knowledge.services import pair
+from knowledge.services.file_wait import release_files
 from knowledge.services.follow import tell_followers
 from knowledge.services.holding import locked
 from knowledge.services.indexing import facts_of, index
@@ -420,7 +421,7 @@ def _show(
 ) -> None:
     """Give readers the article as it stands, keep that text, and make it findable."""
     article.audience = audience_meant(article, by=by)
-    article.body, _dropped = without_empty(article.body)
+    article.body, _dropped = without_empty(release_files(article))
     article.edition += 1
     promise(article, weight=change.weight)
     article.save()

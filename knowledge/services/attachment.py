@@ -6,7 +6,7 @@ import hashlib
 import logging
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from celery import current_app
 from django.conf import settings
@@ -25,6 +25,7 @@ from knowledge.services.file_check import for_zone
 from knowledge.services.holding import locked
 from knowledge.services.indexing import index
 from knowledge.services.parcels import all_or_nothing
+from knowledge.services.proposal import hand_in_again
 from zones import access, audit
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def attach(
     by: User,
     files: Sequence[Examined],
     replacing: Attachment | None = None,
+    of_text: bool = False,
 ) -> list[Attachment]:
     """Keep examined uploads below the article, to be checked by the worker; all of them or none.
 
@@ -53,24 +55,42 @@ def attach(
     a name that hangs there is a new version of that one, and so is what is sent to replace it. They hang
     below the original of a translation.
 
+    Pictures `of_text` are read where that text is. Other files of what is published wait, in a zone that
+    reviews first, with the next text of `article`; what waits for a review already counts as handed in anew.
+
     Raises FileRefused (quota, disk), and Article.DoesNotExist without the right.
     """
     if not files:
         return []
     digests = {digest_of(examined): examined for examined in files}
-    article = locked(article.shared, by=by)
+    text, article = article, locked(article.shared, by=by)
+    waits = article.is_published and article.zone.reviews_first and not of_text
     hanging = list(article.attachments.newest().exclude(state=FileState.REFUSED))
     for twin in hanging:
-        digests.pop(twin.digest, None)
-    older = {row.name.casefold(): row for row in hanging}
+        is_sent = digests.pop(twin.digest, None) is not None
+        if is_sent and twin.is_of_text and not (of_text or waits):
+            Attachment.objects.filter(pk=twin.pk).update(is_of_text=False)
+    older = {} if of_text else {row.name.casefold(): row for row in hanging}
     if replacing in hanging:
         older |= {examined.name.casefold(): replacing for examined in files}
     make_room(article, sum(examined.upload.size or 0 for examined in digests.values()))
     with all_or_nothing() as stored, transaction.atomic():
-        return [
-            _keep(article, by, new, digest, stored, older.get(new.name.casefold()))
+        added = [
+            _keep(
+                new,
+                stored,
+                article=article,
+                digest=digest,
+                replaces=older.get(new.name.casefold()),
+                is_of_text=of_text,
+                waits_with=text if waits else None,
+                uploaded_by=by,
+            )
             for digest, new in digests.items()
         ]
+        if waits and added:
+            hand_in_again(text, by=by)
+        return added
 
 
 @access.deed
@@ -143,29 +163,23 @@ def digest_of(examined: Examined) -> str:
     return digest.hexdigest()
 
 
-def _keep(
-    article: Article,
-    by: User,
-    examined: Examined,
-    digest: str,
-    stored: list[str],
-    older: Attachment | None,
-) -> Attachment:
+def _keep(examined: Examined, stored: list[str], **facts: Any) -> Attachment:
     name = storage_name()
     stored.append(name)
     default_storage.save(name, File(examined.upload))
-    attachment = Attachment.objects.create(
-        article=article,
+    attachment = Attachment(
         name=examined.name,
         kind=examined.kind,
         size=examined.upload.size or 0,
-        digest=digest,
         file=name,
-        replaces=older,
-        uploaded_by=by,
+        **facts,
     )
+    older = attachment.replaces
+    if older is not None and older.is_of_text:
+        attachment.is_of_text = True
+    attachment.save()
     verb = "file_renewed" if older else "file_added"
-    audit.record(by, verb, zone=article.zone, item=attachment)
+    audit.record(attachment.uploaded_by, verb, zone=attachment.article.zone, item=attachment)
     transaction.on_commit(lambda: ring(attachment), robust=True)
     return attachment
 

@@ -22,7 +22,7 @@ from knowledge.editor import clean
 from knowledge.files import FileRefused
 from knowledge.models import Article, DocumentImport, Topic
 from knowledge.models.document import EXPORTS, UPLOADS
-from knowledge.pictures import NewPicture, only_sound
+from knowledge.pictures import NewPicture, number_of, only_sound, sources
 from knowledge.plain_text import plain_text
 from knowledge.services.article import NotOfZone, Writing, save_draft
 from knowledge.services.attachment import attach
@@ -164,7 +164,9 @@ def _draft(
     writing = replace(writing, body=body, pictures=new)
     article, made = save_draft(by=by, zone=zone, writing=writing, form_key=key)
     if made:
-        attach(article, by=by, files=examined(files))
+        standing = {number_of(source) for source in sources(clean(body, numbered=True))}
+        beside = [file for number, file in enumerate(files, start=1) if number not in standing]
+        attach(article, by=by, files=examined(beside))
     return article, made
 
 

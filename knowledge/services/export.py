@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import tempfile
 import zipfile
+from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from zones.models import User, Zone
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 2 * 1024**3
 AT_ONCE = 50
@@ -71,34 +75,45 @@ def make_export(export_id: int, person_id: int) -> str:
         return ""
     with tempfile.TemporaryFile() as packed:
         try:
-            pks = pack(packed, person_id, export.zone, hear=partial(_tell, export, person_id))
+            done = pack(packed, person_id, export.zone, hear=partial(_tell, export, person_id))
+            size = packed.tell()
+            packed.seek(0)
+            name = export_name()
+            default_storage.save(name, File(packed))
         except TooMuch:
             return _settle(export, person_id, state=ExportState.FAILED, reason="too_big")
-        size = packed.tell()
-        packed.seek(0)
-        name = export_name()
-        default_storage.save(name, File(packed))
-    ready = {"state": ExportState.READY, "file": name, "size": size, "articles": pks}
-    return _settle(export, person_id, **ready)
+        except OSError as trouble:
+            log.warning("export %s could not be written: %s", export.pk, trouble)
+            return _settle(export, person_id, state=ExportState.FAILED, reason="storage")
+    ready = {"state": ExportState.READY, "file": name, "size": size, "lost": done.lost}
+    return _settle(export, person_id, **ready, articles=done.articles, attachments=done.attachments)
 
 
 class TooMuch(Exception):
     """More than one archive takes."""
 
 
+@dataclass
+class Packed:
+    """What stands in an archive, by ids, and how many files should and do not."""
+
+    articles: list[int] = field(default_factory=list)
+    attachments: list[int] = field(default_factory=list)
+    lost: int = 0
+
+
 def pack(
     packed: IO[bytes], person_id: int, zone: Zone, *, hear: Callable[[int], None] | None = None
-) -> list[int]:
-    """Write the zone's own articles that this person reads into an archive; return their ids. Raises TooMuch."""
+) -> Packed:
+    """Write the zone's own articles that this person reads into an archive; return what is in it. Raises TooMuch."""
     with working_for(person_id) as by:
         pks = list(_own(by, zone).order_by("pk").values_list("pk", flat=True))
-    index, done = [], []
+    index, done = [], Packed()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for first in range(0, len(pks), AT_ONCE):
             with working_for(person_id) as by, translation.override(by.language or "nl"):
                 for article in _whole(by, zone, pks[first : first + AT_ONCE]):
-                    index.append(_put(archive, article, by))
-                    done.append(article.pk)
+                    index.append(_put(archive, article, by, done))
                     if packed.tell() > MOST_BYTES:
                         raise TooMuch
             if hear:
@@ -115,16 +130,16 @@ def pack(
 def fetch_export(export: KnowledgeExport, *, by: User) -> KnowledgeExport | None:
     """Return the archive for who asked for it, to be handed out; None when it is over.
 
-    Over is what is a day old, and what holds an article that they no longer read.
+    Over is what is a day old, and what holds an article or a file that they no longer read.
     """
     rows = KnowledgeExport.objects.visible_to(by).select_for_update(of=("self",))
     export = rows.select_related("zone").get(pk=export.pk)
     if export.state != ExportState.READY:
         return None
-    readable = _own(by, export.zone).filter(pk__in=export.articles).count()
-    if export.at < timezone.now() - EXPORT_LASTS or readable != len(export.articles):
+    is_readable = _is_readable(export, by)
+    if export.at < timezone.now() - EXPORT_LASTS or not is_readable:
         transaction.on_commit(partial(default_storage.delete, str(export.file.name)), robust=True)
-        reason = "" if readable == len(export.articles) else "gone"
+        reason = "" if is_readable else "gone"
         export.state, export.file, export.reason = ExportState.OVER, "", reason
         export.save()
         return None
@@ -141,22 +156,37 @@ def _own(by: User, zone: Zone) -> Any:
     return Article.objects.visible_to(by).filter(zone=zone)
 
 
+def _is_readable(export: KnowledgeExport, by: User) -> bool:
+    articles = _own(by, export.zone).filter(pk__in=export.articles)
+    files = Attachment.objects.visible_to(by).filter(pk__in=export.attachments, hidden_at=None)
+    there = (articles.count(), files.count())
+    return there == (len(export.articles), len(export.attachments))
+
+
 def _whole(by: User, zone: Zone, pks: list[int]) -> Any:
     rows = _own(by, zone).filter(pk__in=pks).order_by("pk").with_frame()
     return rows.prefetch_related("intended_zones", "authorships__person")
 
 
-def _put(archive: zipfile.ZipFile, article: Article, by: User) -> dict[str, Any]:
+def _put(archive: zipfile.ZipFile, article: Article, by: User, done: Packed) -> dict[str, Any]:
     folder, body = f"articles/{article.public_id}", clean(article.body)
     own = Q(article=article)
     if article.is_translation:
         own |= Q(article=article.translation_of_id, public_id__in=pictures.ids_in(body))
-    rows = list(Attachment.objects.visible_to(by).newest().filter(own, hidden_at=None))
-    files = [_put_file(archive, folder, file) for file in rows]
+    rows, files, lost = [], [], []
+    for file in Attachment.objects.visible_to(by).beside(body).filter(own):
+        try:
+            files.append(_put_file(archive, folder, file))
+            rows.append(file)
+        except FileNotFoundError:
+            lost.append(file.name)
+    done.articles.append(article.pk)
+    done.attachments += [file.pk for file in rows]
+    done.lost += len(lost)
     page = f"{folder}/article.html"
     text = pictures.placed_at(body, {file.public_id: _link(file) for file in rows})
     body = f"{form.BODY_BEGINS}\n{text}\n{form.BODY_ENDS}"
-    context = {"article": article, "body": body, "files": files}
+    context = {"article": article, "body": body, "files": files, "lost": lost}
     archive.writestr(page, render_to_string("knowledge/article_export.html", context))
     published = article.published_at.isoformat() if article.published_at else None
     return {
@@ -172,6 +202,7 @@ def _put(archive: zipfile.ZipFile, article: Article, by: User) -> dict[str, Any]
         "updated": article.updated_at.isoformat(),
         "authors": [row.person.name for row in article.authorships.all()],
         "files": files,
+        "lost": lost,
     }
 
 

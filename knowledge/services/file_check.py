@@ -157,7 +157,7 @@ def _accept(attachment: Attachment, seen: Seen, rewritten: Path) -> str:
         if article is not None and changed:
             if seen.text:
                 AttachmentText.objects.create(attachment=attachment, text=seen.text)
-            _take_the_place_of_older(attachment)
+            take_the_place_of_older(attachment)
             if article.is_published:
                 index(article)
     before = [str(attachment.file.name)] if "file" in stored else []
@@ -177,9 +177,13 @@ def _store(seen: Seen, rewritten: Path) -> dict[str, str]:
     return stored
 
 
-def _take_the_place_of_older(attachment: Attachment) -> None:
-    """From now on readers get this version and none of those before it, unless a newer one was quicker."""
+def take_the_place_of_older(attachment: Attachment) -> None:
+    """From now on readers get this version and none of those before it, unless a newer one was quicker.
+
+    One that waits for a review takes the place of those that wait too, until it is approved.
+    """
     rows = Attachment.objects.filter(article=attachment.article_id)
+    waits = rows.filter(pk=attachment.pk, waits_with__isnull=False).exists()
     before = dict(rows.values_list("pk", "replaces"))
     chain: list[int] = []
     older = before.get(attachment.pk)
@@ -188,9 +192,12 @@ def _take_the_place_of_older(attachment: Attachment) -> None:
         older = before.get(older)
     if chain and not rows.filter(pk=attachment.pk, replaced_by__isnull=False).exists():
         those = rows.exclude(state=FileState.REFUSED).exclude(pk=attachment.pk)
+        if waits:
+            those = those.filter(waits_with__isnull=False)
         those.filter(pk__in=chain).update(replaced_by=attachment)
         those.filter(replaced_by__in=chain).update(replaced_by=attachment)
-        _stand_in_the_text_of(attachment)
+        if not waits:
+            _stand_in_the_text_of(attachment)
 
 
 def _stand_in_the_text_of(attachment: Attachment) -> None:

@@ -46,7 +46,7 @@ def place(article: Article, body: str, new: Sequence[NewPicture], *, by: User) -
     examined = _examined(text, new)
     try:
         if examined:
-            attach(article, by=by, files=list(examined.values()))
+            attach(article, by=by, files=list(examined.values()), of_text=True)
         if unknown := _unknown(article, text, by):
             _take_along(article, unknown, by)
     except Article.DoesNotExist as refused:
@@ -160,6 +160,7 @@ def _copy(file: Attachment, article: Article, by: User, stored: list[str]) -> No
     copy = Attachment.objects.create(
         article_id=_below(article),
         digest=_mark(file),
+        is_of_text=True,
         uploaded_by=by,
         **names,
         **{name: getattr(file, name) for name in same},

@@ -71,6 +71,22 @@ def _what_differs(writing: Writing, article: Article) -> Writing:
     return writing
 
 
+def hand_in_again(article: Article, *, by: User) -> None:
+    """Let what waits, if anything does, wait anew: with other files it is not what somebody began to read."""
+    last = waiting(article)
+    if last is not None:
+        end_waiting(article, ReviewOutcome.REPLACED, by=by)
+        Review.objects.create(
+            article_id=article.pk,
+            audience=last.audience,
+            number=last.number + 1,
+            texts=last.texts,
+            change=last.change,
+            weight=last.weight,
+            by=by,
+        )
+
+
 def end_waiting(article: Article, outcome: ReviewOutcome, *, by: User) -> bool:
     """End the wait of what waits, if anything does; return whether something did."""
     rows = article.reviews.filter(outcome=ReviewOutcome.WAITING)

@@ -95,7 +95,9 @@ def _settle_question(report: Report, outcome: ReportOutcome, *, by: User) -> Non
 def _settle_article(report: Report, article: Article, outcome: ReportOutcome, *, by: User) -> None:
     hidden_at = article.hidden_at
     was_hidden = hidden_at is not None
-    is_mended = article.updated_at > report.at  # to be handed over, or still right, is a version too
+    is_mended = (
+        article.updated_at > report.at
+    )  # to be handed over, or still right, is a version too
     if outcome == ReportOutcome.MENDED and not is_mended:
         raise NotMended
     article.hidden_at = None

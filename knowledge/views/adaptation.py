@@ -17,7 +17,7 @@ from knowledge import services
 from knowledge.difference import compare
 from knowledge.forms import AdaptForm, ArticleForm, ChangeForm, FollowForm
 from knowledge.forms.pictured import picture_words
-from knowledge.gallery import drawn, pictures_of
+from knowledge.gallery import drawn, pictures_of, text_of
 from knowledge.models import Adaptation, Article, OriginDecision, Revision
 from knowledge.pictures import renamed
 from knowledge.services.adoption import is_adoptable
@@ -131,6 +131,7 @@ def adaptation_follow(request: PersonRequest, public_id: str) -> HttpResponse:
         "article": article,
         "link": link,
         "news": news,
+        "body": _text_now(link, news),
         "decided": decided.select_related("by").order_by("-at", "-pk")[:DECIDED_SHOWN],
     }
     if news is None:
@@ -179,10 +180,17 @@ def adaptation_review(request: PersonRequest, public_id: str, number: int) -> Ht
 def _news(link: Adaptation, request: PersonRequest) -> News | None:
     """Return what the origin changed, with the pictures that stand in it."""
     news = services.news_of(link, request.user)
-    if news is None or link.origin is None:
+    if news is None or news.before is None or link.origin is None:
         return news
     files = pictures_of(link.origin, news.before.body, news.after.body)
     return replace(news, parts=drawn(news.parts, files))
+
+
+def _text_now(link: Adaptation, news: News | None) -> str:
+    """Return what the origin says where there is nothing left to compare it with."""
+    if news is None or news.before is not None or link.origin is None:
+        return ""
+    return text_of(link.origin, news.after.body)
 
 
 def _mine(request: PersonRequest, public_id: str) -> tuple[Article, Adaptation]:

@@ -104,11 +104,12 @@ def attachment_new(request: PersonRequest, public_id: str) -> HttpResponse:
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            services.attach(article, by=person, files=form.cleaned_data["files"])
+            added = services.add_files(article, by=person, files=form.cleaned_data["files"])
         except FileRefused as refused:
             form.add_error("files", reason_words(refused.reason))
         else:
-            messages.success(request, _("Added. The file is looked at before others can open it."))
+            said = _("Added. The file is looked at before others can open it.")
+            messages.success(request, _handed_in(added) or said)
             return redirect(f"{article.get_absolute_url()}#files")
     context = detail_context(article, person, files_form=form)
     return render(request, "knowledge/article_detail.html", context)
@@ -126,13 +127,12 @@ def attachment_renew(request: PersonRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         try:
             new = form.cleaned_data["files"]
-            services.attach(article, by=person, files=new, replacing=older)
+            added = services.add_files(article, by=person, files=new, replacing=older)
         except FileRefused as refused:
             form.add_error("files", reason_words(refused.reason))
         else:
-            messages.success(
-                request, _("Added. It takes the place of “%(name)s” once it is looked at.") % {"name": older.name},
-            )  # fmt: skip
+            said = _("Added. It takes the place of “%(name)s” once it is looked at.")
+            messages.success(request, _handed_in(added) or said % {"name": older.name})
             return redirect(f"{article.get_absolute_url()}#files")
     context = detail_context(article, person, renewing=form)
     return render(request, "knowledge/article_detail.html", context)
@@ -146,3 +146,11 @@ def attachment_remove(request: PersonRequest, public_id: str) -> HttpResponse:
     services.detach(attachment, by=request.user)
     messages.success(request, _("“%(name)s” was removed.") % {"name": attachment.name})
     return redirect(f"{attachment.article.get_absolute_url()}#files")
+
+
+def _handed_in(added: list[Attachment]) -> str:
+    if not any(file.waits_with_id for file in added):
+        return ""
+    return _(
+        "Handed in. Who decides for your zone looks at it first: until then readers do not see it."
+    )

@@ -36,7 +36,8 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
     """For who may read it: the article as PDF, with whose it is, which version, for whom and whom to ask."""
     rows = Article.objects.visible_to(request.user).with_frame()
     article = get_object_or_404(rows, public_id=public_id)
-    files = list(Attachment.objects.visible_to(request.user).newest().filter(article=article))
+    hanging = Attachment.objects.visible_to(request.user).beside(article.body)
+    files = list(hanging.filter(article=article.translation_of_id or article.pk))
     if not paper.can_print():
         messages.info(request, _("This portal makes no PDF: print the page instead."))
         return redirect(article)

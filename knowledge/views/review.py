@@ -15,7 +15,7 @@ from knowledge.editions import compared
 from knowledge.editor import clean
 from knowledge.forms import ReviewForm
 from knowledge.gallery import pictures_of
-from knowledge.models import Article, Review
+from knowledge.models import Article, Attachment, Review
 from knowledge.pictures import shown
 from knowledge.views.article import still_hidden
 
@@ -89,7 +89,9 @@ def _page(
     text = services.proposed(articles.get(pk=stored.pk), review)
     decidable = Review.objects.decidable_by(person).filter(pk=review.pk).exists()
     files = pictures_of(stored, stored.body, text.body)
+    hanging = Attachment.objects.editable_by(person).newest()
     context = {
+        "files": hanging.filter(waits_with=stored).select_related("replaces"),
         "article": stored,
         "review": review,
         "text": text,

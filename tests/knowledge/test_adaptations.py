@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from knowledge import services
-from knowledge.choices import Weight
+from knowledge.choices import ReportKind, ReportOutcome, Weight
 from knowledge.lineage import lineage_of
 from knowledge.models import Adaptation, Adoption, Article, OriginDecision, Revision
 from knowledge.services import Change, Decision
@@ -319,6 +319,31 @@ def test_letter_about_an_origin_that_was_closed_is_dropped(
     change(origin, writing, riho_coordinator, audience="zone")
 
     assert mail.deliver(Letter.objects.get(kind="origin_changed").pk) == "dropped"
+
+
+def test_origin_from_which_personal_data_was_taken_is_read_as_it_is_now_and_then_seen(
+    article_by, adapt, writing, client_for, riho_member, riho_coordinator, vlas_member
+):
+    origin = article_by(riho_member, body=f"{TEXT}<p>Bel Jan Peeters.</p>")
+    article = adapt(origin, vlas_member, **TOLD)
+    services.publish(article, by=vlas_member)
+    reported, _is_new = services.report(
+        origin, by=vlas_member, kind=ReportKind.PERSONAL_DATA, words="een naam"
+    )
+    change(origin, writing, riho_member)
+    services.decide_report(reported, by=riho_coordinator, outcome=ReportOutcome.MENDED)
+    tell_adapters(origin.pk)
+    client, page = client_for(vlas_member), f"/knowledge/{article.public_id}/"
+
+    said = client.get(f"{page}since/")
+    offered = f"{page}since/" in client.get(page).content.decode()
+    client.post(f"{page}since/", {"number": said.context["news"].after.number})
+
+    assert "Bellen kan voortaan ook." in said.content.decode()
+    assert "Jan Peeters" not in said.content.decode()
+    assert mail.deliver(Letter.objects.get(kind="origin_changed").pk) == "dropped"  # seen meanwhile
+    assert offered
+    assert f"{page}since/" not in client.get(page).content.decode()
 
 
 def test_adapter_who_left_the_coordinator_hears_of_it(

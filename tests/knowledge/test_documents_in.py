@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import uuid
 
@@ -189,6 +190,11 @@ def test_what_was_chosen_wrongly_comes_back(client_for, send, polder_member):
     assert not Article.objects.exists()
 
 
+TOO_LONG = {
+    "id": "x", "page": "x.html", "topic": "clients", "audience": "zone", "named": [], "state": "draft", "files": [],
+    "texts": {"title": "x", "kind": "lesson", "language": "nl", "result": "r" * 121},
+}  # fmt: skip
+INDEX = json.dumps({"format": "antw4wvl-knowledge", "version": 1, "articles": [TOO_LONG]})
 REFUSED = {
     "half": ("x.docx", papers.report()[:-400], "niet wat de naam zegt"),
     "no xml": ("x.docx", papers.docx("<w:p>"), "beschadigd"),
@@ -201,6 +207,7 @@ REFUSED = {
     "no zip": ("x.zip", b"geen zip", "niet wat de naam zegt"),
     "many": ("x.zip", papers.packed({f"{n}.md": "# x" for n in range(60)}), "meer dan 50"),
     "not ours": ("x.zip", papers.packed({"knowledge.json": '{"format": "x"}'}), "geen archief"),
+    "too long": ("x.zip", papers.packed({"knowledge.json": INDEX, "x.html": "<p>x</p>"}), "geen archief"),
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from knowledge import services
+from knowledge.choices import ReportKind
 from knowledge.files import examine
 from knowledge.models import Article, Attachment, DocumentImport, KnowledgeExport
 from knowledge.pictures import NewPicture, placed_at
@@ -199,6 +200,51 @@ def test_an_archive_with_something_no_longer_readable_is_over(
     assert "verlopen" in answer.content.decode()
     assert "mag je niet meer lezen" in client.get(url).content.decode()
     assert KnowledgeExport.objects.get().state == "over"
+
+
+def test_an_archive_with_a_file_that_was_reported_since_is_over(
+    client_for, library, polder_member, vlas_member
+):
+    client = client_for(polder_member)
+    url = ask(client)
+    work()
+    file = library[0].attachments.get(name="verslag.docx")
+    services.report(file, by=vlas_member, kind=ReportKind.PERSONAL_DATA, words="een naam")
+
+    answer = client.get(f"{url}file/")
+
+    assert answer["Location"] == "/knowledge/export/"
+    assert KnowledgeExport.objects.get().reason == "gone"
+
+
+def test_a_file_that_is_lost_is_named_and_the_rest_is_there(client_for, library, polder_member):
+    file = library[0].attachments.get(name="verslag.docx")
+    default_storage.delete(file.file.name)
+    client = client_for(polder_member)
+    url = ask(client)
+    work()
+
+    archive = fetched(client, url)
+
+    article = json.loads(archive.read("knowledge.json"))["articles"][0]
+    assert ([file["name"] for file in article["files"]], article["lost"]) == (
+        ["rood.png"],
+        ["verslag.docx"],
+    )
+    assert "verslag.docx" in archive.read(article["page"]).decode()
+    assert client.get(url).context["export"].lost == 1
+
+
+def test_an_archive_that_cannot_be_written_has_failed(client_for, library, polder_member, tmp_path):
+    client = client_for(polder_member)
+    url = ask(client)
+    (tmp_path / "files" / "exports").write_text("in de weg")
+
+    work()
+
+    export = KnowledgeExport.objects.get()
+    assert (export.state, export.reason) == ("failed", "storage")
+    assert client.get(url).status_code == 200
 
 
 def test_an_archive_lasts_a_day(client_for, library, polder_member):

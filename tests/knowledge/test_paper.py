@@ -73,6 +73,19 @@ def test_pdf_of_what_is_hidden_is_not_there(client_for, article_by, polder_membe
 
 
 @needs_pango
+def test_pdf_of_a_translation_names_the_files_of_the_original(
+    client_for, checked_file, polder_member, vlas_member
+):
+    original = checked_file(polder_member, "draaiboek.txt", b"x").article
+    french = services.translate(original, by=polder_member)
+    services.publish(french, by=polder_member)
+
+    answer = client_for(vlas_member).get(f"{french.get_absolute_url()}pdf/")
+
+    assert "draaiboek.txt" in text_of(answer)
+
+
+@needs_pango
 def test_head_and_get_say_the_same(client_for, article_by, polder_member):
     url = f"{article_by(polder_member).get_absolute_url()}pdf/"
 

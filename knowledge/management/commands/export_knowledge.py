@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             with file.open("xb") as packed:
                 file.chmod(0o600)
-                articles = services.pack(packed, by.pk, own, hear=self._tell)
+                done = services.pack(packed, by.pk, own, hear=self._tell)
         except FileExistsError:
             raise CommandError(f"{file} is there already.") from None
         except services.TooMuch:
@@ -48,7 +48,11 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {failed.strerror}.") from None
         with transaction.atomic(), access.reading_as(by):
             audit.record(by, "knowledge_exported", zone=own, reason="command")
-        self.stdout.write(f"Wrote {len(articles):,} articles of {own} to {file}.")
+        self.stdout.write(f"Wrote {len(done.articles):,} articles of {own} to {file}.")
+        if done.lost:
+            self.stderr.write(
+                f"{done.lost:,} files are not in the storage: the archive says which."
+            )
 
     def _tell(self, percent: int) -> None:
         if self.stderr.isatty():

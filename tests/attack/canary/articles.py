@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +12,7 @@ from knowledge import services
 from knowledge.files import examine
 from knowledge.models import Article, Attachment, Autosave, Comment
 from knowledge.models.article import FACTS
+from knowledge.pictures import NewPicture
 from knowledge.services import Writing
 from tests.attack.canary.people import (
     EDITORS,
@@ -22,6 +23,7 @@ from tests.attack.canary.people import (
 )
 from tests.attack.canary.tokens import NOBODY, token
 from tests.conftest import as_owner
+from tests.knowledge.word_files import png
 from zones import access
 from zones.models import Zone
 
@@ -190,7 +192,7 @@ def _plant_what_was_opened(planted: Planted) -> None:
 
 
 def _plant_what_waits(planted: Planted) -> None:
-    """A new text of an article that the zone reads, which only its authors and who decides read; and a refusal."""
+    """A new text of an article that the zone reads, and what comes with it, for its editors alone; and a refusal."""
     people = planted.people
     author, zone = people.user("polder_member"), people.zones["polder"]
     first = writing(
@@ -199,10 +201,14 @@ def _plant_what_waits(planted: Planted) -> None:
     article, _made = services.save_draft(by=author, zone=zone, writing=first)
     article = services.publish(article, by=author)
     back, _made = services.save_draft(by=author, zone=zone, writing=writing(planted, "back"))
+    upload = SimpleUploadedFile(f"{token('proposed', 'file')}.txt", b"bijlage")
+    picture = NewPicture(png(), f"{token('proposed', 'picture')}.png")
+    new = writing(planted, "proposed", audience="zone", pictures=(picture,))
+    new = replace(new, body=f'{new.body}<p><img src="picture:1" alt="plein"></p>')
     with reviewing(zone.pk):
+        services.attach(article, by=author, files=[examine(upload)])
         services.revise(
-            article, by=author, version=article.version,
-            writing=writing(planted, "proposed", audience="zone"),
+            article, by=author, version=article.version, writing=new,
             change=services.Change(words=token("proposed", "change")),
         )  # fmt: skip
         services.publish(back, by=author)
@@ -210,9 +216,14 @@ def _plant_what_waits(planted: Planted) -> None:
             back, 1, by=people.user("polder_coordinator"), reason=token("back", "reason")
         )
     planted.plant("waits", [*TEXTS, "function"], POLDER)
-    planted.plant("proposed", [*TEXTS, "change"], EDITORS)
+    planted.plant("proposed", [*TEXTS, "change", "file", "picture"], EDITORS)
     planted.plant("back", [*TEXTS, "reason"], EDITORS)
-    _remember_version(planted.note("waits", article, POLDER))
+    item = planted.note("waits", article, POLDER)
+    _remember_version(item)
+    for row in Attachment.objects.filter(article=article):
+        assert services.check(row.pk, zone.pk) == "clean"
+        planted.readers[row.public_id] = EDITORS
+        item.files.append(row.public_id)
     _remember_version(planted.note("back", back, EDITORS))
 
 

@@ -105,6 +105,7 @@ WITHOUT_WORDS = {
     "knowledge.DocumentImport.made": "a public id",
     "knowledge.KnowledgeExport.reason": "one of our words for why there is no archive",
     "knowledge.KnowledgeExport.articles": "ids",
+    "knowledge.KnowledgeExport.attachments": "ids",
     "knowledge.KnowledgeExport.file": "a random name; what is in the archive are tokens",
     "knowledge.Tally.facet": "what is counted",
     "knowledge.Tally.value": "one of the choices by which one narrows a list",

@@ -1,0 +1,29 @@
+"""Files that wait with a text that is reviewed first: how they are handed in, and given to readers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge import pictures
+from knowledge.choices import FileState
+from knowledge.models import Attachment
+from knowledge.services.file_check import take_the_place_of_older
+from knowledge.services.indexing import index
+
+if TYPE_CHECKING:
+    from knowledge.models import Article
+
+
+def release_files(article: Article) -> str:
+    """Let readers have the files that waited with this text; return its body, with the new versions of its pictures."""
+    rows = Attachment.objects.filter(waits_with=article).order_by("pk")
+    files = list(rows)
+    rows.update(waits_with=None)
+    for file in files:
+        if file.state == FileState.CLEAN and file.replaced_by_id is None:
+            take_the_place_of_older(file)
+    if files and article.is_translation and article.shared.is_published:
+        index(article.shared)
+    older = Attachment.objects.filter(replaced_by__in=[file.pk for file in files])
+    ids = dict(older.values_list("public_id", "replaced_by__public_id")) if files else {}
+    return pictures.renamed(article.body, ids)
