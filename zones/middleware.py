@@ -203,7 +203,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 class SignInMiddleware(LoginRequiredMiddleware):
     """Lead strangers to the sign-in page; who sent something gets it back, for a session may end while one types."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # the stubs know a redirect only
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         loses = request.method not in SAFE and not sent.is_of_account(request)
