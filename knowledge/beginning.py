@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from zones.models import User
 
 MANY = ("named_zones", "co_authors")
-TYPED = (*FILLED_IN, "topic", "audience", "zone", "owner", "review_by", "change", "weight", *MANY)
+TYPED = (
+    *FILLED_IN, "topic", "audience", "zone", "owner", "owner_function", "review_by", "change", "weight", *MANY,
+)  # fmt: skip
 """What is kept of a form while it is typed: all but its files."""
 
 MOST_UNFINISHED = 20

@@ -11,21 +11,24 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_out
 from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.db import transaction
 from django.dispatch import receiver
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from zones import access, audit
+from zones import access, audit, sent
 from zones.request_number import request_id
+from zones.views import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     Next = Callable[[HttpRequest], HttpResponse]
 
@@ -192,3 +195,31 @@ class LanguageMiddleware(LocaleMiddleware):
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = translation.get_language()
+
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Lead strangers to the sign-in page; who sent something gets it back, for a session may end while one types."""
+
+    def handle_no_permission(  # type: ignore[override]  # the stubs know a redirect only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        loses = request.method not in SAFE and not sent.is_of_account(request)
+        if loses or sent.is_from_script(request):
+            return errors.signed_out(request)
+        return super().handle_no_permission(request, view_func)
+
+
+class WrongMethodMiddleware:
+    """Show a page where Django answers with an empty one: at an address that only takes what a form sends."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = errors.wrong_method_page(request)
+        return response

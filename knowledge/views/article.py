@@ -99,7 +99,7 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     )
     form = ArticleForm(stored, user=request.user, article=article, publishing=True)
     if not form.is_valid():
-        return form_page(request, form)
+        return form_page(request, form, is_unsaved=False)
     try:
         article = services.publish(article, by=request.user)
     except services.ChangeUntold:

@@ -135,7 +135,7 @@ def comments_context(
 ) -> dict[str, Any]:
     """Return what was said below an article, as `original_of` gives it."""
     talk = talk_below(original, person, earlier=earlier) if original else Talk([], False)
-    return {"comments": talk.comments, "has_earlier": talk.has_earlier}
+    return {"comments": talk.comments, "has_earlier": talk.has_earlier, "earlier": earlier}
 
 
 def questions_about(article: Article, person: Any) -> list[Question]:

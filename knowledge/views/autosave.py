@@ -49,7 +49,7 @@ def autosave(request: PersonRequest) -> HttpResponse:
     if said := too_many_pictures(new):
         return _refused(said)
     if len(short) > LONGEST:
-        return _refused(_("This text is too long to keep it while you type: save it as a draft."))
+        return _refused(_("This text is too long to keep it while you type: save it."))
     version = given.get("version", "")
     try:
         kept = services.autosave(

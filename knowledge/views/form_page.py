@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 def form_page(
     request: PersonRequest, form: ArticleForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """Show the form; whether its text is reviewed first is the zone's choice."""
+    """Show the form; whether its text is reviewed first is the zone's choice.
+
+    `is_unsaved`: it holds what was sent and is saved nowhere.
+    """
     zones = [form.article.zone] if form.article else form.user.current_zones
     first = any(zone.reviews_first for zone in zones)
-    context = beginning.guide(form, request.user) | {"reviews_first": first} | more
+    context = beginning.guide(form, request.user) | {
+        "reviews_first": first, "is_unsaved": request.method == "POST", **more,
+    }  # fmt: skip
     return render(request, "knowledge/article_form.html", context, status=status)
 
 

@@ -67,21 +67,91 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
 });
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const form of document.forms) delete form.dataset.sent;
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("[data-sent]")) {
+    delete form.dataset.sent;
+    delete form.dataset.unsaved;
+  }
 });
 
-// Typed text is not left behind unseen.
-for (const form of document.querySelectorAll("form[data-guard]")) {
-  let touched = false;
-  form.addEventListener("input", () => { touched = true; });
-  form.addEventListener("submit", () => { touched = false; });
-  window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
+// Typed text is not left behind unseen: data-unsaved says that a form holds some, here or by the server.
+// The document listens, for HTMX brings new forms. A form on its way is no longer unsaved, unless one stays.
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) form.dataset.unsaved = "yes";
+});
+window.addEventListener("beforeunload", (event) => {
+  if (!document.querySelector("[data-guard][data-unsaved]:not([data-sent])")) return;
+  event.preventDefault();
+  setTimeout(() => { // after the answer: who stays can press the button again
+    for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+  });
+});
+
+// What could not be fetched or sent is said where messages stand. What was typed stays where it is.
+const note = document.getElementById("trouble-note");
+const troubles = () => document.querySelectorAll("#messages [data-trouble]");
+
+function tell(trouble) {
+  const place = document.getElementById("messages");
+  if (!note || !place || place.querySelector(`[data-trouble=${trouble}]`)) return;
+  const made = note.content.firstElementChild.cloneNode(true);
+  made.dataset.trouble = trouble;
+  const words = made.querySelector("p");
+  words.textContent = note.dataset[trouble];
+  const link = made.querySelector("a");
+  if (trouble === "signedOut") link.href += `?next=${encodeURIComponent(location.pathname + location.search)}`;
+  else link.remove();
+  for (const old of troubles()) old.remove();
+  place.append(made);
+  place.classList.add("sticky-top"); // the form may stand far below
 }
+
+function untell() {
+  for (const old of troubles()) old.remove();
+  document.getElementById("messages")?.classList.remove("sticky-top");
+}
+
+function tellOf(answer) {
+  if (answer.status === 401) return tell("signedOut");
+  if (answer.status !== 403 || !answer.isTooOld) return tell("failed");
+  tell("tooOld");
+  return renew();
+}
+
+// Who signed in again in another tab made the forms of this page too old: they get the new token. Somebody else
+// who signed in there does not send what the first one typed.
+async function renew() {
+  const answer = await fetch("/", { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const who = (part) => part.querySelector(".panel-who")?.textContent;
+  const fresh = page.querySelector("[name=csrfmiddlewaretoken]");
+  if (!fresh || !who(page) || who(page) !== who(document)) return;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = fresh.value;
+  for (const old of document.querySelectorAll("#messages [data-trouble=signedOut]")) old.remove();
+}
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && document.querySelector("#messages [data-trouble=signedOut]")) renew();
+});
+
+const answerOf = (xhr) => ({ status: xhr.status, isTooOld: Boolean(xhr.getResponseHeader("X-Form-Refused")) });
+document.addEventListener("htmx:responseError", (event) => tellOf(answerOf(event.detail.xhr)));
+document.addEventListener("htmx:sendError", () => tell("failed"));
+document.addEventListener("htmx:timeout", () => tell("failed"));
+document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && untell());
+document.addEventListener("portal:refused", (event) => tellOf(event.detail)); // by our other scripts
+document.addEventListener("portal:taken", untell);
 
 // What is done to a page when it comes, and to a part of it that HTMX brings later.
 function prepare(part) {
   // Our own words say what is wrong, in the reader's language. With files the browser checks first: an answer would lose them.
   for (const form of part.querySelectorAll("form[method=post]:not([enctype])")) form.noValidate = true;
+
+  // A form that comes back with something wrong holds what was typed.
+  for (const wrong of part.querySelectorAll("form[data-guard] :is(.form-errors, .errorlist, [aria-invalid=true])")) {
+    wrong.closest("form").dataset.unsaved = "yes";
+  }
 
   // A choice that brings fields along: data-shows="name=value" on what is shown only then.
   for (const shown of part.querySelectorAll("[data-shows]")) {

@@ -104,3 +104,18 @@ function prepare(part) {
 
 prepare(document);
 document.addEventListener("htmx:load", () => prepare(document));
+
+// To answer, or to see what was said earlier, brings the comments anew: what was typed below them stays.
+let typed = "";
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id !== "comments" || !detail.shouldSwap) return;
+  typed = detail.requestConfig.verb === "get" ? (document.querySelector("#say textarea")?.value ?? "") : "";
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const field = document.querySelector("#say textarea");
+  if (typed && field) {
+    field.value = typed;
+    field.form.dataset.unsaved = "yes";
+  }
+  typed = "";
+});

@@ -2,6 +2,7 @@
 
 const AFTER = 2_000; // since the last key
 const AT_MOST = 30_000; // since the first key that is not kept yet
+const SLOWER = 5; // doublings of the pause while keeping fails
 
 const form = document.querySelector("form[data-autosave]");
 if (form) {
@@ -89,18 +90,22 @@ function keep(form) {
   let first = 0;
   let timer = 0;
   let isSending = false;
-  let before = textsOf(form).toString();
+  let failed = 0;
+  let before = "unsaved" in form.dataset ? "" : textsOf(form).toString();
 
   form.addEventListener("input", plan);
   form.addEventListener("change", plan);
   document.addEventListener("visibilitychange", () => document.hidden && send());
   form.addEventListener("submit", () => { clearTimeout(timer); first = 0; });
 
+  if (!before) plan(); // the form came back with what was typed
+
   function plan() {
     first ||= Date.now();
     clearTimeout(timer);
     const after = AFTER + form.elements.body.value.length / 1_000; // a megabyte of pictures, a second more
-    timer = setTimeout(send, Math.max(0, Math.min(after, first + AT_MOST - Date.now())));
+    const pause = after * 2 ** Math.min(failed, SLOWER);
+    timer = setTimeout(send, Math.max(0, Math.min(pause, first + AT_MOST - Date.now())));
   }
 
   async function send() {
@@ -109,6 +114,7 @@ function keep(form) {
     if (isSending || !first || texts.toString() === before) return;
     isSending = true;
     first = 0;
+    let isRefused = false;
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST",
@@ -116,18 +122,26 @@ function keep(form) {
         headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
         credentials: "same-origin",
       });
+      isRefused = answer.status === 401 || answer.status === 403;
+      if (isRefused) tell("portal:refused", { status: answer.status, isTooOld: answer.headers.has("X-Form-Refused") });
       if (answer.redirected || !answer.headers.get("Content-Type")?.includes("json")) throw new Error("not kept");
       const { words, elsewhere } = await answer.json();
+      if (failed) tell("portal:taken");
+      failed = 0;
       if (answer.ok) before = texts.toString();
       say(said, answer.ok ? words : "");
       say(trouble, answer.ok ? elsewhere : words);
     } catch {
-      say(trouble, form.dataset.unkept);
+      say(trouble, isRefused ? "" : form.dataset.unkept); // what was refused is said on top of the page
+      first ||= Date.now(); // tried again, also when nothing more is typed
+      failed += 1;
     }
     isSending = false;
     if (first) plan();
   }
 }
+
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 function say(place, words) {
   if (place.textContent !== words) place.textContent = words;

@@ -13,6 +13,7 @@ def press(person, selector: str) -> None:
 
 
 def test_a_name_is_called_and_answers(walk, portal):
+    asked = []
     with walk("member@polder.example") as polder:
         address = post(polder, f"Wie kent dit? {secrets.token_hex(3)}", "network")
     with walk("member@vlas.example") as vlas:
@@ -30,11 +31,25 @@ def test_a_name_is_called_and_answers(walk, portal):
     assert address in letter.get_body(("plain",)).get_content()
     with walk("coordinator@riho.example") as riho:
         riho.go(address)
+        riho.page.locator("#say textarea").fill("Ja, sinds maart.")
         riho.page.locator(".comment-ways a").first.click()
         riho.page.locator("#say [name=answers]").wait_for(state="attached")
-        riho.page.locator("#say textarea").fill("Ja, sinds maart.")
+        riho.page.locator("#say .notice a").click()
+        riho.page.locator("#say [name=answers]").wait_for(state="detached")
+        riho.page.locator(".comment-ways a").first.click()
+        riho.page.locator("#say [name=answers]").wait_for(state="attached")
+        riho.page.once("dialog", lambda leaving: (asked.append(leaving.type), leaving.dismiss()))
+        riho.page.locator(".wordmark").click()
+        assert asked == ["beforeunload"]
+        riho.page.context.set_offline(True)
+        riho.page.locator("#say button[type=submit]").click()
+        riho.page.locator("#messages [data-trouble=failed]").wait_for()
+        riho.page.context.set_offline(False)
+        riho.trouble.clear()  # the browser's own words about the line
+        assert riho.page.input_value("#say textarea") == "Ja, sinds maart."
         riho.page.locator("#say button[type=submit]").click()
         riho.page.locator(".thread .answer").wait_for()
+        assert riho.page.locator("#messages [data-trouble]").count() == 0
         riho.page.locator("#signs button", has_text="Wij zien dit ook").click()
         riho.page.locator(".sign-zones").wait_for()
         assert "PZ Riho ziet dit ook." in riho.page.locator(".sign-zones").inner_text()

@@ -6,7 +6,7 @@ import secrets
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PASSWORD, PHONE, WIDE
 
 WORD_PASTE = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><!--StartFragment-->
 <p class=MsoNormal style='mso-margin-top-alt:auto'><span lang=NL>Uit Word<o:p></o:p></span></p>
@@ -75,6 +75,57 @@ def test_two_megabytes_from_word_keep_their_lists_and_tables(walk):
         assert editor.locator("td").all_inner_texts() == ["cel"]
         assert len(page.input_value("[name=body]")) < 2_000
         page.once("dialog", lambda dialog: dialog.accept())
+
+
+def test_what_comes_back_with_a_mistake_is_kept_and_a_session_that_ends_loses_nothing(walk):
+    word = f"schorrenland{secrets.token_hex(3)}"
+    asked = []
+    with walk("member@polder.example") as polder:
+        page, context = polder.page, polder.page.context
+        polder.go("/knowledge/new/")
+        polder.write_body("Nog zonder samenvatting.")
+        page.select_option("select[name=kind]", "lesson")
+        page.fill("[name=title]", word)
+        page.press("[name=title]", "Enter")
+        assert "<h2>" not in page.input_value("[name=body]"), "Enter presses no button"
+        page.select_option("select[name=topic]", index=3)
+        page.check("[name=audience][value=zone]")
+        polder.press("publish")
+        page.locator(".form-errors").wait_for()
+        page.locator("[data-autosaved]:not(:empty)").wait_for()
+        page.locator(".account summary").click()
+        for _twice in range(2):  # who stays can press the same button again
+            page.once("dialog", lambda leaving: (asked.append(leaving.type), leaving.dismiss()))
+            page.locator(".panel-out button").click()
+            page.locator("form[data-sent]").wait_for(state="detached")
+        assert asked == ["beforeunload"] * 2
+        page.keyboard.press("Escape")
+
+        session = [cookie for cookie in context.cookies() if "session" in cookie["name"]]
+        context.clear_cookies(name=session[0]["name"])
+        page.fill("[name=title]", f"{word} verder")
+        again = page.locator("#messages [data-trouble] a")
+        again.wait_for()
+        polder.look()
+        with context.expect_page() as opened:
+            again.click()
+        other = opened.value
+        other.fill("input[name=login]", "member@polder.example")
+        other.fill("input[name=password]", PASSWORD)
+        other.press("input[name=password]", "Enter")
+        other.wait_for_url("**/knowledge/new/")
+        other.close()
+        page.bring_to_front()
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        again.wait_for(state="detached")
+
+        context.clear_cookies(name=session[0]["name"])
+        polder.press("publish")
+        assert page.locator("textarea").first.input_value() == f"{word} verder"
+        assert "Nog zonder samenvatting." in page.locator("textarea").last.input_value()
+        polder.look()
+        page.once("dialog", lambda dialog: dialog.accept())
+        polder.trouble = [line for line in polder.trouble if "status of 401" not in line]
 
 
 def test_a_tip_stands_apart_in_the_text(walk):

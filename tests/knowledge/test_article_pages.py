@@ -179,6 +179,7 @@ def test_form_keeps_what_was_typed_and_says_what_is_wrong(client_for, form_field
     assert response.status_code == 200
     assert set(response.context["form"].errors) == {"title", "topic"}
     assert "blijft staan" in text_of(response)
+    assert "data-guard data-unsaved" in text_of(response)
     assert not Article.objects.exists()
 
 

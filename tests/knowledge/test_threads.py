@@ -84,6 +84,7 @@ def test_earlier_threads_wait_behind_a_link(article_by, polder_member, vlas_memb
     assert page.context["has_earlier"]
     assert len(whole.context["comments"]) == THREADS + 2
     assert not whole.context["has_earlier"]
+    assert "&amp;earlier=1" in whole.content.decode(), "who answers there still sees it"
 
 
 def test_earlier_answers_of_a_long_thread_wait_behind_a_link(

@@ -10,15 +10,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils import translation
-from django.views.csrf import csrf_failure
 
-from zones import audit
+from zones import audit, sent
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 RETRY_AFTER_SECONDS = "10"
+FORM_REFUSED = "X-Form-Refused"
+"""Tells a script that its page is too old, and not that its reader may not."""
 
 
 @login_not_required
@@ -36,10 +39,40 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refuse a form that no page of ours gave this browser; Django fills templates/403_csrf.html."""
+    """Refuse a form that no page of ours gave this browser, or gave it before it signed in again.
+
+    What stood in it is shown only when a page of ours sent it: nobody else puts words on this one.
+    """
     match = request.resolver_match
     audit.refuse(request.user, "form_refused", reason=match.view_name if match else "")
-    return csrf_failure(request, reason=reason)
+    texts = sent.texts(request) if sent.is_from_here(request) else []
+    context = {"texts": texts, "back": sent.page_before(request)}
+    response = render(request, "403_csrf.html", context, status=403)
+    response.headers[FORM_REFUSED] = "yes"
+    return response
+
+
+@login_not_required
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Say to somebody whose session ended that what they sent is not saved, and give it back to them."""
+    context = {"texts": sent.texts(request), "back": sent.page_before(request)}
+    return render(request, "401.html", context, status=HTTPStatus.UNAUTHORIZED)
+
+
+def wrong_method_page(request: HttpRequest) -> str:
+    """Return the page for an address that only takes what a form sends, with the way to what it belongs to."""
+    return render_to_string("405.html", {"above": _page_above(request.path)})
+
+
+def _page_above(path: str) -> str:
+    while "/" in path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return ""
 
 
 @login_not_required
