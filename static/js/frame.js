@@ -97,8 +97,7 @@ function tell(trouble) {
   if (!note || !place || place.querySelector(`[data-trouble=${trouble}]`)) return;
   const made = note.content.firstElementChild.cloneNode(true);
   made.dataset.trouble = trouble;
-  const words = made.querySelector("p");
-  words.textContent = note.dataset[trouble];
+  if (note.dataset[trouble]) made.querySelector("p").textContent = note.dataset[trouble];
   const link = made.querySelector("a");
   if (trouble === "signedOut") link.href += `?next=${encodeURIComponent(location.pathname + location.search)}`;
   else link.remove();
