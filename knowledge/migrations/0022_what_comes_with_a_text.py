@@ -45,7 +45,8 @@ WHERE kind IN ('jpg', 'png', 'webp') AND (
     name ~ '^image-[0-9a-f]{{8}}\\.[a-z]+$'
     OR EXISTS (SELECT FROM knowledge_article p WHERE {OF_PAIR} AND strpos(p.body, {PLACE}) > 0)
     OR EXISTS (SELECT FROM knowledge_review r JOIN knowledge_article p ON p.id = r.article_id
-        WHERE {OF_PAIR} AND strpos(r.texts ->> 'body', {PLACE}) > 0))
+        WHERE {OF_PAIR} AND strpos(r.texts ->> 'body', {PLACE}) > 0));
+SET CONSTRAINTS ALL IMMEDIATE
 """
 
 
