@@ -36,16 +36,18 @@ def test_every_address_has_a_place_in_the_crawl():
 
 def test_what_is_planted_is_shown_to_whom_it_is_open(planted):
     """So that a token that is found nowhere is one that was hidden, and not one that was never shown."""
-    found: set[str] = set()
+    tokens = {word for word in planted.readers if word.startswith("kanarie")}
+    awaited = {word for word in tokens if not word.endswith(NEVER_SHOWN)} - NOT_PUBLISHED
+    awaited -= {word for word in awaited if word.startswith(OLD_OR_BINNED)}
+    awaited |= {"kanariebinnedtitle", "kanariedraftedtitle"}
     for name in ("polder_member", "polder_chief"):
         few = name == "polder_member"  # the chief sees nearly all of it
         for _address, answer in by_get(planted.people.browser(name), planted, few=few):
-            found |= found_in(answer.told)
+            awaited -= found_in(answer.told)
+            if not awaited:
+                return
 
-    tokens = {word for word in planted.readers if word.startswith("kanarie")}
-    unseen = {w for w in tokens - found if not w.endswith(NEVER_SHOWN)}
-    assert {w for w in unseen if not w.startswith(OLD_OR_BINNED)} == NOT_PUBLISHED
-    assert {"kanariebinnedtitle", "kanariedraftedtitle"} <= found
+    assert awaited == set()
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
@@ -65,8 +67,12 @@ def test_nothing_is_shown_to_whom_it_is_closed(planted, name, log):
 @pytest.mark.parametrize("name", ["anonymous", "riho_coordinator", "vlas_member", "polder_chief"])
 def test_head_tells_what_get_tells_without_the_body(planted, name):
     browser = planted.people.browser(name)
-    for address in addresses(planted, few=False if name == "vlas_member" else CLOSED):
+    for address in addresses(planted, few=True if name == "vlas_member" else CLOSED):
         got, head = browser.get(address.path), browser.head(address.path)
+        if (
+            head.alike()[:2] != got.alike()[:2]
+        ):  # a minute began between them: a page that says how long ago is longer now
+            got, head = browser.get(address.path), browser.head(address.path)
 
         assert head.alike()[:2] == got.alike()[:2], address.path
         assert not planted.leaks(name, head.findings(), head.address), address.path
