@@ -56,8 +56,8 @@ READ_NOTHING = (
 )  # fmt: skip
 """To them all is closed, so a few rows and queries of each sort tell as much as all."""
 
-AS_A_COLLEAGUE = ("riho_chief", "former")
-"""Who may no more than the coordinator and the member of the same zone, who ask for everything: a few will do."""
+AS_A_COLLEAGUE = ("riho_member", "riho_chief", "former")
+"""Who may no more than the coordinator of the same zone, who asks for everything, as a member of another does: a few will do."""
 
 ZONES_OF = {"former": {"riho"}} | {
     name: {slug} if slug and role != Role.OBSERVER else set()
