@@ -25,8 +25,6 @@ from zones.signals import valkey
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-pytestmark = pytest.mark.xdist_group("post")  # it takes long to send, once is enough
-
 TOLD_IN_LETTERS = ("title", "why")
 """Last words of tokens that a letter may hold: titles and links, why a glass was broken; never the text of an item."""
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     Place = tuple[str, str, int]
 
-pytestmark = pytest.mark.xdist_group("mutation")  # all are compared with one crawl
-
 OUTSIDER = "riho_member"
 """Of another zone, in which nothing was planted: what a mutant adds for them can only be foreign."""
 
