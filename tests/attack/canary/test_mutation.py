@@ -110,6 +110,11 @@ def counts_otherwise(before: Answer | None, answer: Answer) -> bool:
     return numbers(before) != numbers(answer)
 
 
+def lists_more(before: Answer | None, answer: Answer) -> bool:
+    """Whether a row was added that names nothing foreign: a zone's entry about an article that all may read."""
+    return before is not None and answer.body.count("<li") > before.body.count("<li")
+
+
 @pytest.fixture(scope="module")
 def unmutated(house, contained) -> Unmutated:
     found = Unmutated()
@@ -139,7 +144,9 @@ def test_without_the_second_lock_the_same_mutant_leaks(planted, monkeypatch, unm
 
     with mutated(monkeypatch, mutant):
         assert any(
-            leaks_of(planted, answer) or counts_otherwise(unmutated.answers.get(place), answer)
+            leaks_of(planted, answer)
+            or counts_otherwise(unmutated.answers.get(place), answer)
+            or lists_more(unmutated.answers.get(place), answer)
             for place, answer in crawl(planted, unmutated.reached_by([mutant]))
         )
 
