@@ -212,3 +212,16 @@ def question_fields(topics) -> Callable[..., dict[str, object]]:
         }
 
     return fill_in
+
+
+@pytest.fixture
+def adapt(article_by):
+    def begin(origin: Article, by, **told: str) -> Article:
+        article, _made = services.adapt(
+            origin, by=by, zone=by.current_zone, number=origin.edition, form_key=None
+        )
+        if told:
+            services.tell_change(article, by=by, **told)
+        return Article.objects.get(pk=article.pk)
+
+    return begin
