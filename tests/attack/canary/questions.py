@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -49,24 +49,35 @@ def plant(planted: Planted) -> None:
     _plant_what_lost_its_solution(planted)
 
 
+def _asked(planted: Planted, name: str, **asked: Any) -> Question:
+    """A question of PZ Polder in this word's tokens; with named zones PZ Vlas reads it too."""
+    zones = planted.people.zones
+    question, _made = services.ask(
+        by=planted.people.user("polder_member"),
+        zone=zones["polder"],
+        asking=Asking(
+            **{text: token(name, text) for text in TEXTS},
+            topic=planted.topics["burglary"],
+            language="nl",
+            named_zones=(zones["vlas"],),
+            **asked,
+        ),
+        form_key=token(name, "formkey"),
+    )
+    return question
+
+
 def _plant(planted: Planted, plan: Plan) -> None:
     """A call, answered, remarked on, with an outcome, and one answer turned into a draft."""
     people = planted.people
     asker, colleague = people.user("polder_member"), people.user("polder_coordinator")
     answerer = people.user("vlas_member") if plan.audience == "named" else colleague
-    question, _made = services.ask(
-        by=asker,
-        zone=people.zones["polder"],
-        asking=Asking(
-            **{name: token(plan.name, name) for name in TEXTS},
-            topic=planted.topics["burglary"],
-            language="nl",
-            deadline=timezone.localdate() + timedelta(days=2),
-            audience=plan.audience,
-            named_zones=(people.zones["vlas"],),
-            asked_zone=people.zones["vlas"] if plan.audience == "named" else None,
-        ),
-        form_key=token(plan.name, "formkey"),
+    question = _asked(
+        planted,
+        plan.name,
+        deadline=timezone.localdate() + timedelta(days=2),
+        audience=plan.audience,
+        asked_zone=people.zones["vlas"] if plan.audience == "named" else None,
     )
     planted.note(plan.name, question, plan.readers, version=question.version)
     planted.plant(plan.name, [*TEXTS, "answer", "remark", "outcome"], plan.readers)
@@ -136,17 +147,7 @@ def _plant_what_lost_its_solution(planted: Planted) -> None:
     """One of which an answer was removed and another unmarked: those concerned get letters."""
     people, readers = planted.people, POLDER | VLAS
     asker, coordinator = people.user("polder_member"), people.user("polder_coordinator")
-    question, _made = services.ask(
-        by=asker,
-        zone=people.zones["polder"],
-        asking=Asking(
-            **{name: token(AGAIN, name) for name in TEXTS},
-            topic=planted.topics["burglary"],
-            language="nl",
-            audience="named",
-            named_zones=(people.zones["vlas"],),
-        ),
-    )
+    question = _asked(planted, AGAIN, audience="named")
     for end in (services.remove_answer, services.unmark_solution):
         answer, _made = services.answer(
             question, by=people.user("vlas_member"), text=f"<p>{token(AGAIN, 'answer')}</p>"
@@ -155,6 +156,7 @@ def _plant_what_lost_its_solution(planted: Planted) -> None:
         planted.readers[answer.public_id] = readers
         end(answer, by=coordinator)
     planted.plant(AGAIN, [*TEXTS, "answer"], readers)
+    planted.plant(AGAIN, ["formkey"], NOBODY)
     planted.readers[question.public_id] = readers
 
 
