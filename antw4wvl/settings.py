@@ -231,7 +231,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "zones.password_links.PasswordLinks"  # noqa: S105 - a class
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "zones.tokens.PasswordLinks"  # noqa: S105 - a class
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_RATE_LIMITS = {
     # A zone is one address for the outside, so loose by address and strict by account.
@@ -287,7 +287,7 @@ MAILBOX = env.path("MAILBOX", PORTAL_HOME / "mail")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", "antw4wvl.example")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Antw4WVL <portaal@{MAIL_DOMAIN}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_BACKEND = "zones.mailbox.MailboxBackend" if DEMO else "zones.smtp.CarefulBackend"
+EMAIL_BACKEND = "zones.demo_mailbox.MailboxBackend" if DEMO else "zones.smtp.CarefulBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models import Project
-from zones.audit_words import DeedKind, Item, found_by, name
+from zones.audit.wording import (
+    DeedKind,
+    Item,
+    found_by,
+    name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

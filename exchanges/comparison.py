@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from exchanges.choices import IntendedAudience
 from exchanges.services import Share, shares_of, text_of
 from zones.choices import Language
-from zones.days import written
+from zones.date_formats import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from exchanges.choices import State, Verb
 from exchanges.workflow import agreement
-from zones.days import written
+from zones.date_formats import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from exchanges.choices import Outcome, State
 from zones import access
-from zones.days import written
+from zones.date_formats import written
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -18,7 +18,12 @@ from knowledge.models import (
     Topic,
     WritingTemplate,
 )
-from zones.audit_words import DeedKind, Item, found_by, name
+from zones.audit.wording import (
+    DeedKind,
+    Item,
+    found_by,
+    name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from knowledge.models import Expertise
-from zones.colleagues import colleagues, is_of, with_zone
+from zones.selectors.people import colleagues, is_of, with_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models.functions import Lower
 from django.utils.html import escape
 
-from zones.colleagues import people_reading, with_zone
+from zones.selectors.people import people_reading, with_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

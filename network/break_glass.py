@@ -22,7 +22,7 @@ from network.models import BrokenGlass
 from zones import access, mail
 from zones.choices import DECIDING_ROLES
 from zones.models import Membership, User, public_id
-from zones.request_number import request_id
+from zones.request_id import request_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from redis.exceptions import RedisError
 
-from zones.signals import WORKER_SEEN, valkey
+from zones.worker_heartbeat import WORKER_SEEN, valkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from network import digest, news
 from network.models import BrokenGlass, Digest, Portrait
-from zones.audit_words import FINDERS
+from zones.audit.wording import FINDERS
 from zones.mail import letter
 
 if TYPE_CHECKING:

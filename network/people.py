@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from knowledge.models import Article, Expertise, Topic
 from zones.choices import READING_ROLES
-from zones.colleagues import colleagues, is_of
 from zones.models import Membership, User, Zone
+from zones.selectors.people import colleagues, is_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -15,8 +15,8 @@ from knowledge.languages import readers_language
 from knowledge.models import Article, Authorship, Expertise, Follow, Question, Topic
 from zones import access
 from zones.choices import READING_ROLES
-from zones.colleagues import colleagues, is_of, with_zone
 from zones.models import User, Zone
+from zones.selectors.people import colleagues, is_of, with_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

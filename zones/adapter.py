@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 
-from zones import mail, sign_ins
+from zones import auth_signals, mail
 from zones.models import User, public_id
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class PortalAdapter(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            sign_ins.tell_failed(request, credentials.get("email", ""), "too_many_tries")
+            auth_signals.tell_failed(request, credentials.get("email", ""), "too_many_tries")
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        sign_ins.tell_failed(request, credentials.get("email", ""))
+        auth_signals.tell_failed(request, credentials.get("email", ""))

@@ -9,4 +9,10 @@ class ZonesConfig(AppConfig):
     verbose_name = _("Zones")
 
     def ready(self) -> None:
-        from zones import audited, checks, letters, sign_ins, signals  # noqa: F401, PLC0415 - they register themselves
+        from zones import (  # noqa: PLC0415 - they register themselves
+            audit_labels,  # noqa: F401
+            auth_signals,  # noqa: F401
+            checks,  # noqa: F401
+            letters,  # noqa: F401
+            worker_heartbeat,  # noqa: F401
+        )

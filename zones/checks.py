@@ -43,7 +43,7 @@ ORDER BY wanted
 def private_tables_are_locked(
     app_configs: Any, databases: Any = None, **_kwargs: Any
 ) -> list[CheckMessage]:
-    """Every private table has its row policies, one for each command: see zones/locks.py."""
+    """Every private table has its row policies, one for each command: see zones/row_security.py."""
     if not databases or _has_migrations_to_run():  # `migrate` itself asks before it makes them
         return []
     tables = [model._meta.db_table for model in private_models()]
@@ -52,7 +52,7 @@ def private_tables_are_locked(
         return [
             Error(
                 f"{table} belongs to a zone and has not all its row policies",
-                hint="Lock it in the migration that makes it (zones/locks.py), or say on the model"
+                hint="Lock it in the migration that makes it (zones/row_security.py), or say on the model"
                 " why it is open to all (`open_because`).",
                 id="zones.E004",
             )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import logging
 
-from zones.request_number import request_id
+from zones.request_id import request_id
 
 
 class JsonFormatter(logging.Formatter):

@@ -20,8 +20,8 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from zones import access, audit, sent
-from zones.request_number import request_id
+from zones import access, audit, lost_input
+from zones.request_id import request_id
 from zones.views import errors
 
 if TYPE_CHECKING:
@@ -206,8 +206,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # the stubs know a redirect only
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        loses = request.method not in SAFE and not sent.is_of_account(request)
-        if loses or sent.is_from_script(request):
+        loses = request.method not in SAFE and not lost_input.is_of_account(request)
+        if loses or lost_input.is_from_script(request):
             return errors.signed_out(request)
         return super().handle_no_permission(request, view_func)
 

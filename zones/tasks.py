@@ -7,7 +7,8 @@ from celery.contrib.django.task import DjangoTask
 from django.core.management import call_command
 from django.db import connection
 
-from zones import access, audit_seal, mail
+from zones import access, mail
+from zones.audit import seal
 
 
 class ReaderTask(DjangoTask):  # type: ignore[type-arg]
@@ -44,4 +45,4 @@ def sweep_letters() -> int:
 @shared_task(base=DjangoTask, ignore_result=True)
 def seal_audit() -> int:
     """Close the events that are settled; the log keeps the hash too, away from the database."""
-    return audit_seal.seal()
+    return seal.seal()

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zones.views import appearance, audit, mailbox, member, settings
+from zones.views import (
+    appearance,
+    audit,
+    demo_mailbox,
+    member,
+    settings,
+)
 
 app_name = "zones"
 
@@ -29,8 +35,8 @@ urlpatterns = [
     path("audit/", audit.audit_own, name="audit"),
     path("zones/<slug:slug>/audit/", audit.audit_zone, name="audit"),
     path("zones/<slug:slug>/audit/file/", audit.audit_export, name="audit_export"),
-    path("mail/", mailbox.letter_list, name="mailbox"),
-    path("mail/<str:name>/", mailbox.letter_detail, name="mailbox_letter"),
-    path("mail/<str:name>/html/", mailbox.letter_html, name="mailbox_html"),
-    path("mail/<str:name>/file/", mailbox.letter_file, name="mailbox_file"),
+    path("mail/", demo_mailbox.letter_list, name="mailbox"),
+    path("mail/<str:name>/", demo_mailbox.letter_detail, name="mailbox_letter"),
+    path("mail/<str:name>/html/", demo_mailbox.letter_html, name="mailbox_html"),
+    path("mail/<str:name>/file/", demo_mailbox.letter_file, name="mailbox_file"),
 ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from zones.locks import DECIDING, NEVER, OWN, READABLE, lock, me, parent
+from zones.row_security import DECIDING, NEVER, OWN, READABLE, lock, me, parent
 
 PROJECT = parent("exchanges_project", "project_id")
 OWN_PROJECT = parent("exchanges_project", "project_id", OWN)

@@ -17,7 +17,7 @@ from knowledge.importing.tally import Options, Step, Tally
 from knowledge.importing.weighing import weigh
 from knowledge.importing.writing import Desk
 from knowledge.models import Article
-from zones.request_number import request_id
+from zones.request_id import request_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from zones.locks import NEVER, OWN, READABLE, lock, me, parent
+from zones.row_security import NEVER, OWN, READABLE, lock, me, parent
 
 ARTICLE = parent("knowledge_article", "article_id")
 OWN_ARTICLE = parent("knowledge_article", "article_id", OWN)

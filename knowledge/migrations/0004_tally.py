@@ -3,7 +3,7 @@ from __future__ import annotations
 import django.db.models.deletion
 from django.db import migrations, models
 
-from zones.locks import NEVER, READABLE, lock
+from zones.row_security import NEVER, READABLE, lock
 
 FACETS = """
     LATERAL (VALUES ('topic', a.topic_id::text), ('zone', a.zone_id::text), ('kind', a.kind),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from zones.locks import READABLE, parent
+from zones.row_security import READABLE, parent
 
 # The same rows as before, in words from which PostgreSQL plans well (docs/performance.md).
 #

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import knowledge.models.attachment
-from zones.locks import NEVER, OWN, lock, parent
+from zones.row_security import NEVER, OWN, lock, parent
 
 ARTICLE = parent("knowledge_article", "article_id")
 OWN_ARTICLE = parent("knowledge_article", "article_id", OWN)

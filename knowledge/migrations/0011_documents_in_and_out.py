@@ -8,7 +8,7 @@ from django.db import migrations, models
 import knowledge.models.document
 import zones.models.zone
 
-from zones.locks import OWN, lock, me
+from zones.row_security import OWN, lock, me
 
 MINE = f"{me('person_id')} AND {OWN}"
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
-from zones.locks import OWN, READABLE, lock, me, parent
+from zones.row_security import OWN, READABLE, lock, me, parent
 
 ARTICLE = parent("knowledge_article", "article_id")
 OWN_ARTICLE = parent("knowledge_article", "article_id", OWN)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
-from zones.locks import DECIDING, NEVER, OWN, lock, me, parent
+from zones.row_security import DECIDING, NEVER, OWN, lock, me, parent
 
 PEOPLE = settings.AUTH_USER_MODEL
 ARTICLE = "EXISTS (SELECT FROM knowledge_article p WHERE p.id = article_id OFFSET 0)"

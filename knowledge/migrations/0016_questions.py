@@ -6,7 +6,7 @@ import zones.models.zone
 from django.conf import settings
 from django.db import migrations, models
 
-from zones.locks import NEVER, OWN, READABLE, lock, me, parent
+from zones.row_security import NEVER, OWN, READABLE, lock, me, parent
 
 ARTICLE = parent("knowledge_article", "article_id")
 OWN_ARTICLE = parent("knowledge_article", "article_id", OWN)

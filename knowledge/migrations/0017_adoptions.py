@@ -7,7 +7,7 @@ import zones.models.zone
 from django.conf import settings
 from django.db import migrations, models
 
-from zones.locks import DECIDING, NEVER, OWN, lock, me, parent
+from zones.row_security import DECIDING, NEVER, OWN, lock, me, parent
 
 # Row by row, as with comments: the register is listed across articles (see 0006).
 ARTICLE = "EXISTS (SELECT FROM knowledge_article p WHERE p.id = article_id OFFSET 0)"

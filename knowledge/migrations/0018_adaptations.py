@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from zones.locks import NEVER, OWN, lock, me, parent
+from zones.row_security import NEVER, OWN, lock, me, parent
 
 ARTICLE = parent("knowledge_article", "article_id")
 OWN_ARTICLE = parent("knowledge_article", "article_id", OWN)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import zones.models
-from zones.locks import OWN, lock, me, parent
+from zones.row_security import OWN, lock, me, parent
 
 KINDS = [
     ("practice", "Good practice"), ("procedure", "Procedure"), ("lesson", "Lesson learned"),

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
-from zones.locks import DECIDING, OWN, me, parent
+from zones.row_security import DECIDING, OWN, me, parent
 
 PEOPLE = settings.AUTH_USER_MODEL
 QUESTION = parent("knowledge_question", "question_id")

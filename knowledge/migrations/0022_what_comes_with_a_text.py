@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Value
 
-from zones.locks import OWN, me, parent
+from zones.row_security import OWN, me, parent
 
 ARTICLE = parent("knowledge_article", "article_id")
 OWN_ARTICLE = parent("knowledge_article", "article_id", OWN)

@@ -6,7 +6,7 @@ import zones.models.zone
 from django.conf import settings
 from django.db import migrations, models
 
-from zones.locks import DECIDING, NEVER, lock, me
+from zones.row_security import DECIDING, NEVER, lock, me
 
 # The only way to break glass: who asks is a technical administrator, says why, and it is told in the audit, all
 # in one statement. Somebody who asks twice within the half hour has the same glass.

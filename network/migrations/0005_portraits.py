@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
-from zones.locks import NEVER, lock, me
+from zones.row_security import NEVER, lock, me
 
 # A zone that deletes its article or project takes along the pins of others, which it need not be able to change.
 TAKE_PINS_ALONG = """

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from network import line_map, overview
 from zones import access
-from zones.days import written
+from zones.date_formats import written
 from zones.models import Zone
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from django.core.management import get_commands
 from django.urls import URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
-from zones import audit_words, mail
+from zones import mail
+from zones.audit import wording
 
 SNAPSHOT = Path(__file__).with_name("interfaces.json")
 APPS = ("zones", "knowledge", "exchanges", "network")
@@ -70,8 +71,8 @@ def interfaces() -> dict[str, object]:
         "tasks": sorted(name for name in current_app.tasks if name.split(".")[0] in APPS),
         "schedule": sorted(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()),
         "letters": {kind: each.repeatable for kind, each in sorted(mail.KINDS.items())},
-        "audit verbs": {verb: str(deed.kind) for verb, deed in sorted(audit_words.DEEDS.items())},
-        "audit items": sorted(audit_words.FINDERS),
+        "audit verbs": {verb: str(deed.kind) for verb, deed in sorted(wording.DEEDS.items())},
+        "audit items": sorted(wording.FINDERS),
         "permissions": sorted(
             f"{model._meta.label_lower} {name}"
             for model in models()

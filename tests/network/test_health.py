@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from network import health
-from zones.signals import WORKER_SEEN, valkey
+from zones.worker_heartbeat import WORKER_SEEN, valkey
 
 pytestmark = pytest.mark.django_db
 

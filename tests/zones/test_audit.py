@@ -20,7 +20,7 @@ FIELDS = ("verb", "person_id", "role", "acting_zone__slug", "zone__slug", "outco
 
 @pytest.fixture(autouse=True)
 def _no_refusal_so_far():
-    audit._so_far.clear()
+    audit.events._so_far.clear()
 
 
 def rows(*names: str):
@@ -143,7 +143,7 @@ def test_a_refusal_that_cannot_be_written_does_not_make_the_answer_fail(
         audit.refuse(request.user, "step_refused", reason="start")
         return HttpResponse(status=403)
 
-    monkeypatch.setattr(audit, "_insert", away)
+    monkeypatch.setattr(audit.events, "_insert", away)
     answer = serve(view, polder_member)
 
     assert answer.status_code == 403
@@ -173,7 +173,7 @@ def test_a_flood_of_refusals_is_cut_off(zones, polder_member, riho_member):
 
 def test_the_count_of_refusals_begins_anew_each_minute(zones, polder_member, monkeypatch):
     for minute in (100, 101):
-        monkeypatch.setattr(audit.time, "time", lambda minute=minute: minute * 60.0)
+        monkeypatch.setattr(audit.events.time, "time", lambda minute=minute: minute * 60.0)
         for _ in range(audit.REFUSALS_A_MINUTE + 5):
             audit.refuse(polder_member, "page_not_found")
 

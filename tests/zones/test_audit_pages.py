@@ -12,8 +12,8 @@ import pytest
 
 from tests.knowledge.conftest import article_by, topics, writing
 from zones import audit, services
-from zones.audit_log import as_csv, lines
-from zones.audit_narrowing import PAGE_SIZE
+from zones.audit.filters import PAGE_SIZE
+from zones.audit.log import as_csv, lines
 from zones.models import AuditEvent, User
 
 __all__ = ["article_by", "topics", "writing"]
@@ -111,7 +111,7 @@ def test_everything_shows_the_own_deeds_too(read_by_vlas, polder_coordinator, cl
 def test_narrowing(
     zones, polder_member, vlas_member, riho_member, polder_coordinator, client_for, query, expected
 ):
-    audit._so_far.clear()
+    audit.events._so_far.clear()
     moments = [
         datetime(2026, 3, 1, 23, 59, tzinfo=BRUSSELS),
         datetime(2026, 3, 2, 0, 0, tzinfo=BRUSSELS),

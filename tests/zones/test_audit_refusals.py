@@ -25,7 +25,7 @@ ABSENT = "zzzzzzzzzzzz"
 
 @pytest.fixture(autouse=True)
 def _no_refusal_so_far():
-    audit._so_far.clear()
+    audit.events._so_far.clear()
 
 
 def told(*verbs: str):

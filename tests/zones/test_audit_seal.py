@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from tests.conftest import as_app, as_owner
-from zones import audit, audit_seal
+from zones import audit
+from zones.audit import seal
 from zones.models import AuditEvent, AuditSeal
 from zones.tasks import seal_audit
 
@@ -26,7 +27,7 @@ def sealed(db) -> list[int]:
     """Three seals of four events each; return the events' ids."""
     for _ in range(3):
         tell(4, reason='cafeïne "x" \\ \n\t\x01 \x7f 漢')
-        assert audit_seal.seal() == 4
+        assert seal.seal() == 4
     return list(AuditEvent.objects.order_by("pk").values_list("pk", flat=True))
 
 
@@ -62,7 +63,7 @@ def test_what_is_sealed_holds(sealed):
 
 
 def test_an_empty_audit_holds():
-    assert audit_seal.seal() == 0
+    assert seal.seal() == 0
     assert verify().startswith("0 events, 0 seals, 0 not sealed yet.")
 
 
@@ -84,7 +85,7 @@ def test_a_batch_is_limited_and_the_next_follows_at_once(db):
             " SELECT '', 'article_changed', '', '', 'done', n::text, '' FROM generate_series(1, 5001) n"
         )
 
-    assert audit_seal.seal() == 5001
+    assert seal.seal() == 5001
     assert list(AuditSeal.objects.order_by("pk").values_list("count", flat=True)) == [5000, 1]
     assert "5001 events, 2 seals, 0 not sealed yet." in verify()
 
@@ -124,7 +125,7 @@ def test_the_last_rows_deleted_are_found(sealed):
 def test_a_row_added_in_the_middle_is_found(sealed):
     gap = _row_that_was_undone()
     tell(1)
-    audit_seal.seal()
+    seal.seal()
     tamper(
         "INSERT INTO zones_auditevent (id, role, verb, item_type, item_id, outcome, reason, request_id)"
         " VALUES (%s, '', 'article_read', '', '', 'done', '', '')",
@@ -144,7 +145,7 @@ def test_a_number_that_nobody_used_breaks_nothing(sealed):
     _row_that_was_undone()
     tell()
 
-    assert audit_seal.seal() == 1
+    assert seal.seal() == 1
     assert "4 seals, 0 not sealed yet." in verify()
 
 
@@ -158,7 +159,7 @@ def test_a_seal_made_to_fit_is_found(sealed):
     """Somebody changes a row and writes its hash into the seal."""
     tamper("UPDATE zones_auditevent SET reason = 'nothing' WHERE id = %s", sealed[4])
     with as_owner():
-        rows = dict(audit_seal._hashed(sealed[3], sealed[7]))
+        rows = dict(seal._hashed(sealed[3], sealed[7]))
     hashes = b"".join(rows[n] for n in sealed[4:8])
     tamper("UPDATE zones_auditseal SET row_hashes = %s WHERE id = 2", hashes)
 
@@ -188,7 +189,7 @@ def test_the_end_of_the_chain_written_anew_is_found_by_a_hash_kept_elsewhere(sea
 
     tamper("DELETE FROM zones_auditseal WHERE id = 3")
     tamper("UPDATE zones_auditevent SET reason = 'nothing' WHERE id = %s", sealed[-1])
-    assert audit_seal.seal() == 4
+    assert seal.seal() == 4
 
     assert "3 seals, 0 not sealed yet." in verify()
     assert complaint("--expect", kept).startswith(f"No seal has the hash {kept}")
@@ -211,7 +212,7 @@ def test_the_command_refuses_a_login_that_reads_only_some(sealed):
 
 def test_anonymising_a_person_breaks_no_seal(zones, polder_member):
     audit.record(polder_member, "article_read", zone=zones["riho"], item=polder_member)
-    audit_seal.seal()
+    seal.seal()
 
     type(polder_member).objects.filter(pk=polder_member.pk).update(name="?", email="x@x.example")
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from exchanges.choices import Verb
-from zones import audit_words
+from zones.audit import wording
 from zones.choices import OPENING_VERBS, ROLE_VERBS
 
 APPS = ("zones", "knowledge", "exchanges", "network")
@@ -54,18 +54,18 @@ def test_verbs_are_found():
 
 
 def test_every_verb_has_words():
-    assert told_verbs() - set(audit_words.DEEDS) == set()
+    assert told_verbs() - set(wording.DEEDS) == set()
 
 
 def test_the_verbs_that_lists_name_are_there():
-    assert set(OPENING_VERBS) | set(ROLE_VERBS) <= set(audit_words.DEEDS)
+    assert set(OPENING_VERBS) | set(ROLE_VERBS) <= set(wording.DEEDS)
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
 def test_words_are_of_the_language(language):
     with translation.override("en"):
-        english = {verb: audit_words.words_of(verb) for verb in audit_words.DEEDS}
+        english = {verb: wording.words_of(verb) for verb in wording.DEEDS}
     with translation.override(language):
-        same = [verb for verb in english if audit_words.words_of(verb) == english[verb]]
+        same = [verb for verb in english if wording.words_of(verb) == english[verb]]
 
     assert same == []

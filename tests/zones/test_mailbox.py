@@ -8,20 +8,20 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from zones import mail, mailbox
+from zones import demo_mailbox, mail
 from zones.models import Letter
 
 
 @pytest.fixture(autouse=True)
 def _demo(settings):
     settings.DEMO = True
-    settings.EMAIL_BACKEND = "zones.mailbox.MailboxBackend"
+    settings.EMAIL_BACKEND = "zones.demo_mailbox.MailboxBackend"
 
 
 @pytest.fixture
 def letter(polder_member):
     mail.deliver(mail.post("password_reset", polder_member, "one").pk)
-    (found,) = mailbox.newest(10)
+    (found,) = demo_mailbox.newest(10)
     return found
 
 
@@ -58,7 +58,7 @@ def test_the_pages_show_it_to_whoever_tries_the_demo(letter):
 
 def test_its_html_can_do_nothing(letter):
     send("x@y.example", html="<script>alert(1)</script><img src='https://evil.example/'>")
-    last = mailbox.newest(1)[0]
+    last = demo_mailbox.newest(1)[0]
     client = Client()
 
     html = client.get(f"/mail/{last.name}/html/")
@@ -74,7 +74,7 @@ def test_its_html_can_do_nothing(letter):
 
 def test_what_a_letter_says_is_escaped_on_the_page(db):
     send("x@y.example", subject="<b>vet</b>", text="<script>alert(1)</script>")
-    name = mailbox.newest(1)[0].name
+    name = demo_mailbox.newest(1)[0].name
 
     page = Client().get(f"/mail/{name}/").content.decode()
 
@@ -86,7 +86,7 @@ def test_the_newest_first(db):
     for number in range(3):
         send("x@y.example", subject=f"Brief {number}")
 
-    assert [letter.subject for letter in mailbox.newest(2)] == ["Brief 2", "Brief 1"]
+    assert [letter.subject for letter in demo_mailbox.newest(2)] == ["Brief 2", "Brief 1"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_no_address_leads_out_of_the_folder(db, settings, address):
     files = [path for path in settings.MAILBOX.parent.rglob("*") if path.is_file()]
 
     assert [path.parent for path in files] == [settings.MAILBOX]
-    assert mailbox.find(mailbox.newest(1)[0].name) is not None
+    assert demo_mailbox.find(demo_mailbox.newest(1)[0].name) is not None
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_no_name_leads_out_of_the_folder(letter, settings, name):
 
     for end in ("", "html/", "file/"):
         assert Client().get(f"/mail/{name}/{end}").status_code in (302, 404)
-    assert mailbox.find(name) is None
+    assert demo_mailbox.find(name) is None
 
 
 def test_outside_the_demo_there_is_no_mailbox(letter, settings, client_for, admin):

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone, translation
 
-from zones.days import written
+from zones.date_formats import written
 from zones.templatetags import portal
 
 

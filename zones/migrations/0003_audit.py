@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-from zones.locks import DECIDING, NEVER, lock
+from zones.row_security import DECIDING, NEVER, lock
 
 ROLE_CHANGE = "verb IN ('member_added', 'member_dismissed', 'role_changed')"
 

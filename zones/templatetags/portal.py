@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zones.choices import DECIDING_ROLES, Role
-from zones.days import written
+from zones.date_formats import written
 from zones.models import User
 
 register = template.Library()

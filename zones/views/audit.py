@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from zones import access, audit
-from zones.audit_figures import Figures, months
-from zones.audit_log import as_csv, lines
-from zones.audit_narrowing import ALL, Narrowing, page_of
-from zones.audit_words import DeedKind
+from zones.audit.filters import ALL, Narrowing, page_of
+from zones.audit.log import as_csv, lines
+from zones.audit.statistics import Figures, months
+from zones.audit.wording import DeedKind
 from zones.models import AuditEvent, Zone
 
 if TYPE_CHECKING:

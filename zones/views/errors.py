@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from zones import audit, sent
+from zones import audit, lost_input
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -45,8 +45,8 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     match = request.resolver_match
     audit.refuse(request.user, "form_refused", reason=match.view_name if match else "")
-    texts = sent.texts(request) if sent.is_from_here(request) else []
-    context = {"texts": texts, "back": sent.page_before(request)}
+    texts = lost_input.texts(request) if lost_input.is_from_here(request) else []
+    context = {"texts": texts, "back": lost_input.page_before(request)}
     response = render(request, "403_csrf.html", context, status=403)
     response.headers[FORM_REFUSED] = "yes"
     return response
@@ -55,7 +55,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 @login_not_required
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Say to somebody whose session ended that what they sent is not saved, and give it back to them."""
-    context = {"texts": sent.texts(request), "back": sent.page_before(request)}
+    context = {"texts": lost_input.texts(request), "back": lost_input.page_before(request)}
     return render(request, "401.html", context, status=HTTPStatus.UNAUTHORIZED)
 
 

@@ -21,8 +21,8 @@ from tests.attack.canary import (
 from tests.attack.canary.people import DECIDERS, gather, let_go
 from tests.attack.canary.tokens import NOBODY, Planted, token
 from tests.conftest import as_owner
-from zones import mailbox
-from zones.mailbox import MailboxBackend
+from zones import demo_mailbox
+from zones.demo_mailbox import MailboxBackend
 from zones.models import AuditEvent, Letter
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _post_into_the_demo_mailbox(planted: Planted) -> None:
     )
     message.attach_alternative(f"<p>{token('mailed', 'html')}</p>", "text/html")
     MailboxBackend().send_messages([message])
-    planted.letters += [letter.name for letter in mailbox.newest(10)]
+    planted.letters += [letter.name for letter in demo_mailbox.newest(10)]
     planted.readers |= dict.fromkeys(planted.letters, NOBODY)
     planted.plant("mailed", ["subject", "text", "html"], NOBODY)
 

@@ -20,7 +20,7 @@ from tests.attack.canary.tokens import token
 from tests.zones.smtp_servers import mail_server
 from zones import mail
 from zones.models import Letter, User
-from zones.signals import valkey
+from zones.worker_heartbeat import valkey
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

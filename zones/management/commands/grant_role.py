@@ -7,9 +7,9 @@ from django.core.management import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from zones import appointing
 from zones.choices import READING_ROLES, Language, Role
 from zones.models import User, Zone
+from zones.services import roles
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -44,18 +44,18 @@ class Command(BaseCommand):
             return
         person = User.objects.filter(email__iexact=email).first() or self._new(email, **options)
         if options["administrator"]:
-            appointing.name_administrator(person, by=by)
+            roles.name_administrator(person, by=by)
             self.stdout.write(f"{person.name} is technical administrator.")
         else:
-            appointing.appoint(person, role=role, zone=place, by=by)
+            roles.appoint(person, role=role, zone=place, by=by)
             self.stdout.write(f"{person.name} is {Role(role).name.lower()} of {_named(place)}.")
 
     def _end(
         self, person: User, place: Zone | None, by: User | None, *, administrator: bool
     ) -> None:
         if administrator:
-            appointing.name_administrator(person, is_one=False, by=by)
-        elif not appointing.end(person, zone=place, by=by):
+            roles.name_administrator(person, is_one=False, by=by)
+        elif not roles.end(person, zone=place, by=by):
             raise CommandError(f"{person.name} has no role in {_named(place)}.")
         self.stdout.write(f"{person.name}'s role is ended.")
 

@@ -6,12 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from zones import audit_seal
+from zones.audit import seal
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from zones.audit_seal import Fault, Proof
+    from zones.audit.seal import Fault, Proof
 
 SHOWN = 20
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     "This login reads only some events: run it as the owner or backup."
                 )
-        proof = audit_seal.verify()
+        proof = seal.verify()
         self.stdout.write(_summary(proof))
         if expect and expect not in proof.hashes:
             raise CommandError(

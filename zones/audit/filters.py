@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from zones.audit_words import DeedKind, verbs_of
+from zones.audit.wording import DeedKind, verbs_of
 from zones.choices import AuditOutcome
 from zones.models import User, Zone
 

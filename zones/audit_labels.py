@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from zones.audit_words import DeedKind, Item, found_by, name
+from zones.audit.wording import (
+    DeedKind,
+    Item,
+    found_by,
+    name,
+)
 from zones.models import Membership, User
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zones.audit import ADMINISTRATOR, MORE_FOLLOWED
-from zones.audit_words import Item, items_of, words_of
+from zones.audit.events import ADMINISTRATOR, MORE_FOLLOWED
+from zones.audit.wording import Item, items_of, words_of
 from zones.choices import ROLE_VERBS, AudienceKind, Role
 from zones.models import User
 

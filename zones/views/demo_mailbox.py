@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zones import mailbox
+from zones import demo_mailbox
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,7 +26,7 @@ ALONE = (
 @require_safe
 def letter_list(request: HttpRequest) -> HttpResponse:
     _only_in_the_demo()
-    return render(request, "zones/mailbox.html", {"letters": mailbox.newest(SHOWN)})
+    return render(request, "zones/mailbox.html", {"letters": demo_mailbox.newest(SHOWN)})
 
 
 @login_not_required
@@ -55,9 +55,9 @@ def letter_file(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def _letter(name: str) -> mailbox.MailedLetter:
+def _letter(name: str) -> demo_mailbox.MailedLetter:
     _only_in_the_demo()
-    letter = mailbox.find(name)
+    letter = demo_mailbox.find(name)
     if letter is None:
         raise Http404
     return letter

@@ -18,7 +18,7 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from zones import access
 from zones.choices import AuditOutcome
-from zones.request_number import request_id
+from zones.request_id import request_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The words for what stands in the audit. Each app names its own deeds and items: see its audited.py."""
+"""The words for what stands in the audit. Each app names its own deeds and items: see its audit_labels.py."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from zones.audit_words import DEEDS, DeedKind
+from zones.audit.wording import DEEDS, DeedKind
 from zones.models import Zone
 
 if TYPE_CHECKING:
