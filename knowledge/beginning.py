@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from knowledge import sections
-from knowledge.editor import clean_typed
 from knowledge.forms.article import FILLED_IN
 from knowledge.models import Autosave
+from knowledge.richtext.sanitizer import clean_typed
 from zones.choices import Language
 
 if TYPE_CHECKING:

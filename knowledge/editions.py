@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from knowledge.difference import Fate, compare, compare_line
 from knowledge.forms import ArticleForm
 from knowledge.gallery import drawn
 from knowledge.models import Revision
+from knowledge.richtext.diff import Fate, compare, compare_line
 from knowledge.services.article import TEXTS
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
     from django.utils.safestring import SafeString
 
-    from knowledge.difference import Part
     from knowledge.models import Attachment
+    from knowledge.richtext.diff import Part
 
 KEPT = tuple(field.name for field in Revision._meta.fields if field.name in TEXTS)
 """The texts of an article that its revisions keep."""

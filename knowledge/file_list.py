@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from knowledge.choices import FileState
 from knowledge.models import AttachmentText
-from knowledge.pictures import ids_in
+from knowledge.richtext.images import ids_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.editor import clean
-from knowledge.files import IMAGES
+from knowledge.files.validation import IMAGES
 from knowledge.models import Attachment
-from knowledge.pictures import shown
+from knowledge.richtext.images import shown
+from knowledge.richtext.sanitizer import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.utils.safestring import SafeString
 
-    from knowledge.difference import Part
     from knowledge.models import Article
+    from knowledge.richtext.diff import Part
 
 
 def pictures_of(article: Article, *texts: str) -> list[Attachment]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.html import escape
 
 from knowledge.models import WritingTemplate
-from knowledge.plain_text import plain_text
+from knowledge.richtext.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

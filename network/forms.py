@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.editor import ArticleEditor
 from knowledge.forms import Text
 from knowledge.models import Topic
-from knowledge.personal_data import find as find_personal_data
-from knowledge.plain_text import plain_text
+from knowledge.richtext.personal_data import find as find_personal_data
+from knowledge.richtext.plain_text import plain_text
+from knowledge.richtext.sanitizer import ArticleEditor
 from network.break_glass import LONGEST_REASON, SHORTEST_REASON, name_in
 from network.portraits import MOST_PINS, find_item, is_member, key_of
 from zones.choices import Language
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
     from django.utils.functional import Promise
 
-    from knowledge.personal_data import Finding
+    from knowledge.richtext.personal_data import Finding
     from network.models import Portrait
     from network.portraits import Item
 

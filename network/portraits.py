@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from exchanges.models import Project
-from knowledge.editor import clean
 from knowledge.models import Article, Topic
+from knowledge.richtext.sanitizer import clean
 from network.models import Pin, Portrait
 from zones import access, audit, mail
 from zones.choices import READING_ROLES

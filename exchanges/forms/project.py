@@ -19,7 +19,7 @@ from exchanges.models.project import GOAL_LENGTH, TITLE_LENGTH
 from exchanges.services import Share, Text
 from knowledge.forms.fields import Text as TextField
 from knowledge.forms.fields import TopicField
-from knowledge.personal_data import Finding, find
+from knowledge.richtext.personal_data import Finding, find
 from zones.choices import Language
 from zones.models import Zone
 

@@ -10,11 +10,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from knowledge import files
 from knowledge.documents.conversion import kind_of
 from knowledge.documents.form import BODY_BEGINS, BODY_ENDS, INDEX, entries_of
-from knowledge.files import FileRefused
-from knowledge.pictures import rewritten, written
+from knowledge.files import validation
+from knowledge.files.validation import FileRefused
+from knowledge.richtext.images import rewritten, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ class Arrival:
 
 def arrived(upload: UploadedFile[bytes]) -> Iterator[Arrival]:
     """Yield the documents in an upload, one by one. Raises FileRefused."""
-    name = files.clean_name(upload.name or "")
+    name = validation.clean_name(upload.name or "")
     if refused := getattr(upload, "refused", ""):
         raise FileRefused(refused)
     if name.lower().endswith(".zip"):
@@ -54,15 +54,15 @@ def _single(name: str, content: bytes, **more: Any) -> Arrival:
         raise FileRefused("unknown")
     if not content:
         raise FileRefused("empty")
-    if kind in files.MEDIA_TYPES:
-        files.examine(SimpleUploadedFile(f"x.{kind}", content))
+    if kind in validation.MEDIA_TYPES:
+        validation.examine(SimpleUploadedFile(f"x.{kind}", content))
     elif len(content) > LONGEST_PLAIN:
         raise FileRefused("too_long")
     return Arrival(name=name, kind=kind, content=content, **more)
 
 
 def _unpacked(upload: IO[bytes]) -> Iterator[Arrival]:
-    with files.unpacked(upload) as archive:
+    with validation.unpacked(upload) as archive:
         yield from in_archive(archive)
 
 
@@ -78,7 +78,7 @@ def in_archive(archive: zipfile.ZipFile) -> Iterator[Arrival]:
     if not names:
         raise FileRefused("unknown")
     for name in sorted(names):
-        yield _single(files.clean_name(name), archive.read(name))
+        yield _single(validation.clean_name(name), archive.read(name))
 
 
 def in_folder(folder: Path) -> Iterator[tuple[Path, Arrival | FileRefused]]:
@@ -91,7 +91,7 @@ def in_folder(folder: Path) -> Iterator[tuple[Path, Arrival | FileRefused]]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if _is_document(str(path.relative_to(folder))):
             try:
-                yield path, _single(files.clean_name(path.name), path.read_bytes())
+                yield path, _single(validation.clean_name(path.name), path.read_bytes())
             except FileRefused as refused:
                 yield path, refused
 
@@ -106,7 +106,7 @@ def of_the_portal(read: Callable[[str], bytes], index: str) -> Iterator[Arrival]
         places = {file.path: number for number, file in enumerate(entry.files, start=1)}
         folder = PurePosixPath(entry.page).parent
         yield Arrival(
-            name=files.clean_name(entry.page),
+            name=validation.clean_name(entry.page),
             kind="html",
             content=_numbered(body, folder, places).encode(),
             extras=tuple((file.name, read(prefix + file.path)) for file in entry.files),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge import apart
-from knowledge.editor import MOST_TAGS, OPENING_TAG, clean
-from knowledge.pictures import sources
+from knowledge.files import sandbox
+from knowledge.richtext.images import sources
+from knowledge.richtext.sanitizer import MOST_TAGS, OPENING_TAG, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,11 +61,11 @@ def convert(
     """
     where = [str(beside)] if beside else []
     try:
-        said = apart.run(
+        said = sandbox.run(
             READER, kind, str(source), str(folder), *where, seconds=MOST_SECONDS,
             hear=(lambda line: hear(int(line))) if hear else None,
         )  # fmt: skip
-    except apart.Fell as fell:
+    except sandbox.Fell as fell:
         raise NotRead("too_long") from fell
     if said != "done":
         raise NotRead(said)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField
 
 from knowledge.choices import BasicFunction, Kind, Stage
-from knowledge.files import FileRefused
+from knowledge.files.validation import FileRefused
 from knowledge.models import Article
 from zones.choices import AudienceKind, Language
 

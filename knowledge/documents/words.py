@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from knowledge.files import reason_words as file_reason_words
+from knowledge.files.validation import reason_words as file_reason_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from knowledge.forms.checked import CheckedForm
 from knowledge.forms.fields import Text
+from knowledge.richtext.merge import digest_of
 from knowledge.services import Decision
-from knowledge.uptake import digest_of
 from zones.templatetags.portal import day
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from knowledge.difference import Part
     from knowledge.models import Revision
+    from knowledge.richtext.diff import Part
 
 LONGEST_TEXT = 2000
 LONGEST_NOTE = 400

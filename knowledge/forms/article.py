@@ -11,9 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from knowledge import personal_data, pictures
 from knowledge.choices import BasicFunction, Kind, Stage, State, Weight
-from knowledge.editor import ArticleEditor, clean
 from knowledge.forms.change import ChangeFields
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.pictured import PicturedForm, PicturedText
@@ -21,7 +19,9 @@ from knowledge.forms.upkeep import UpkeepFields, people_of
 from knowledge.gallery import text_of
 from knowledge.models import Article
 from knowledge.models.article import FACTS
-from knowledge.plain_text import plain_text
+from knowledge.richtext import images, personal_data
+from knowledge.richtext.plain_text import plain_text
+from knowledge.richtext.sanitizer import ArticleEditor, clean
 from knowledge.sections import without_empty
 from knowledge.services import Writing, would_widen
 from zones import access
@@ -315,7 +315,7 @@ class ArticleForm(PicturedForm, ChangeFields, UpkeepFields):
         if not data.get("summary") and "summary" not in self.errors:
             self.add_error("summary", _("Write a summary before you publish."))
         text = self.shown_body[0]
-        if "body" not in self.errors and not (plain_text(text) or pictures.sources(text)):
+        if "body" not in self.errors and not (plain_text(text) or images.sources(text)):
             self.add_error("body", _("Write the text before you publish."))
 
     def _refuse_widening(self, data: dict[str, Any]) -> None:

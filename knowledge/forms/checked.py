@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knowledge import personal_data
-from knowledge.plain_text import plain_text
+from knowledge.richtext import personal_data
+from knowledge.richtext.plain_text import plain_text
 
 
 class CheckedForm(forms.Form):

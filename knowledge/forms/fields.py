@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knowledge.editor import without_word_markup
-from knowledge.files import MEDIA_TYPES, Examined, FileRefused, examine, reason_words
+from knowledge.files.validation import MEDIA_TYPES, Examined, FileRefused, examine, reason_words
 from knowledge.models import Topic
+from knowledge.richtext.sanitizer import without_word_markup
 from zones.forms import OneLineField
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from knowledge import pictures
-from knowledge.files import FileRefused, reason_words
+from knowledge.files.validation import FileRefused, reason_words
 from knowledge.forms.fields import RichText
+from knowledge.richtext import images
 
 
 class PicturedText(RichText):
     """The same with pictures in it: the data of new ones are no part of its length, and have a bound of their own."""
 
     def run_validators(self, value: str) -> None:
-        text, typed = pictures.apart(value)
+        text, typed = images.apart(value)
         super().run_validators(text)
         if said := too_many_pictures(typed):
             raise ValidationError(said, code="pictures")
@@ -25,11 +25,11 @@ class PicturedText(RichText):
 
 def too_many_pictures(typed: list[str]) -> str:
     """Say what is wrong with so many new pictures at once; "" when nothing is."""
-    if len(typed) > pictures.MOST_NEW:
+    if len(typed) > images.MOST_NEW:
         return _(
             "At most %(count)s new pictures at once: take some out, save, and add them after that."
-        ) % {"count": pictures.MOST_NEW}
-    if sum(map(len, typed)) > pictures.MOST_DATA:
+        ) % {"count": images.MOST_NEW}
+    if sum(map(len, typed)) > images.MOST_DATA:
         return _(
             "The new pictures are more than 6 MB together: take some out, save, and add them after that."
         )
@@ -42,14 +42,14 @@ class PicturedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.typed_pictures: list[str] = []
-        self.new_pictures: list[pictures.NewPicture] = []
+        self.new_pictures: list[images.NewPicture] = []
 
     def clean_body(self) -> str:
         """Set the new pictures apart; in the text they stand by their number."""
-        text, self.typed_pictures = pictures.apart(self.cleaned_data["body"])
+        text, self.typed_pictures = images.apart(self.cleaned_data["body"])
         for number, typed in enumerate(self.typed_pictures, start=1):
             try:
-                self.new_pictures.append(pictures.decoded(typed))
+                self.new_pictures.append(images.decoded(typed))
             except FileRefused as refused:
                 raise ValidationError(picture_words(refused.reason, number)) from refused
         return text

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from knowledge.editor import ArticleEditor
 from knowledge.forms.checked import CheckedForm
 from knowledge.forms.fields import Text, TopicField
 from knowledge.models import Article
-from knowledge.plain_text import plain_text
+from knowledge.richtext.plain_text import plain_text
+from knowledge.richtext.sanitizer import ArticleEditor
 from knowledge.services import Asking
 from zones.choices import AudienceKind, Language
 from zones.models import Zone

@@ -13,13 +13,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from knowledge import personal_data, pictures
 from knowledge.choices import Kind
-from knowledge.editor import clean
 from knowledge.forms import ArticleForm
 from knowledge.importing.problems import BadLine, shown
 from knowledge.models import Article
-from knowledge.plain_text import plain_text
+from knowledge.richtext import images, personal_data
+from knowledge.richtext.plain_text import plain_text
+from knowledge.richtext.sanitizer import clean
 from zones.choices import AudienceKind, Language
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def _as_in_form(name: str, value: Any) -> str:
 def _body(value: Any) -> tuple[str, str, bool]:
     """Return the text as it may be shown, its words, and whether pictures and the like are left out."""
     typed = _as_in_form("body", value)
-    body = pictures.without(clean(typed))
+    body = images.without(clean(typed))
     text = plain_text(body)
     if not text:
         raise BadLine("has no text")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge import personal_data
 from knowledge.choices import State
 from knowledge.importing.facts import digest_of, says_another_date
 from knowledge.importing.problems import BadLine
 from knowledge.importing.tally import Step
-from knowledge.plain_text import plain_text
+from knowledge.richtext import personal_data
+from knowledge.richtext.plain_text import plain_text
 
 if TYPE_CHECKING:
     from knowledge.importing.facts import Facts

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from knowledge.choices import UNSEEN_STATES, BasicFunction, Kind, Stage, State, Weight
 from knowledge.models.topic import Topic
-from knowledge.plain_text import plain_text
 from knowledge.querysets import ArticleQuerySet, RevisionQuerySet
+from knowledge.richtext.plain_text import plain_text
 from zones.choices import AudienceKind, Language
 from zones.models import Audience, Zone, public_id
 

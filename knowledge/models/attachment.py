@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from knowledge.choices import FileState
-from knowledge.files import reason_words
+from knowledge.files.validation import reason_words
 from knowledge.models.article import Article
 from knowledge.querysets import AttachmentQuerySet, AttachmentTextQuerySet
 from zones.models import public_id

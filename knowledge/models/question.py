@@ -11,8 +11,8 @@ from django.utils import timezone
 from knowledge.choices import QuestionState
 from knowledge.models.article import Article
 from knowledge.models.topic import Topic
-from knowledge.plain_text import plain_text
 from knowledge.question_querysets import QuestionQuerySet
+from knowledge.richtext.plain_text import plain_text
 from zones.choices import Language
 from zones.models import Audience, Zone, public_id
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.staticfiles import finders
 
-from knowledge import apart
+from knowledge.files import sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +43,9 @@ def printed(html: str, pictures: Iterable[Attachment] = ()) -> bytes:
         folder = Path(name)
         _lay_out_on_the_table(folder, html, pictures)
         try:
-            apart.run(PRESS, name, seconds=MOST_SECONDS)
+            sandbox.run(PRESS, name, seconds=MOST_SECONDS)
             return (folder / "pages.pdf").read_bytes()
-        except (apart.Fell, FileNotFoundError) as failed:
+        except (sandbox.Fell, FileNotFoundError) as failed:
             raise NoPaper from failed
 
 

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from knowledge.choices import FileState
-from knowledge.pictures import AFTER_ID, BEFORE_ID, ids_in
 from knowledge.querysets.article import all_articles
+from knowledge.richtext.images import AFTER_ID, BEFORE_ID, ids_in
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

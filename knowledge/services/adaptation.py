@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from knowledge.choices import AdoptionState, Weight
 from knowledge.models import Adaptation, Adoption, Article, OriginDecision, Revision
-from knowledge.pictures import renamed
+from knowledge.richtext.images import renamed
+from knowledge.richtext.merge import changes, digest_of, put_in
 from knowledge.services.adoption import (
     AdoptionMoved,
     Entry,
@@ -29,15 +30,14 @@ from knowledge.services.article import (
 )
 from knowledge.services.holding import locked
 from knowledge.services.picture import counterparts, place
-from knowledge.uptake import changes, digest_of, put_in
 from zones import access, audit
 from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from knowledge.difference import Part
     from knowledge.querysets import RevisionQuerySet
+    from knowledge.richtext.diff import Part
     from knowledge.services.article import Change
     from zones.models import Audience, User, Zone
 

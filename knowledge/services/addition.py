@@ -15,7 +15,7 @@ from zones import access
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from knowledge.files import Examined
+    from knowledge.files.validation import Examined
     from knowledge.models import Article, Attachment
     from zones.models import User
 

@@ -10,8 +10,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from knowledge.choices import Kind, QuestionState
-from knowledge.editor import clean
 from knowledge.models import Answer, MeToo, Question, Remark, Source
+from knowledge.richtext.sanitizer import clean
 from knowledge.services.article import NotOfZone, Writing, save_draft
 from knowledge.services.question import index, keepers_of
 from zones import access, audit, mail

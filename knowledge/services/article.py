@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from knowledge import search
 from knowledge.choices import ItemType, Kind, ReviewOutcome, State, Weight
-from knowledge.editor import clean
 from knowledge.models import Article, Authorship, Revision
 from knowledge.models.article import FACTS
+from knowledge.richtext.sanitizer import clean
 from knowledge.sections import without_empty
 from knowledge.services import pair
 from knowledge.services.file_wait import release_files
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from knowledge.models import Review, Topic
-    from knowledge.pictures import NewPicture
+    from knowledge.richtext.images import NewPicture
     from zones.models import Audience, Zone
 
 TEXTS = (

@@ -18,7 +18,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from knowledge.choices import FileState
-from knowledge.files import FileRefused
+from knowledge.files.validation import FileRefused
 from knowledge.models import Attachment
 from knowledge.models.attachment import FOLDER, storage_name
 from knowledge.services.file_check import for_zone
@@ -31,7 +31,7 @@ from zones import access, audit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from knowledge.files import Examined
+    from knowledge.files.validation import Examined
     from knowledge.models import Article
     from zones.models import User
 

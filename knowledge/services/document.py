@@ -18,12 +18,12 @@ from django.utils import timezone
 from knowledge.choices import DocumentState
 from knowledge.documents.arrival import MOST_DOCUMENTS, arrived
 from knowledge.documents.conversion import NotRead, convert, kept_of
-from knowledge.editor import clean
-from knowledge.files import FileRefused
+from knowledge.files.validation import FileRefused
 from knowledge.models import Article, DocumentImport, Topic
 from knowledge.models.document import EXPORTS, UPLOADS
-from knowledge.pictures import NewPicture, number_of, only_sound, sources
-from knowledge.plain_text import plain_text
+from knowledge.richtext.images import NewPicture, number_of, only_sound, sources
+from knowledge.richtext.plain_text import plain_text
+from knowledge.richtext.sanitizer import clean
 from knowledge.services.article import NotOfZone, Writing, save_draft
 from knowledge.services.attachment import attach
 from knowledge.services.parcels import all_or_nothing, examined, older, opened, parcel, store

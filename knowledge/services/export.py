@@ -18,12 +18,12 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from knowledge import pictures
 from knowledge.choices import ExportState
 from knowledge.documents import form
-from knowledge.editor import clean
 from knowledge.models import Article, Attachment, KnowledgeExport
 from knowledge.models.document import EXPORT_LASTS, export_name
+from knowledge.richtext import images
+from knowledge.richtext.sanitizer import clean
 from knowledge.services.article import TEXTS, NotOfZone
 from knowledge.services.document import STALE
 from knowledge.services.worker import ring, working_for
@@ -172,7 +172,7 @@ def _put(archive: zipfile.ZipFile, article: Article, by: User, done: Packed) -> 
     folder, body = f"articles/{article.public_id}", clean(article.body)
     own = Q(article=article)
     if article.is_translation:
-        own |= Q(article=article.translation_of_id, public_id__in=pictures.ids_in(body))
+        own |= Q(article=article.translation_of_id, public_id__in=images.ids_in(body))
     rows, files, lost = [], [], []
     for file in Attachment.objects.visible_to(by).beside(body).filter(own):
         try:
@@ -184,7 +184,7 @@ def _put(archive: zipfile.ZipFile, article: Article, by: User, done: Packed) -> 
     done.attachments += [file.pk for file in rows]
     done.lost += len(lost)
     page = f"{folder}/article.html"
-    text = pictures.placed_at(body, {file.public_id: _link(file) for file in rows})
+    text = images.placed_at(body, {file.public_id: _link(file) for file in rows})
     body = f"{form.BODY_BEGINS}\n{text}\n{form.BODY_ENDS}"
     context = {"article": article, "body": body, "files": files, "lost": lost}
     archive.writestr(page, render_to_string("knowledge/article_export.html", context))

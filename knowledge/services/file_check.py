@@ -19,11 +19,12 @@ from django.db.models import Q, Value
 from django.db.models.functions import Replace
 from PIL import Image
 
-from knowledge import clamd, pictures
 from knowledge.choices import FileState
 from knowledge.file_words import as_kept
+from knowledge.files import antivirus
 from knowledge.models import Article, Attachment, AttachmentText
 from knowledge.models.attachment import storage_name
+from knowledge.richtext import images
 from knowledge.services.indexing import index
 from zones import access, audit
 
@@ -74,9 +75,9 @@ def check(attachment_id: int, zone_id: int) -> str:
                 source.open("wb") as copy,
             ):
                 copy.writelines(stored.chunks())
-            if settings.CLAMD_ADDRESS and clamd.finds(_chunks(source)):
+            if settings.CLAMD_ADDRESS and antivirus.finds(_chunks(source)):
                 return _refuse(attachment, "malware")
-        except (clamd.ScannerSilent, OSError) as trouble:
+        except (antivirus.ScannerSilent, OSError) as trouble:
             log.warning("file %s waits to be checked: %s", attachment.pk, trouble)
             return FileState.PENDING
         seen = look_inside(attachment.kind, source, made)
@@ -87,7 +88,7 @@ def check(attachment_id: int, zone_id: int) -> str:
 
 def look_inside(kind: str, source: Path, made: Path) -> Seen:
     """Read a file in a process of its own; of what that leaves in `made` nothing is believed unseen."""
-    command = [sys.executable, "-s", "-P", "-m", "knowledge.look_inside"]
+    command = [sys.executable, "-s", "-P", "-m", "knowledge.files.inspection"]
     try:
         subprocess.run(  # noqa: S603 - our own module, and no word of it from outside
             [*command, kind, str(source), str(made)],
@@ -205,7 +206,7 @@ def _stand_in_the_text_of(attachment: Attachment) -> None:
     older = Attachment.objects.filter(replaced_by=attachment).values_list("public_id", flat=True)
     of_pair = Q(pk=attachment.article_id) | Q(translation_of=attachment.article_id)
     for name in older:
-        before, after = pictures.address(name), pictures.address(attachment.public_id)
+        before, after = images.address(name), images.address(attachment.public_id)
         shows_it = Article.objects.filter(of_pair, body__contains=before)
         shows_it.update(body=Replace("body", Value(before), Value(after)))
 

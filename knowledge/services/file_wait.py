@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge import pictures
 from knowledge.choices import FileState
 from knowledge.models import Attachment
+from knowledge.richtext import images
 from knowledge.services.file_check import take_the_place_of_older
 from knowledge.services.indexing import index
 
@@ -26,4 +26,4 @@ def release_files(article: Article) -> str:
         index(article.shared)
     older = Attachment.objects.filter(replaced_by__in=[file.pk for file in files])
     ids = dict(older.values_list("public_id", "replaced_by__public_id")) if files else {}
-    return pictures.renamed(article.body, ids)
+    return images.renamed(article.body, ids)

@@ -13,15 +13,15 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from knowledge.files import FileRefused, clean_name, examine
+from knowledge.files.upload_handler import FULL
+from knowledge.files.validation import FileRefused, clean_name, examine
 from knowledge.models.document import upload_name
-from knowledge.uploads import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
-    from knowledge.files import Examined
+    from knowledge.files.validation import Examined
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from knowledge import pictures
 from knowledge.choices import FileState
-from knowledge.editor import clean
-from knowledge.files import FileRefused
+from knowledge.files.validation import FileRefused
 from knowledge.models import Adaptation, Article, Attachment
 from knowledge.models.attachment import storage_name
+from knowledge.richtext import images
+from knowledge.richtext.sanitizer import clean
 from knowledge.services.attachment import attach, digest_of, make_room
 from knowledge.services.parcels import all_or_nothing
 from zones import access, audit
@@ -22,8 +22,8 @@ from zones import access, audit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from knowledge.files import Examined
-    from knowledge.pictures import NewPicture
+    from knowledge.files.validation import Examined
+    from knowledge.richtext.images import NewPicture
     from zones.models import User
 
 
@@ -64,7 +64,7 @@ def as_kept(article: Article, body: str, new: Sequence[NewPicture], *, by: User)
     try:
         return _settled(article, text, _examined(text, new), by)
     except FileRefused:
-        return pictures.without(text)
+        return images.without(text)
 
 
 def counterparts(article: Article, origin: Article, *, by: User) -> dict[str, str]:
@@ -83,10 +83,10 @@ def origin_of(article: Article, by: User) -> Article | None:
 def _examined(text: str, new: Sequence[NewPicture]) -> dict[int, Examined]:
     """Return the new pictures that stand in a text, by their number."""
     found: dict[int, Examined] = {}
-    for number in map(pictures.number_of, pictures.sources(text)):
+    for number in map(images.number_of, images.sources(text)):
         if 0 < number <= len(new):
             try:
-                found[number] = pictures.examined(new[number - 1])
+                found[number] = images.examined(new[number - 1])
             except FileRefused as refused:
                 raise PictureRefused(refused.reason, number) from refused
     return found
@@ -98,34 +98,34 @@ def _settled(article: Article, text: str, new: Mapping[int, Examined], by: User)
     newest = {file.pk: file.public_id for file in own}
     ids = {file.public_id: newest.get(file.replaced_by_id or 0, file.public_id) for file in own}
     ids |= {name: name for name in _stood_there(article, text, ids.keys())}
-    if unknown := pictures.ids_in(text) - ids.keys():
+    if unknown := images.ids_in(text) - ids.keys():
         for file in _of_origin(article, unknown, by):
             ids[file.public_id] = by_digest.get(_mark(file), "")
 
     def becomes(source: str, words: str) -> str:
-        if number := pictures.number_of(source):
+        if number := images.number_of(source):
             kept = by_digest.get(digest_of(new[number])) if number in new else ""
         else:
-            kept = ids.get(pictures.id_of(source))
-        return pictures.written(pictures.address(kept) if kept else "", words)
+            kept = ids.get(images.id_of(source))
+        return images.written(images.address(kept) if kept else "", words)
 
-    return pictures.rewritten(text, becomes).strip()
+    return images.rewritten(text, becomes).strip()
 
 
 def _stood_there(article: Article, text: str, known: Iterable[str]) -> set[str]:
     """Return which files that are gone stood in a text of this article before: their description stays."""
-    unknown = pictures.ids_in(text) - set(known)
+    unknown = images.ids_in(text) - set(known)
     if not unknown or article.pk is None:
         return set()
     before = [article.body]
-    for name in unknown - pictures.ids_in(article.body):
-        texts = article.revisions.filter(body__contains=pictures.address(name))
+    for name in unknown - images.ids_in(article.body):
+        texts = article.revisions.filter(body__contains=images.address(name))
         before += texts.values_list("body", flat=True)[:1]
-    return unknown & {name for body in before for name in pictures.ids_in(body)}
+    return unknown & {name for body in before for name in images.ids_in(body)}
 
 
 def _unknown(article: Article, text: str, by: User) -> set[str]:
-    ids = pictures.ids_in(text)
+    ids = images.ids_in(text)
     if not ids:
         return set()
     rows = Attachment.objects.editable_by(by).filter(article=_below(article), public_id__in=ids)

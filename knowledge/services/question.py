@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from knowledge import search
 from knowledge.choices import ItemType, QuestionState
-from knowledge.editor import clean
 from knowledge.models import Article, Question
+from knowledge.richtext.sanitizer import clean
 from knowledge.services.article import NotOfZone, StillHidden
 from zones import access, audit, mail
 from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils import timezone
 
-from knowledge.editor import clean
 from knowledge.models import Answer, Remark
+from knowledge.richtext.sanitizer import clean
 from knowledge.services.comment import TooLate
 from knowledge.services.question import index
 from knowledge.services.solution import tell_of_removal

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from knowledge.choices import QuestionState
-from knowledge.editor import clean
 from knowledge.models import Answer, Question
+from knowledge.richtext.sanitizer import clean
 from knowledge.services.question import QuestionChanged, index, keepers_of, locked, save_anew
 from zones import access, audit, mail
 

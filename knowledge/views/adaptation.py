@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from knowledge import services
-from knowledge.difference import compare
 from knowledge.forms import AdaptForm, ArticleForm, ChangeForm, FollowForm
 from knowledge.forms.pictured import picture_words
 from knowledge.gallery import drawn, pictures_of, text_of
 from knowledge.models import Adaptation, Article, OriginDecision, Revision
-from knowledge.pictures import renamed
+from knowledge.richtext.diff import compare
+from knowledge.richtext.images import renamed
 from knowledge.services.adoption import is_adoptable
 from knowledge.views.article import editable
 from knowledge.views.article_page import note_reading

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from knowledge import services
 from knowledge.choices import State
 from knowledge.comparison import differences
-from knowledge.files import FileRefused, reason_words
+from knowledge.files.validation import FileRefused, reason_words
 from knowledge.forms import ArticleForm
 from knowledge.forms.pictured import picture_words
 from knowledge.models import Article, DocumentImport
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from knowledge.files import Examined
+    from knowledge.files.validation import Examined
     from knowledge.http import PersonRequest
     from zones.models import User, Zone
 

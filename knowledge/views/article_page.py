@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from knowledge import file_list, paper
 from knowledge.choices import ADOPTABLE, Kind, State
-from knowledge.editor import clean
 from knowledge.experts import experts
 from knowledge.forms import CommentForm, FilesForm, NewVersionForm
 from knowledge.languages import (
@@ -23,7 +22,8 @@ from knowledge.languages import (
 )
 from knowledge.lineage import Lineage, lineage_of
 from knowledge.models import Article, Authorship, Question
-from knowledge.pictures import shown
+from knowledge.richtext.images import shown
+from knowledge.richtext.sanitizer import clean
 from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
 from knowledge.way import Way, way_of
 from zones import access, audit

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import file_list, services
-from knowledge.files import MEDIA_TYPES, FileRefused, reason_words
+from knowledge.files.validation import MEDIA_TYPES, FileRefused, reason_words
 from knowledge.forms import FilesForm, NewVersionForm
 from knowledge.models import Article, Attachment
 from knowledge.views.article_page import detail_context, whole

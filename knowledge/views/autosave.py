@@ -18,7 +18,7 @@ from knowledge import services
 from knowledge.beginning import typed_in
 from knowledge.forms.pictured import too_many_pictures
 from knowledge.models import Article, Autosave
-from knowledge.pictures import apart
+from knowledge.richtext.images import apart
 from zones import access
 
 if TYPE_CHECKING:

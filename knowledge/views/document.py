@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from knowledge import services
 from knowledge.choices import DocumentState
 from knowledge.documents.words import reason_words
-from knowledge.files import FileRefused
+from knowledge.files.validation import FileRefused
 from knowledge.forms import DocumentsForm, becomes_forms
 from knowledge.models import DocumentImport
 

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from knowledge import paper
 from knowledge.choices import Kind
-from knowledge.editor import clean
 from knowledge.gallery import pictures_of
 from knowledge.models import Article, Attachment
 from knowledge.paper.made_from import made_from
-from knowledge.pictures import shown
+from knowledge.richtext.images import shown
+from knowledge.richtext.sanitizer import clean
 from knowledge.views.article_page import authors_of
 from zones import audit
 from zones.choices import AudienceKind

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knowledge import limits, services, suggestions
-from knowledge.editor import clean
 from knowledge.forms import AnswerForm, OutcomeForm, QuestionForm, RemarkForm
 from knowledge.models import Answer, Article, MeToo, Question, Remark
+from knowledge.richtext.sanitizer import clean
 from knowledge.services.question import reads_as as question_reads_as
 from zones import access, audit
 from zones.choices import AudienceKind

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from knowledge import services
-from knowledge.editor import clean
 from knowledge.forms import OutcomeForm
 from knowledge.models import Question
+from knowledge.richtext.sanitizer import clean
 from knowledge.views.question import question_context, readable
 from zones import access
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from knowledge import services
 from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
-from knowledge.editor import clean
 from knowledge.forms import DecisionOnReportForm, ReportForm
 from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report
 from knowledge.paging import keyset
+from knowledge.richtext.sanitizer import clean
 from knowledge.services.report import ITEMS
 from zones import access
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge import services
 from knowledge.choices import ReviewOutcome
 from knowledge.editions import compared
-from knowledge.editor import clean
 from knowledge.forms import ReviewForm
 from knowledge.gallery import pictures_of
 from knowledge.models import Article, Attachment, Review
-from knowledge.pictures import shown
+from knowledge.richtext.images import shown
+from knowledge.richtext.sanitizer import clean
 from knowledge.views.article import still_hidden
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from knowledge import services
-from knowledge.editor import clean
 from knowledge.forms import AnswerForm, RemarkForm
 from knowledge.models import Answer, Remark
+from knowledge.richtext.sanitizer import clean
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from knowledge import services
 from knowledge.choices import ItemType, Weight
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Comment, Revision, SearchEntry, Topic
 from knowledge.models.article import FACTS
 from knowledge.services import Writing

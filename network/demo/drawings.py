@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from knowledge.pictures import NewPicture
+from knowledge.richtext.images import NewPicture
 
 PAPER, WALL, TABLE, SEAT, WAY = "#fbfaf5", "#10284b", "#e0cf9f", "#9db8d9", "#b3261e"
 PLANS = ("onthaalzaal",)

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from knowledge import pictures
-from knowledge.editor import clean
 from knowledge.models import Article
+from knowledge.richtext import images
+from knowledge.richtext.sanitizer import clean
 from knowledge.views.attachment import hand_out
 from network import break_glass
 from network.forms import BreakGlassForm
@@ -55,7 +55,7 @@ def glass(request: PersonRequest, public_id: str) -> HttpResponse:
         audit.record_as_administrator(request.user, "glass_read", zone=broken.zone, item=shown.item)
         context = {"glass": broken, "shown": shown, "item": shown.item}
         if isinstance(shown.item, Article):
-            context["body"] = pictures.shown(clean(shown.item.body), ())  # in words
+            context["body"] = images.shown(clean(shown.item.body), ())  # in words
             return render(request, "network/break_glass_article.html", context)
         return render(request, "network/break_glass_project.html", context)
 

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
 
-from knowledge.editor import ArticleEditor
+from knowledge.richtext.sanitizer import ArticleEditor
 from zones.models import Audience, User, Zone
 
 if TYPE_CHECKING:

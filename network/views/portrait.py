@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from knowledge.editor import clean
+from knowledge.richtext.sanitizer import clean
 from network import portraits
 from network.forms import PortraitForm
 from zones import access

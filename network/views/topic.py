@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from knowledge.editor import clean
 from knowledge.models import Topic
+from knowledge.richtext.sanitizer import clean
 from network import portraits, topics
 from network.forms import CuratorForm
 from network.models import Portrait

@@ -8,8 +8,8 @@ import time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from knowledge.editor import MOST_TAGS, clean
-from knowledge.files import FileRefused, examine
+from knowledge.files.validation import FileRefused, examine
+from knowledge.richtext.sanitizer import MOST_TAGS, clean
 
 SECONDS = 3
 

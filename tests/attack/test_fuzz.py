@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from exchanges import services as exchange
 from knowledge import services as knowledge
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Topic
 from network import digest
 from tests.attack.filled_in import path_of, url_names

@@ -6,7 +6,7 @@ import time
 from random import Random
 from statistics import median
 
-from knowledge.difference import compare
+from knowledge.richtext.diff import compare
 from tests.benchmarks.words import SENTENCES, Writer
 
 LONG = 20_000

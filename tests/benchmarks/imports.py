@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from knowledge import importing
-from knowledge.plain_text import plain_text
+from knowledge.richtext.plain_text import plain_text
 from tests.benchmarks import databases
 from tests.benchmarks.words import Writer
 from zones.models import Audience, User, Zone

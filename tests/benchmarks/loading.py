@@ -22,7 +22,7 @@ from knowledge.models import (
     Revision,
     Topic,
 )
-from knowledge.plain_text import plain_text
+from knowledge.richtext.plain_text import plain_text
 from knowledge.search import CONFIGURATIONS
 from tests.benchmarks.full import FullArticle
 from tests.benchmarks.words import PLACES, RARE, Writer

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
-from knowledge import paper, pictures
+from knowledge import paper
+from knowledge.richtext import images
 from tests.journeys.conftest import PHONE, WIDE
 
 DROP = """async (files) => {
@@ -169,7 +170,7 @@ def test_large_pictures_are_made_small_before_they_are_counted(walk):
         f'<p><img alt="groot{at}" src="data:image/jpeg;base64,{packed}"></p>'
         for at, packed in enumerate(large)
     )
-    assert sum(map(len, large)) > pictures.MOST_DATA
+    assert sum(map(len, large)) > images.MOST_DATA
     with walk("member@polder.example") as polder:
         page = polder.page
         polder.go("/knowledge/new/")

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge import services
 from knowledge.choices import Kind
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Answer, Article, Attachment, Question, Topic
 from knowledge.services import Asking, Writing
 from tests.conftest import as_owner

@@ -8,8 +8,8 @@ from django.db import ProgrammingError, transaction
 from knowledge import services
 from knowledge.lineage import lineage_of
 from knowledge.models import Adaptation, Adoption, Article, OriginDecision, Revision
+from knowledge.richtext.merge import digest_of
 from knowledge.services import Decision
-from knowledge.uptake import digest_of
 from tests.knowledge.adapting import TEXT, TOLD, change, news
 from tests.knowledge.adopting import enter
 from tests.knowledge.test_article_pages import own_queries

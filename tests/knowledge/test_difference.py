@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from knowledge.difference import assemble, blocks, compare, taken_over
-from knowledge.editor import clean
+from knowledge.richtext.diff import assemble, blocks, compare, taken_over
+from knowledge.richtext.sanitizer import clean
 
 HIDDEN = re.compile(r'<span class="visually-hidden">[^<]*</span>')
 

@@ -12,7 +12,7 @@ import pytest
 
 from knowledge.documents.conversion import NotRead, convert, kind_of
 from knowledge.documents.words import lost_words, reason_words
-from knowledge.editor import clean
+from knowledge.richtext.sanitizer import clean
 from tests.conftest import PROJECT
 from tests.knowledge import word_files as papers
 

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge import services
 from knowledge.models import Article, DocumentImport
-from knowledge.pictures import address
+from knowledge.richtext.images import address
 from tests.conftest import as_owner
 from tests.knowledge import word_files as papers
 from zones.models import AuditEvent, Membership

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from knowledge import services
 from knowledge.choices import ReportKind
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, DocumentImport, KnowledgeExport
-from knowledge.pictures import NewPicture, placed_at
+from knowledge.richtext.images import NewPicture, placed_at
 from knowledge.services.article import TEXTS
 from tests.conftest import as_owner
 from tests.knowledge import word_files as papers

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.editor import ArticleEditor, clean
+from knowledge.richtext.sanitizer import ArticleEditor, clean
 
 
 @pytest.mark.parametrize(

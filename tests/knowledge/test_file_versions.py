@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from knowledge import file_list, search, services
-from knowledge.files import FileRefused, examine
+from knowledge.files.validation import FileRefused, examine
 from knowledge.models import Attachment
 from tests.knowledge import papers
 from zones import access

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from knowledge import search, services
 from knowledge.file_words import as_kept
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, AttachmentText
 from network import finding
 from tests.knowledge import papers

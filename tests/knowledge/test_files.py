@@ -20,7 +20,7 @@ from pypdf import PdfWriter
 
 from knowledge import services, tasks
 from knowledge.choices import FileState
-from knowledge.files import FileRefused, clean_name, examine
+from knowledge.files.validation import FileRefused, clean_name, examine
 from knowledge.models import Article, Attachment
 from tests.knowledge.conftest import SECRET
 from zones.models import AuditEvent

@@ -10,7 +10,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from knowledge import paper, services
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from zones.models import AuditEvent, User
 
 needs_pango = pytest.mark.skipif(

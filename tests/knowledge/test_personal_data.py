@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.personal_data import Finding, find
+from knowledge.richtext.personal_data import Finding, find
 
 
 @pytest.mark.parametrize(

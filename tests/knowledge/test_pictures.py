@@ -12,11 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from knowledge import pictures, services
+from knowledge import services
 from knowledge.choices import FileState
-from knowledge.editor import clean, clean_typed
 from knowledge.models import Article, Attachment
-from knowledge.pictures import NewPicture, address
+from knowledge.richtext import images
+from knowledge.richtext.images import NewPicture, address
+from knowledge.richtext.sanitizer import clean, clean_typed
 from tests.knowledge import papers
 from tests.knowledge.pages import page
 from zones import access
@@ -152,7 +153,7 @@ def test_edit_keeps_what_stood_there_and_adds_what_is_new(
     article.refresh_from_db()
     files = list(Attachment.objects.filter(article=article))
     assert len(files) == 2
-    assert pictures.ids_in(article.body) == {file.public_id for file in files}
+    assert images.ids_in(article.body) == {file.public_id for file in files}
 
 
 def test_edit_sent_twice_is_one_edit(sent, polder_member, client_for, form_fields):
@@ -298,13 +299,13 @@ def test_new_version_of_a_picture_takes_its_place_in_the_text(article_by, polder
     services.check(file.pk, article.zone_id)
     with access.reading_as(access.reader(polder_member)):
         newer = papers.png(300, 200)
-        examined = pictures.examined(NewPicture(newer, "plan.png"))
+        examined = images.examined(NewPicture(newer, "plan.png"))
         (new,) = services.attach(article, by=polder_member, files=[examined], replacing=file)
 
     services.check(new.pk, article.zone_id)
 
     article.refresh_from_db()
-    assert pictures.ids_in(article.body) == {new.public_id}
+    assert images.ids_in(article.body) == {new.public_id}
 
 
 def test_refused_picture_is_told_in_words(article_by, polder_member, client_for):

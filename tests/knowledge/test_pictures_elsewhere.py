@@ -8,11 +8,11 @@ import pytest
 from pypdf import PdfReader
 
 from knowledge import paper, services
-from knowledge.difference import compare
 from knowledge.models import Article, Attachment, Revision
-from knowledge.pictures import NewPicture, address, ids_in
+from knowledge.richtext.diff import compare
+from knowledge.richtext.images import NewPicture, address, ids_in
+from knowledge.richtext.merge import changes, digest_of
 from knowledge.services import Change, Decision
-from knowledge.uptake import changes, digest_of
 from tests.conftest import as_owner
 from tests.knowledge import papers
 from tests.knowledge.pages import page

@@ -11,7 +11,7 @@ from django.db import ProgrammingError, transaction
 
 from knowledge import services
 from knowledge.choices import ReportOutcome, State
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Comment, Report, Revision, SearchEntry, Tally
 from tests.knowledge.conftest import SECRET
 from zones import mail

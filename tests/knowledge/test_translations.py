@@ -9,7 +9,7 @@ from django.utils import translation as language
 
 from knowledge import search, services
 from knowledge.choices import Weight
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Authorship, Comment, SearchEntry
 from knowledge.services import Change
 from network import finding

@@ -11,9 +11,9 @@ from django.db import connection
 
 from knowledge import services
 from knowledge.choices import ReviewOutcome
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Review
-from knowledge.pictures import NewPicture, address
+from knowledge.richtext.images import NewPicture, address
 from tests.conftest import as_owner
 from tests.knowledge.pages import page
 from tests.knowledge.test_pictures_elsewhere import PLAN, PNG, check_all, revised, shown

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from knowledge import services as knowledge
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment
 from network import break_glass
 from network.models import BrokenGlass

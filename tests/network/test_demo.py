@@ -31,7 +31,7 @@ from knowledge.models import (
     SearchEntry,
     Topic,
 )
-from knowledge.pictures import address
+from knowledge.richtext.images import address
 from network.demo import content
 from network.news import news_for
 from tests.conftest import ZONES, as_owner

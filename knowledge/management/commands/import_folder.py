@@ -14,11 +14,11 @@ from knowledge.choices import Kind
 from knowledge.documents.arrival import in_archive, in_folder
 from knowledge.documents.conversion import NotRead, convert, kept_of
 from knowledge.documents.words import lost_words, reason_words
-from knowledge.editor import clean
-from knowledge.files import FileRefused
+from knowledge.files.validation import FileRefused
 from knowledge.importing.bar import watched
 from knowledge.management.commands.import_articles import person_of
 from knowledge.models import Topic
+from knowledge.richtext.sanitizer import clean
 from zones.choices import AudienceKind
 from zones.models import Zone
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from knowledge import services
 from knowledge.choices import Weight
 from knowledge.models import Adaptation, Article
+from knowledge.richtext.merge import digest_of
 from knowledge.services import Change, Decision
-from knowledge.uptake import digest_of
 from tests.attack.canary.articles import OUT_OF_THE_NETWORK, TEXTS, writing
 from tests.attack.canary.people import EDITORS, EVERYBODY, POLDER
 from tests.attack.canary.tokens import token

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge import services
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Autosave, Comment
 from knowledge.models.article import FACTS
-from knowledge.pictures import NewPicture
+from knowledge.richtext.images import NewPicture
 from knowledge.services import Writing
 from tests.attack.canary.people import (
     EDITORS,

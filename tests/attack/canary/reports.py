@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge import services
 from knowledge.choices import ReportKind, ReportOutcome
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Comment
 from tests.attack.canary.articles import TEXTS, add_files, pdf, writing
 from tests.attack.canary.people import DECIDERS, EDITORS

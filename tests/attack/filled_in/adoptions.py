@@ -14,7 +14,7 @@ from knowledge.models import (
     Article,
     OriginDecision,
 )
-from knowledge.uptake import changes, digest_of
+from knowledge.richtext.merge import changes, digest_of
 from tests.knowledge.adopting import enter
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from knowledge import services
-from knowledge.files import examine
+from knowledge.files.validation import examine
 from tests.conftest import PASSWORD
 from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
 from tests.knowledge.conftest import article_by, topics, writing

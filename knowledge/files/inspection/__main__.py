@@ -1,4 +1,4 @@
-"""`python -m knowledge.look_inside KIND SOURCE FOLDER`: what it made stands in the folder.
+"""`python -m knowledge.files.inspection KIND SOURCE FOLDER`: what it made stands in the folder.
 
 `verdict` first: empty, or the reason why the file is refused; a process that dies later leaves it
 standing. Then, as far as there are any, `rewritten` (an image, without what a camera adds), `text`
@@ -33,11 +33,11 @@ def main(kind: str, source: Path, folder: Path) -> None:
 
 def verdict(kind: str, source: Path, folder: Path) -> str:
     if kind in FORMATS:
-        from knowledge.look_inside import pictures  # noqa: PLC0415 - each kind loads what it needs
+        from knowledge.files.inspection import images  # noqa: PLC0415 - each kind loads what it needs
 
-        return pictures.write_anew(kind, source, folder / "rewritten")
+        return images.write_anew(kind, source, folder / "rewritten")
     if kind == "pdf":
-        from knowledge.look_inside import pdf  # noqa: PLC0415 - as above
+        from knowledge.files.inspection import pdf  # noqa: PLC0415 - as above
 
         return pdf.verdict(source)
     return ""
@@ -45,10 +45,10 @@ def verdict(kind: str, source: Path, folder: Path) -> str:
 
 def words(kind: str, source: Path) -> str:
     if kind == "pdf":
-        from knowledge.look_inside import pdf  # noqa: PLC0415 - as above
+        from knowledge.files.inspection import pdf  # noqa: PLC0415 - as above
 
         return pdf.words(source)
-    from knowledge.look_inside import words as inside  # noqa: PLC0415 - as above
+    from knowledge.files.inspection import text as inside  # noqa: PLC0415 - as above
 
     return inside.of(kind, source)
 
@@ -56,12 +56,12 @@ def words(kind: str, source: Path) -> str:
 def preview(kind: str, source: Path, folder: Path) -> bytes:
     if kind not in (*FORMATS, "pdf"):
         return b""
-    from knowledge.look_inside import pdf, pictures  # noqa: PLC0415 - as above
+    from knowledge.files.inspection import images, pdf  # noqa: PLC0415 - as above
 
     if kind == "pdf":
-        return pictures.small(pdf.first_page(source), pictures.SMALL)
-    with pictures.opened(kind, folder / "rewritten") as image:
-        return pictures.small(image, pictures.WIDE)
+        return images.small(pdf.first_page(source), images.SMALL)
+    with images.opened(kind, folder / "rewritten") as image:
+        return images.small(image, images.WIDE)
 
 
 def keep(path: Path, content: bytes) -> None:

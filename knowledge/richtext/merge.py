@@ -6,14 +6,14 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.difference import Fate, assemble, blocks, compare
+from knowledge.richtext.diff import Fate, assemble, blocks, compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.utils.safestring import SafeString
 
-    from knowledge.difference import Block, Part
+    from knowledge.richtext.diff import Block, Part
 
 HEADINGS = ("h2", "h3")
 

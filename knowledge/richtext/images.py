@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from knowledge.choices import FileState
-from knowledge.files import IMAGES, Examined, FileRefused, examine
+from knowledge.files.validation import IMAGES, Examined, FileRefused, examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

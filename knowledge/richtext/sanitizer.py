@@ -14,8 +14,8 @@ from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from knowledge import pictures
-from knowledge.plain_text import plain_text
+from knowledge.richtext import images
+from knowledge.richtext.plain_text import plain_text
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -68,7 +68,7 @@ def clean(html: str, *, numbered: bool = False) -> str:
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         if (tag, name) == ("img", "src"):
-            return value if pictures.is_address(value, numbered=numbered) else None
+            return value if images.is_address(value, numbered=numbered) else None
         if (tag, name) == ("a", "href"):
             return value if LEADS_AWAY.match(value) else None
         return value
@@ -84,13 +84,13 @@ def clean(html: str, *, numbered: bool = False) -> str:
         url_relative="pass_through",
         link_rel=LINK_REL,
     )
-    return pictures.rewritten(safe, pictures.written).strip()
+    return images.rewritten(safe, images.written).strip()
 
 
 def clean_typed(html: str) -> str:
     """Return the same of a text that is being typed: its new pictures stay in it."""
-    text, typed = pictures.apart(html)
-    return pictures.joined(clean(text, numbered=True), typed)
+    text, typed = images.apart(html)
+    return images.joined(clean(text, numbered=True), typed)
 
 
 def without_word_markup(html: str) -> str:
@@ -137,8 +137,8 @@ class ArticleEditor(forms.Textarea):
         if self.with_pictures:
             context["widget"]["attrs"] |= {
                 "data-pictures": static("js/pictures.js"),
-                "data-most-pictures": pictures.MOST_NEW,
-                "data-most-data": pictures.MOST_DATA,
+                "data-most-pictures": images.MOST_NEW,
+                "data-most-data": images.MOST_DATA,
             }
         return context
 
