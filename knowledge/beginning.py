@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from knowledge import sections
 from knowledge.forms.article import FILLED_IN
 from knowledge.models import Autosave
 from knowledge.richtext.sanitizer import clean_typed
+from knowledge.selectors import templates
 from zones.choices import Language
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ def with_template(posted: QueryDict, *keys: str) -> dict[str, Any]:
     `keys` are the hidden fields that it keeps too.
     """
     typed = initial_of(typed_in(posted)) | {key: posted.get(key, "") for key in keys}
-    begin = sections.templates().get((typed.get("kind", ""), typed.get("language", "")), [])
-    return typed | {"body": sections.begun(clean_typed(typed.get("body", "")), begin)}
+    begin = templates.templates().get((typed.get("kind", ""), typed.get("language", "")), [])
+    return typed | {"body": templates.begun(clean_typed(typed.get("body", "")), begin)}
 
 
 def of_kind(kind: str, language: str) -> dict[str, Any]:
     """Return what a new form shows for this kind: nothing when there is none."""
-    begin = sections.templates().get((kind, language))
-    return {"kind": kind, "body": sections.as_html(begin)} if begin else {}
+    begin = templates.templates().get((kind, language))
+    return {"kind": kind, "body": templates.as_html(begin)} if begin else {}
 
 
 def taken_up(kept: Autosave) -> dict[str, Any]:
@@ -67,14 +67,14 @@ def taken_up(kept: Autosave) -> dict[str, Any]:
 
 def guide(form: ArticleForm, person: User) -> dict[str, Any]:
     """Return what stands beside the form: its sections, all templates, and what this person may take up again."""
-    known = sections.templates()
+    known = templates.templates()
     name = (form["kind"].value() or "", form["language"].value() or Language.DUTCH)
     text = clean_typed(form["body"].value() or "")
     kept = Autosave.objects.visible_to(person).filter(article=form.article)
     return {
         "form": form,
         "article": form.article,
-        "sections": sections.standing(text, known.get(name, [])),
+        "sections": templates.standing(text, known.get(name, [])),
         "templates": {
             f"{kind}-{language}": [{"heading": s.heading, "hint": s.hint} for s in found]
             for (kind, language), found in known.items()

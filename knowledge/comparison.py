@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.forms import ModelMultipleChoiceField
 
-from knowledge.gallery import pictures_of
 from knowledge.models.article import FACTS
 from knowledge.richtext.images import joined, shown
 from knowledge.richtext.sanitizer import clean
+from knowledge.selectors.article_images import pictures_of
 from zones.choices import AudienceKind
 from zones.templatetags.portal import day
 

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from knowledge.forms import ArticleForm
-from knowledge.gallery import drawn
 from knowledge.models import Revision
 from knowledge.richtext.diff import Fate, compare, compare_line
+from knowledge.selectors.article_images import drawn
 from knowledge.services.article import TEXTS
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from django.db.models import Prefetch
 from exchanges.models import Project
 from knowledge import search
 from knowledge.choices import ItemType
-from knowledge.file_words import hits_in_files
-from knowledge.languages import readers_language
 from knowledge.models import Answer, Article, Question
+from knowledge.search.file_text import hits_in_files
+from knowledge.selectors.translations import readers_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -26,7 +26,6 @@ from exchanges.choices import State as ProjectState
 from exchanges.models import Decision, Partner, Project
 from knowledge.choices import FileState, Kind
 from knowledge.choices import State as ArticleState
-from knowledge.languages import readers_language
 from knowledge.models import (
     Adoption,
     Article,
@@ -37,6 +36,7 @@ from knowledge.models import (
     Report,
     Review,
 )
+from knowledge.selectors.translations import readers_language
 from knowledge.services.reminding import BEFORE
 from zones import access
 from zones.models import User

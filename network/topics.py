@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from exchanges.choices import State as ProjectState
 from exchanges.models import Partner, Project
 from knowledge.choices import Stage
-from knowledge.facets import by_topic
-from knowledge.languages import readers_language
 from knowledge.models import Article, Authorship, Expertise, Follow, Question, Topic
+from knowledge.selectors.article_filters import by_topic
+from knowledge.selectors.translations import readers_language
 from zones import access
 from zones.choices import READING_ROLES
 from zones.models import User, Zone

@@ -16,13 +16,13 @@ from knowledge.forms.change import ChangeFields
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.pictured import PicturedForm, PicturedText
 from knowledge.forms.upkeep import UpkeepFields, people_of
-from knowledge.gallery import text_of
 from knowledge.models import Article
 from knowledge.models.article import FACTS
 from knowledge.richtext import images, personal_data
 from knowledge.richtext.plain_text import plain_text
 from knowledge.richtext.sanitizer import ArticleEditor, clean
-from knowledge.sections import without_empty
+from knowledge.selectors.article_images import text_of
+from knowledge.selectors.templates import without_empty
 from knowledge.services import Writing, would_widen
 from zones import access
 from zones.choices import READING_ROLES, AudienceKind, Language

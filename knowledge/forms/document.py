@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from knowledge.choices import Kind
-from knowledge.documents.conversion import kind_of
+from knowledge.documents.convert import kind_of
 from knowledge.forms.article import NOTHING
 from knowledge.forms.fields import FilesInput, Text, TopicField, topic_choices
 from knowledge.forms.own_zone import OwnZoneForm

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowledge.forms.fields import Text
-from knowledge.sections import read
+from knowledge.selectors.templates import read
 
 MOST_SECTIONS = 15
 LONGEST_HEADING = 120

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from knowledge.choices import DocumentState, ExportState
-from knowledge.documents.words import lost_words, reason_words
+from knowledge.documents.messages import lost_words, reason_words
 from knowledge.querysets import DocumentImportQuerySet, KnowledgeExportQuerySet
 from zones.models import Zone, public_id
 

@@ -14,12 +14,12 @@ from knowledge.choices import ItemType, Kind, ReviewOutcome, State, Weight
 from knowledge.models import Article, Authorship, Revision
 from knowledge.models.article import FACTS
 from knowledge.richtext.sanitizer import clean
-from knowledge.sections import without_empty
+from knowledge.search.articles import facts_of, index
+from knowledge.selectors.templates import without_empty
 from knowledge.services import pair
 from knowledge.services.file_wait import release_files
 from knowledge.services.follow import tell_followers
 from knowledge.services.holding import locked
-from knowledge.services.indexing import facts_of, index
 from knowledge.services.picture import as_kept, place
 from knowledge.services.promise import promise
 from knowledge.services.proposal import end_waiting, hand_in, proposed, waiting

@@ -21,9 +21,9 @@ from knowledge.choices import FileState
 from knowledge.files.validation import FileRefused
 from knowledge.models import Attachment
 from knowledge.models.attachment import FOLDER, storage_name
+from knowledge.search.articles import index
 from knowledge.services.file_check import for_zone
 from knowledge.services.holding import locked
-from knowledge.services.indexing import index
 from knowledge.services.parcels import all_or_nothing
 from knowledge.services.proposal import hand_in_again
 from zones import access, audit

@@ -9,11 +9,11 @@ from django.utils import timezone
 from knowledge import search
 from knowledge.choices import ItemType, State
 from knowledge.models import Article
+from knowledge.search.articles import index
 from knowledge.services import pair
 from knowledge.services.article import audience_meant
 from knowledge.services.attachment import forget_files
 from knowledge.services.holding import hold
-from knowledge.services.indexing import index
 from zones import access, audit
 from zones.choices import AudienceKind
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from knowledge.mentions import mentioned_in
 from knowledge.models import Article, Comment, CommentMention, Follow
+from knowledge.selectors.mentions import mentioned_in
 from zones import access, audit, mail
 from zones.models import User
 

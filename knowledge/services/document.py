@@ -16,8 +16,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from knowledge.choices import DocumentState
-from knowledge.documents.arrival import MOST_DOCUMENTS, arrived
-from knowledge.documents.conversion import NotRead, convert, kept_of
+from knowledge.documents.convert import NotRead, convert, kept_of
+from knowledge.documents.unpack import MOST_DOCUMENTS, arrived
 from knowledge.files.validation import FileRefused
 from knowledge.models import Article, DocumentImport, Topic
 from knowledge.models.document import EXPORTS, UPLOADS
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from knowledge.documents.arrival import Arrival
-    from knowledge.documents.conversion import Text
+    from knowledge.documents.convert import Text
+    from knowledge.documents.unpack import Arrival
     from zones.models import Zone
 
 MOST_UNMADE = 200

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from knowledge.choices import ExportState
-from knowledge.documents import form
+from knowledge.documents import archive_format
 from knowledge.models import Article, Attachment, KnowledgeExport
 from knowledge.models.document import EXPORT_LASTS, export_name
 from knowledge.richtext import images
@@ -119,10 +119,10 @@ def pack(
             if hear:
                 hear(min(99, 100 * (first + AT_ONCE) // len(pks)))
         written = {
-            "format": form.FORMAT, "version": form.VERSION, "zone": zone.slug,
+            "format": archive_format.FORMAT, "version": archive_format.VERSION, "zone": zone.slug,
             "made": timezone.now().isoformat(timespec="seconds"), "articles": index,
         }  # fmt: skip
-        archive.writestr(form.INDEX, json.dumps(written, ensure_ascii=False, indent=1))
+        archive.writestr(archive_format.INDEX, json.dumps(written, ensure_ascii=False, indent=1))
     return done
 
 
@@ -185,7 +185,7 @@ def _put(archive: zipfile.ZipFile, article: Article, by: User, done: Packed) -> 
     done.lost += len(lost)
     page = f"{folder}/article.html"
     text = images.placed_at(body, {file.public_id: _link(file) for file in rows})
-    body = f"{form.BODY_BEGINS}\n{text}\n{form.BODY_ENDS}"
+    body = f"{archive_format.BODY_BEGINS}\n{text}\n{archive_format.BODY_ENDS}"
     context = {"article": article, "body": body, "files": files, "lost": lost}
     archive.writestr(page, render_to_string("knowledge/article_export.html", context))
     published = article.published_at.isoformat() if article.published_at else None

@@ -20,12 +20,12 @@ from django.db.models.functions import Replace
 from PIL import Image
 
 from knowledge.choices import FileState
-from knowledge.file_words import as_kept
 from knowledge.files import antivirus
 from knowledge.models import Article, Attachment, AttachmentText
 from knowledge.models.attachment import storage_name
 from knowledge.richtext import images
-from knowledge.services.indexing import index
+from knowledge.search.articles import index
+from knowledge.search.file_text import as_kept
 from zones import access, audit
 
 if TYPE_CHECKING:

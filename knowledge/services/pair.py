@@ -9,7 +9,7 @@ from django.utils import timezone
 from knowledge import search
 from knowledge.choices import ItemType, ReviewOutcome, State
 from knowledge.models import Article
-from knowledge.services.indexing import index
+from knowledge.search.articles import index
 from knowledge.services.proposal import end_waiting
 from zones import access
 from zones.choices import AudienceKind

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
 from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report
+from knowledge.search.articles import index
 from knowledge.services.holding import hold
-from knowledge.services.indexing import index
 from knowledge.services.question import locked
 from knowledge.services.said import index_if_asked
 from knowledge.services.settlement import carry_out

@@ -11,11 +11,11 @@ from django.utils import timezone
 from knowledge import search
 from knowledge.choices import ItemType, ReportedItem, ReportKind, ReportOutcome, State, Weight
 from knowledge.models import Answer, Article, Attachment, Comment, Remark
+from knowledge.search.articles import index
 from knowledge.services import pair
 from knowledge.services.article import Change, audience_meant, edition_of
 from knowledge.services.attachment import forget_files
 from knowledge.services.comment import take_away as take_comment_away
-from knowledge.services.indexing import index
 from knowledge.services.question import locked, save_anew
 from knowledge.services.said import index_if_asked, take_answer_away, take_away
 from zones import access

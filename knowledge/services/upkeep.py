@@ -10,9 +10,9 @@ from django.utils import timezone
 from knowledge import search
 from knowledge.choices import ItemType, ReviewOutcome, State
 from knowledge.models import Article, Authorship
+from knowledge.search.articles import index
 from knowledge.services import pair
 from knowledge.services.holding import hold
-from knowledge.services.indexing import index
 from knowledge.services.promise import A_YEAR
 from knowledge.services.proposal import end_waiting
 from zones import access, audit

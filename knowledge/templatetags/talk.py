@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from knowledge.mentions import marked
+from knowledge.selectors.mentions import marked
 
 if TYPE_CHECKING:
     from knowledge.models import Comment

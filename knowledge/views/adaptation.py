@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 from knowledge import services
 from knowledge.forms import AdaptForm, ArticleForm, ChangeForm, FollowForm
 from knowledge.forms.pictured import picture_words
-from knowledge.gallery import drawn, pictures_of, text_of
 from knowledge.models import Adaptation, Article, OriginDecision, Revision
 from knowledge.richtext.diff import compare
 from knowledge.richtext.images import renamed
+from knowledge.selectors.article_images import drawn, pictures_of, text_of
 from knowledge.services.adoption import is_adoptable
 from knowledge.views.article import editable
 from knowledge.views.article_page import note_reading

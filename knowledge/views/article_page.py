@@ -9,23 +9,24 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from knowledge import file_list, paper
+from knowledge import pdf
 from knowledge.choices import ADOPTABLE, Kind, State
-from knowledge.experts import experts
 from knowledge.forms import CommentForm, FilesForm, NewVersionForm
-from knowledge.languages import (
+from knowledge.models import Article, Authorship, Question
+from knowledge.richtext.images import shown
+from knowledge.richtext.sanitizer import clean
+from knowledge.selectors import attachments
+from knowledge.selectors.adoption_timeline import Way, way_of
+from knowledge.selectors.comments import Talk, said_below, signs_of, talk_below, with_talk
+from knowledge.selectors.experts import experts
+from knowledge.selectors.lineage import Lineage, lineage_of
+from knowledge.selectors.translations import (
     languages_of,
     original_of,
     readers_language,
     with_languages,
     with_original,
 )
-from knowledge.lineage import Lineage, lineage_of
-from knowledge.models import Article, Authorship, Question
-from knowledge.richtext.images import shown
-from knowledge.richtext.sanitizer import clean
-from knowledge.talk import Talk, said_below, signs_of, talk_below, with_talk
-from knowledge.way import Way, way_of
 from zones import access, audit
 from zones.choices import AudienceKind
 from zones.models import Zone
@@ -99,7 +100,7 @@ def detail_context(
         way = way_of(original, person, lineage)
     authors = authors_of(article)
     body = clean(article.body)
-    files = _files(original, body, renewing) if original else file_list.FileList()
+    files = _files(original, body, renewing) if original else attachments.FileList()
     return {
         "article": article,
         "body": shown(body, files.all_rows),
@@ -117,7 +118,7 @@ def detail_context(
             :MORE
         ],
         "is_practice": article.kind == Kind.PRACTICE,
-        "can_print": paper.can_print(),
+        "can_print": pdf.can_print(),
         "address": settings.BASE_URL + article.get_absolute_url(),
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
         "questions": questions_about(article, person),
@@ -159,9 +160,9 @@ def _successor(article: Article, person: Any) -> Article | None:
     return rows.filter(pk=article.successor_id).first() if article.successor_id else None
 
 
-def _files(article: Article, body: str, renewing: NewVersionForm | None) -> file_list.FileList:
+def _files(article: Article, body: str, renewing: NewVersionForm | None) -> attachments.FileList:
     """Return the files, for editors each with the form that brings its next version."""
-    files = file_list.listed(article, body)
+    files = attachments.listed(article, body)
     if article.may_edit:
         for file in files:
             is_sent = renewing is not None and renewing.older == file

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge import file_list, services
+from knowledge import services
 from knowledge.files.validation import MEDIA_TYPES, FileRefused, reason_words
 from knowledge.forms import FilesForm, NewVersionForm
 from knowledge.models import Article, Attachment
+from knowledge.selectors import attachments
 from knowledge.views.article_page import detail_context, whole
 from zones import audit
 from zones.choices import AudienceKind
@@ -63,18 +64,18 @@ def attachment_zip(request: PersonRequest, public_id: str) -> HttpResponse | Fil
     person = request.user
     rows = Article.objects.visible_to(person).with_rights(person).select_related("zone")
     article = get_object_or_404(rows, public_id=public_id)
-    files = file_list.listed(article, article.body).clean
+    files = attachments.listed(article, article.body).clean
     if not files:
         raise Http404
-    if not file_list.fits_in_zip(files):
+    if not attachments.fits_in_zip(files):
         messages.error(request, reason_words("zip"))
         return redirect(f"{article.get_absolute_url()}#files")
     try:
-        packed = file_list.zipped(files)
+        packed = attachments.zipped(files)
     except FileNotFoundError as lost:
         raise Http404 from lost
     audit.record(person, "files_downloaded", zone=article.zone, item=article)
-    name, kind = file_list.zip_name(article), "application/zip"
+    name, kind = attachments.zip_name(article), "application/zip"
     return FileResponse(
         packed, as_attachment=True, filename=name, content_type=kind, headers=HEADERS
     )

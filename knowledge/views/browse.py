@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from knowledge.beginning import unfinished
-from knowledge.facets import Narrowing
-from knowledge.languages import readers_language
 from knowledge.models import Article, Autosave
 from knowledge.paging import keyset
+from knowledge.selectors.article_filters import Narrowing
+from knowledge.selectors.translations import readers_language
 from zones import access
 
 if TYPE_CHECKING:

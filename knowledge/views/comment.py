@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from knowledge import mentions, services
+from knowledge import services
 from knowledge.forms import CommentForm
-from knowledge.languages import original_of
 from knowledge.models import Article, Comment
-from knowledge.talk import said_below
+from knowledge.selectors import mentions
+from knowledge.selectors.comments import said_below
+from knowledge.selectors.translations import original_of
 from knowledge.views.article_page import comments_context, detail_context, note_reading, whole
 
 if TYPE_CHECKING:

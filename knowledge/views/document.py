@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from knowledge import services
 from knowledge.choices import DocumentState
-from knowledge.documents.words import reason_words
+from knowledge.documents.messages import reason_words
 from knowledge.files.validation import FileRefused
 from knowledge.forms import DocumentsForm, becomes_forms
 from knowledge.models import DocumentImport

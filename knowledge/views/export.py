@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from knowledge import services
-from knowledge.documents.words import reason_words
+from knowledge.documents.messages import reason_words
 from knowledge.forms import ExportForm
 from knowledge.models import KnowledgeExport
 

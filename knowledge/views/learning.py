@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from knowledge import learning
+from knowledge.selectors.learning_map import draw, lessons
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 @require_safe
 def learning_map(request: PersonRequest) -> HttpResponse:
     """For everybody who is signed in: who learned from whom, of what this person may read."""
-    lessons = learning.lessons(request.user)
-    context = {"lessons": lessons, "picture": learning.draw(lessons)}
+    found = lessons(request.user)
+    context = {"lessons": found, "picture": draw(found)}
     return render(request, "knowledge/learning_map.html", context)

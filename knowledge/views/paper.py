@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowledge import paper
+from knowledge import pdf
 from knowledge.choices import Kind
-from knowledge.gallery import pictures_of
 from knowledge.models import Article, Attachment
-from knowledge.paper.made_from import made_from
 from knowledge.richtext.images import shown
 from knowledge.richtext.sanitizer import clean
+from knowledge.selectors.article_images import pictures_of
+from knowledge.selectors.provenance import made_from
 from knowledge.views.article_page import authors_of
 from zones import audit
 from zones.choices import AudienceKind
@@ -38,12 +38,12 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
     article = get_object_or_404(rows, public_id=public_id)
     hanging = Attachment.objects.visible_to(request.user).beside(article.body)
     files = list(hanging.filter(article=article.translation_of_id or article.pk))
-    if not paper.can_print():
+    if not pdf.can_print():
         messages.info(request, _("This portal makes no PDF: print the page instead."))
         return redirect(article)
     try:
         pages = b"" if request.method == "HEAD" else _printed(article, files, request.user)
-    except paper.NoPaper:
+    except pdf.NoPaper:
         messages.error(
             request,
             _("This text is too much for one PDF: print the page instead. Nothing was lost."),
@@ -67,7 +67,7 @@ def _printed(article: Article, files: list[Attachment], person: User) -> bytes:
     standing = pictures_of(article, body)
     text = shown(body, standing, at=lambda file: file.public_id)
     on_paper = tuple(file for file in standing if file.public_id in text and file.preview)
-    return paper.printed(_page(article, text, files, person), on_paper)
+    return pdf.printed(_page(article, text, files, person), on_paper)
 
 
 def _page(article: Article, text: str, files: list[Attachment], person: User) -> str:

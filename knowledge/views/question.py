@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowledge import limits, services, suggestions
+from knowledge import limits, services
 from knowledge.forms import AnswerForm, OutcomeForm, QuestionForm, RemarkForm
 from knowledge.models import Answer, Article, MeToo, Question, Remark
 from knowledge.richtext.sanitizer import clean
+from knowledge.selectors import similar
 from knowledge.services.question import reads_as as question_reads_as
 from zones import access, audit
 from zones.choices import AudienceKind
@@ -109,7 +110,7 @@ def question_similar(request: PersonRequest) -> HttpResponse:
     if not limits.may_search(request.user):
         context["too_many"] = True
     elif text.strip():
-        context["similar"] = suggestions.similar(request.user, text)
+        context["similar"] = similar.similar(request.user, text)
     return render(request, "knowledge/_similar.html", context)
 
 
@@ -158,7 +159,7 @@ def _look_first(request: PersonRequest, about: Article | None) -> HttpResponse:
     if not limits.may_search(person):
         context["too_many"] = True
     else:
-        context["similar"] = suggestions.similar(person, context["typed"])
+        context["similar"] = similar.similar(person, context["typed"])
     return render(request, "knowledge/question_form.html", context)
 
 

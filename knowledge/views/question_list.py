@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from knowledge.models import Question
 from knowledge.paging import keyset
-from knowledge.question_narrowing import Narrowing
+from knowledge.selectors.question_filters import Narrowing
 
 if TYPE_CHECKING:
     from datetime import timedelta

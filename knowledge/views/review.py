@@ -13,10 +13,10 @@ from knowledge import services
 from knowledge.choices import ReviewOutcome
 from knowledge.editions import compared
 from knowledge.forms import ReviewForm
-from knowledge.gallery import pictures_of
 from knowledge.models import Article, Attachment, Review
 from knowledge.richtext.images import shown
 from knowledge.richtext.sanitizer import clean
+from knowledge.selectors.article_images import pictures_of
 from knowledge.views.article import still_hidden
 
 if TYPE_CHECKING:

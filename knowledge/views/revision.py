@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import services
 from knowledge.editions import KEPT, compared
-from knowledge.gallery import pictures_of, text_of
 from knowledge.models import Article, Review, Revision
+from knowledge.selectors.article_images import pictures_of, text_of
 from zones import audit
 from zones.choices import AudienceKind
 

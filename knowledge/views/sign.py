@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from knowledge import services
 from knowledge.choices import SignKind
 from knowledge.models import Article, Topic
-from knowledge.talk import signs_of, with_talk
+from knowledge.selectors.comments import signs_of, with_talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from knowledge import sections, services
+from knowledge import services
 from knowledge.choices import Kind
 from knowledge.forms.template import TemplateForm
 from knowledge.models import WritingTemplate
+from knowledge.selectors import templates
 from zones import access
 from zones.choices import Language
 
@@ -36,7 +37,7 @@ def template_list(request: PersonRequest) -> HttpResponse:
             "sections": found,
             "changed": changed.get((kind, language)),
         }
-        for (kind, language), found in sections.templates().items()
+        for (kind, language), found in templates.templates().items()
     ]
     return render(request, "knowledge/template_list.html", {"rows": rows})
 
@@ -46,7 +47,7 @@ def template_edit(request: PersonRequest, name: str) -> HttpResponse:
     _only_for_the_network(request)
     kind, language = _kind_and_language(name)
     row = WritingTemplate.objects.filter(kind=kind, language=language).first()
-    text = row.text if row else sections.default_text(kind, language)
+    text = row.text if row else templates.default_text(kind, language)
     form = TemplateForm(request.POST or None, initial={"text": text})
     if request.method == "POST" and form.is_valid():
         services.change_template(kind, language, by=request.user, text=form.cleaned_data["text"])
@@ -77,6 +78,6 @@ def _only_for_the_network(request: PersonRequest) -> None:
 
 def _kind_and_language(name: str) -> tuple[str, str]:
     kind, _dash, language = name.rpartition("-")
-    if not sections.default_text(kind, language):
+    if not templates.default_text(kind, language):
         raise Http404
     return kind, language

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from knowledge import services
 from knowledge.forms import ArchiveForm, HandOverForm
 from knowledge.models import Article, Review
+from knowledge.selectors.recheck_figures import by_zone
 from knowledge.services.reminding import BEFORE
-from knowledge.upkeep_figures import by_zone
 from zones import access
 from zones.templatetags.portal import day
 

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from exchanges.models import Project
-from knowledge.languages import readers_language
 from knowledge.models import Adoption, Article
 from knowledge.richtext.sanitizer import clean
+from knowledge.selectors.translations import readers_language
 from network import overview, portraits, territory, topics
 from network.contacts import contacts_of, contacts_of_network
 from network.models import Portrait

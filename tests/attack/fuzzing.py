@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from exchanges import forms as exchange
 from exchanges import narrowing
-from knowledge import facets, question_narrowing
 from knowledge import forms as knowledge
 from knowledge.forms.template import TemplateForm
+from knowledge.selectors import article_filters, question_filters
 from network.forms import BreakGlassForm, CuratorForm, PortraitForm, ProfileForm
 from zones.forms import MemberForm, NewMemberForm, ZoneForm
 
@@ -161,9 +161,9 @@ NAMED_IN_CODE = re.compile(r"(?:GET|POST|query)\.get\(\s*\"(\w+)\"")
 def asked_in_views() -> set[str]:
     """Return the parameters of addresses and forms that our code asks for by name."""
     found = {
-        *facets.NAMES,
+        *article_filters.NAMES,
         *narrowing.NAMES,
-        *question_narrowing.NAMES,
+        *question_filters.NAMES,
         "type",
         "zone",
         "kind",

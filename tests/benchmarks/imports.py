@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from knowledge import importing
+from knowledge import bulk_import
 from knowledge.richtext.plain_text import plain_text
 from tests.benchmarks import databases
 from tests.benchmarks.words import Writer
@@ -56,7 +56,7 @@ def measure(name: str, lines: int, *, rounds: int = 3) -> tuple[float, float]:
         by = User.objects.create_user("operator@antw4wvl.example", name="Operator")
         for _round in range(rounds):
             began = time.perf_counter()
-            tally = importing.run(iter(file), by=by, options=importing.Options())
+            tally = bulk_import.run(iter(file), by=by, options=bulk_import.Options())
             imported.append(time.perf_counter() - began)
             if tally.bad or _empty() != lines:
                 raise RuntimeError(f"the import kept {tally}")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
-from knowledge import paper
+from knowledge import pdf
 from knowledge.richtext import images
 from tests.journeys.conftest import PHONE, WIDE
 
@@ -131,9 +131,9 @@ def test_a_chosen_picture_is_checked_shown_and_printed(walk, tmp_path, width):
         vlas.go(published)
         wait_until_checked(vlas, word)
         vlas.look()
-        if paper.can_print():
-            pdf = vlas.page.request.get(f"{vlas.portal.url}{published}pdf/").body()
-            assert sum(len(page.images) for page in PdfReader(BytesIO(pdf)).pages) == 1
+        if pdf.can_print():
+            printed = vlas.page.request.get(f"{vlas.portal.url}{published}pdf/").body()
+            assert sum(len(page.images) for page in PdfReader(BytesIO(printed)).pages) == 1
 
 
 def test_dropped_and_pasted_pictures_go_in_and_others_are_said(walk):

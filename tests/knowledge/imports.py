@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from knowledge import importing, services
-from knowledge.importing import Options, Tally
+from knowledge import bulk_import, services
+from knowledge.bulk_import import Options, Tally
 from knowledge.models import Article, Revision, SearchEntry
 from tests.conftest import as_owner
 from zones.models import AuditEvent, User
@@ -37,7 +37,7 @@ def line(**changed: object) -> bytes:
 
 def bring_in(*lines: bytes, by: User, **options: object) -> Tally:
     with as_owner():
-        return importing.run(lines, by=by, options=Options(**options))
+        return bulk_import.run(lines, by=by, options=Options(**options))
 
 
 def reason(*lines: bytes, by: User, **options: object) -> str:

@@ -6,9 +6,9 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from knowledge import services
-from knowledge.lineage import lineage_of
 from knowledge.models import Adaptation, Adoption, Article, OriginDecision, Revision
 from knowledge.richtext.merge import digest_of
+from knowledge.selectors.lineage import lineage_of
 from knowledge.services import Decision
 from tests.knowledge.adapting import TEXT, TOLD, change, news
 from tests.knowledge.adopting import enter

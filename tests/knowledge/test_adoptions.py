@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from knowledge import services, way
+from knowledge import services
 from knowledge.models import Adoption
+from knowledge.selectors import adoption_timeline
 from tests.knowledge.adopting import enter, entry, sent
 from zones import mail
 from zones.models import AuditEvent, Letter
@@ -206,7 +207,7 @@ def test_long_line_begins_where_the_text_comes_from_and_ends_with_the_last_zones
     article = article_by(riho_member)
     enter(article, vlas_coordinator, state="adopted")
     enter(article, antwerpen_coordinator)
-    monkeypatch.setattr(way, "MOST_STOPS", 1)
+    monkeypatch.setattr(adoption_timeline, "MOST_STOPS", 1)
 
     page = client_for(riho_member).get(article.get_absolute_url())
 

@@ -10,8 +10,8 @@ from random import Random
 
 import pytest
 
-from knowledge.documents.conversion import NotRead, convert, kind_of
-from knowledge.documents.words import lost_words, reason_words
+from knowledge.documents.convert import NotRead, convert, kind_of
+from knowledge.documents.messages import lost_words, reason_words
 from knowledge.richtext.sanitizer import clean
 from tests.conftest import PROJECT
 from tests.knowledge import word_files as papers

@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from knowledge import file_list, search, services
+from knowledge import search, services
 from knowledge.files.validation import FileRefused, examine
 from knowledge.models import Attachment
+from knowledge.selectors import attachments
 from tests.knowledge import papers
 from zones import access
 from zones.models import AuditEvent
@@ -199,7 +200,7 @@ def test_files_of_the_page_cost_one_question_whatever_their_number(
         renew(first, polder_member, "plan.txt", str(number).encode())
 
     with access.reading_as(polder_member), CaptureQueriesContext(connection) as asked:
-        files = file_list.listed(article)
+        files = attachments.listed(article)
 
     assert len([query for query in asked if "knowledge_attachment" in query["sql"]]) == 1
     assert {file.name: len(file.older_versions) for file in files} == {
@@ -262,6 +263,6 @@ def test_archive_that_would_be_too_large_is_refused_in_words(
 def test_names_in_the_archive_are_safe_and_differ():
     names = ["a.txt", "A.TXT", "con.txt", 'x:"y".pdf']
 
-    assert list(file_list.apart(names)) == [
+    assert list(attachments.apart(names)) == [
         "a.txt", "A (2).TXT", "_con.txt", "x__y_.pdf",
     ]  # fmt: skip

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from knowledge import search, services
-from knowledge.file_words import as_kept
 from knowledge.files.validation import examine
 from knowledge.models import Article, AttachmentText
+from knowledge.search.file_text import as_kept
 from network import finding
 from tests.knowledge import papers
 from zones import access

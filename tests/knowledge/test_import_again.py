@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from knowledge import search
-from knowledge.importing import Step
+from knowledge.bulk_import import Step
 from knowledge.models import Article, Revision, SearchEntry
 from tests.conftest import as_owner
 from tests.knowledge.imports import NUMBER, bring_in, everything, line, reason, revised

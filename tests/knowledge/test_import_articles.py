@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from knowledge.bulk_import import Step
 from knowledge.choices import State
-from knowledge.importing import Step
 from knowledge.models import Article, Revision, SearchEntry
 from tests.conftest import as_owner
 from tests.knowledge.imports import bring_in, fields, line, reason

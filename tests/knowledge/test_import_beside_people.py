@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from knowledge import services
-from knowledge.importing import Step
+from knowledge.bulk_import import Step
 from knowledge.models import Article
 from tests.conftest import as_owner
 from tests.knowledge.imports import bring_in, everything, line, reason, revised

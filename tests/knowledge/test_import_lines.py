@@ -9,9 +9,9 @@ from io import BytesIO
 import pytest
 from django.utils import timezone
 
-from knowledge import importing
-from knowledge.importing import ImportRefused, Options, Step
-from knowledge.importing.lines import LONGEST_LINE, lines_of
+from knowledge import bulk_import
+from knowledge.bulk_import import ImportRefused, Options, Step
+from knowledge.bulk_import.reader import LONGEST_LINE, lines_of
 from knowledge.models import Article
 from tests.conftest import as_owner
 from tests.knowledge.imports import ACCOUNT, NUMBER, bring_in, fields, line, reason
@@ -268,9 +268,9 @@ def test_the_longest_text_of_the_form_fits_in_a_line(admin):
 
 def test_an_unknown_default_topic_begins_nothing(admin):
     with as_owner(), pytest.raises(ImportRefused, match="The default topic 'x' is not known"):
-        importing.run([line()], by=admin, options=Options(default_topic="x"))
+        bulk_import.run([line()], by=admin, options=Options(default_topic="x"))
 
 
 def test_the_login_of_the_web_cannot_import(admin):
     with pytest.raises(ImportRefused, match="Only the owner of the database imports"):
-        importing.run([line()], by=admin)
+        bulk_import.run([line()], by=admin)

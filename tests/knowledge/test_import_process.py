@@ -16,7 +16,7 @@ from django.conf import settings as portal
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
-from knowledge import importing
+from knowledge import bulk_import
 from knowledge.models import Article
 from tests.conftest import as_owner
 from tests.knowledge.imports import bring_in, line
@@ -150,7 +150,7 @@ def _all_of(terminal: int) -> str:
 def test_a_second_import_at_the_same_time_is_told_to_wait(committed, admin, file):
     file.write_bytes(line(id="2"))
     with transaction.atomic(), as_owner():
-        importing.run([line(id="1")], by=admin)
+        bulk_import.run([line(id="1")], by=admin)
         other = connections.create_connection("default")
         ours, connections["default"] = connections["default"], other
         try:

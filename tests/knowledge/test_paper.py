@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfReader
 
-from knowledge import paper, services
+from knowledge import pdf, services
 from knowledge.files.validation import examine
 from zones.models import AuditEvent, User
 
 needs_pango = pytest.mark.skipif(
-    not paper.can_print(), reason="no libpango on this machine: no PDF can be made"
+    not pdf.can_print(), reason="no libpango on this machine: no PDF can be made"
 )
 
 
@@ -98,14 +98,14 @@ def test_head_and_get_say_the_same(client_for, article_by, polder_member):
 def test_without_the_library_there_is_no_button_and_the_address_leads_back(
     client_for, article_by, polder_member, monkeypatch
 ):
-    monkeypatch.setattr(paper.printing, "LIBRARIES", ("libnothing-1.0",))
-    paper.can_print.cache_clear()
+    monkeypatch.setattr(pdf.renderer, "LIBRARIES", ("libnothing-1.0",))
+    pdf.can_print.cache_clear()
     article = article_by(polder_member)
 
     page = client_for(polder_member).get(article.get_absolute_url())
     answer = client_for(polder_member).get(f"{article.get_absolute_url()}pdf/", follow=True)
 
-    paper.can_print.cache_clear()
+    pdf.can_print.cache_clear()
     assert "/pdf/" not in page.content.decode()
     assert "druk de pagina zelf af" in answer.content.decode()
 
@@ -129,7 +129,7 @@ def test_nothing_is_fetched_from_anywhere_but_the_articles_own_pictures(
         f'<img src="{picture.get_absolute_url()}" alt="eigen beeld">'
     )
 
-    pages = PdfReader(BytesIO(paper.printed(f"<body><p>x</p>{tries}</body>", [picture])))
+    pages = PdfReader(BytesIO(pdf.printed(f"<body><p>x</p>{tries}</body>", [picture])))
 
     assert [list(page.images) and len(page.images) for page in pages.pages] == [1]
     assert "van elders" in pages.pages[0].extract_text()
@@ -140,7 +140,7 @@ def test_nothing_is_fetched_from_anywhere_but_the_articles_own_pictures(
 def test_a_text_nobody_could_lay_out_ends_in_time_and_says_so(
     client_for, article_by, polder_member, monkeypatch
 ):
-    monkeypatch.setattr(paper.printing, "MOST_SECONDS", 2)
+    monkeypatch.setattr(pdf.renderer, "MOST_SECONDS", 2)
     article = article_by(polder_member, body="<table><tr><td>" * 1_500)
 
     answer = client_for(polder_member).get(f"{article.get_absolute_url()}pdf/", follow=True)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from knowledge import paper, services
+from knowledge import pdf, services
 from knowledge.models import Article, Attachment, Revision
 from knowledge.richtext.diff import compare
 from knowledge.richtext.images import NewPicture, address, ids_in
@@ -228,7 +228,7 @@ def test_who_may_not_change_the_original_is_told_why(
     assert refused.value.reason == "original"
 
 
-@pytest.mark.skipif(not paper.can_print(), reason="no libpango on this machine: no PDF can be made")
+@pytest.mark.skipif(not pdf.can_print(), reason="no libpango on this machine: no PDF can be made")
 def test_picture_is_on_paper(pictured, client_for, polder_member, vlas_member):
     article, _file = pictured(polder_member)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge import sections
 from knowledge.choices import Kind
 from knowledge.models import Article, WritingTemplate
+from knowledge.selectors import templates
 from zones.choices import Language
 from zones.models import AuditEvent
 
@@ -15,13 +15,13 @@ PRACTICE = f"{TEMPLATES}practice-nl/"
 
 
 def headings(kind: str = "practice", language: str = "nl") -> list[str]:
-    return [section.heading for section in sections.read(sections.default_text(kind, language))]
+    return [section.heading for section in templates.read(templates.default_text(kind, language))]
 
 
 @pytest.mark.parametrize("kind", Kind.values)
 @pytest.mark.parametrize("language", Language.values)
 def test_each_kind_has_a_template_with_hints(kind, language):
-    found = sections.read(sections.default_text(kind, language))
+    found = templates.read(templates.default_text(kind, language))
 
     assert len(found) >= 3
     assert all(section.hint for section in found)
@@ -95,7 +95,7 @@ def test_draft_keeps_its_empty_sections_until_it_is_published(
 
 @pytest.mark.django_db
 def test_nothing_but_headings_is_no_text(client_for, polder_member, form_fields):
-    body = sections.as_html(sections.read(sections.default_text("practice", "nl")))
+    body = templates.as_html(templates.read(templates.default_text("practice", "nl")))
 
     page = client_for(polder_member).post(NEW, form_fields(body=body))
 

@@ -8,8 +8,8 @@ import pytest
 from django.db import Error, transaction
 
 from knowledge import services, tasks
-from knowledge.facets import NAMES, Narrowing
 from knowledge.models import Article, Tally
+from knowledge.selectors.article_filters import NAMES, Narrowing
 from zones import access
 from zones.choices import AudienceKind
 

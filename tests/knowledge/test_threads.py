@@ -8,10 +8,11 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
-from knowledge import mentions, services
+from knowledge import services
 from knowledge.models import ArticleSign, Comment, CommentMention, Follow
+from knowledge.selectors import mentions
+from knowledge.selectors.comments import ANSWERS, THREADS
 from knowledge.services import Change
-from knowledge.talk import ANSWERS, THREADS
 from tests.conftest import as_owner, make_person
 from tests.knowledge.conftest import SECRET
 from zones import mail

@@ -11,6 +11,7 @@ from knowledge import search, services
 from knowledge.choices import Weight
 from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Authorship, Comment, SearchEntry
+from knowledge.search import articles
 from knowledge.services import Change
 from network import finding
 from tests.knowledge.test_tally import counted, kept
@@ -106,7 +107,7 @@ def test_search_shows_one_row_a_pair_in_the_readers_language(pair, vlas_member):
     french = Article.objects.get(language="fr")
     Article.objects.filter(pk=french.pk).update(title="Accueil tram")
     with access.reading_as(vlas_member):
-        services.indexing.index(again(french))
+        articles.index(again(french))
 
     titles = {}
     for reader in ("nl", "fr"):

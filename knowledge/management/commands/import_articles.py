@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.core.management import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from knowledge import importing
-from knowledge.importing import Step
-from knowledge.importing.bar import watched
+from knowledge import bulk_import
+from knowledge.bulk_import import Step
+from knowledge.bulk_import.progress import watched
 from zones.models import User
 
 if TYPE_CHECKING:
@@ -47,26 +47,26 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
 
     def handle(self, *, file: str, email: str, **given: Any) -> None:
-        names = importing.Options.__dataclass_fields__
-        options = importing.Options(**{name: given[name] for name in names})
+        names = bulk_import.Options.__dataclass_fields__
+        options = bulk_import.Options(**{name: given[name] for name in names})
         by, began = person_of(email), time.monotonic()
         try:
             with _source(file) as source:
-                lines = importing.lines_of(source)
+                lines = bulk_import.lines_of(source)
                 seen = watched(lines, size=_size(source), terminal=self.stderr)
-                tally = importing.run(seen, by=by, options=options)
+                tally = bulk_import.run(seen, by=by, options=options)
         except KeyboardInterrupt:
             raise CommandError("Interrupted: nothing was kept.", returncode=INTERRUPTED) from None
         except OSError as failed:
             raise CommandError(f"{file}: {failed.strerror}. Nothing was kept.") from None
-        except importing.ImportRefused as refused:
+        except bulk_import.ImportRefused as refused:
             raise CommandError(f"{refused} Nothing was kept.") from None
         except DatabaseError as failed:
             first = str(failed).partition("\n")[0]
             raise CommandError(f"The database refused: {first}. Nothing was kept.") from failed
         self._tell(tally, options, time.monotonic() - began)
 
-    def _tell(self, tally: importing.Tally, options: importing.Options, seconds: float) -> None:
+    def _tell(self, tally: bulk_import.Tally, options: bulk_import.Options, seconds: float) -> None:
         if not tally.lines:
             raise CommandError("There is no line in it: nothing to import.")
         for number, reason in tally.told:
@@ -98,7 +98,7 @@ def _size(source: BinaryIO) -> int:
     return os.fstat(source.fileno()).st_size
 
 
-def _notes(tally: importing.Tally, options: importing.Options) -> list[str]:
+def _notes(tally: bulk_import.Tally, options: bulk_import.Options) -> list[str]:
     notes = []
     if tally.under_default_topic:
         topic = options.default_topic
@@ -113,7 +113,7 @@ def _notes(tally: importing.Tally, options: importing.Options) -> list[str]:
     return notes
 
 
-def _summary(tally: importing.Tally, options: importing.Options, seconds: float) -> str:
+def _summary(tally: bulk_import.Tally, options: bulk_import.Options, seconds: float) -> str:
     begin = "Imported" if tally.kept else "Would import" if options.dry_run else "Not imported"
     steps = tally.steps
     left = steps[Step.LEAVE]
@@ -125,6 +125,6 @@ def _summary(tally: importing.Tally, options: importing.Options, seconds: float)
     )
 
 
-def _verdict(tally: importing.Tally) -> str:
+def _verdict(tally: bulk_import.Tally) -> str:
     many = f"{tally.bad:,} of {tally.lines:,} lines {'is' if tally.bad == 1 else 'are'} bad"
     return f"{many}: the others were kept." if tally.kept else f"{many}: nothing was kept."

@@ -10,12 +10,12 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import translation
 
 from knowledge import services
+from knowledge.bulk_import.progress import watched
 from knowledge.choices import Kind
-from knowledge.documents.arrival import in_archive, in_folder
-from knowledge.documents.conversion import NotRead, convert, kept_of
-from knowledge.documents.words import lost_words, reason_words
+from knowledge.documents.convert import NotRead, convert, kept_of
+from knowledge.documents.messages import lost_words, reason_words
+from knowledge.documents.unpack import in_archive, in_folder
 from knowledge.files.validation import FileRefused
-from knowledge.importing.bar import watched
 from knowledge.management.commands.import_articles import person_of
 from knowledge.models import Topic
 from knowledge.richtext.sanitizer import clean
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Iterator
 
-    from knowledge.documents.arrival import Arrival
+    from knowledge.documents.unpack import Arrival
     from knowledge.services import Writing
     from zones.models import User
 

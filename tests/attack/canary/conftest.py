@@ -13,7 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 from django.test import override_settings
 
-from knowledge import limits, paper
+from knowledge import limits, pdf
 from tests.attack.canary.listening import hearing_jobs, listening
 from tests.attack.canary.planting import plant
 from tests.conftest import as_owner, make_zones
@@ -81,14 +81,14 @@ def keeping_the_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-printed_once = cache(paper.printed)  # the same page is the same PDF, and each takes a second
+printed_once = cache(pdf.printed)  # the same page is the same PDF, and each takes a second
 
 
 @pytest.fixture
 def planted(house, db, contained, settings, monkeypatch) -> Planted:
     for name, value in contained.items():
         setattr(settings, name, value)
-    monkeypatch.setattr(paper, "printed", printed_once)
+    monkeypatch.setattr(pdf, "printed", printed_once)
     monkeypatch.setattr(limits, "SEARCHES_A_MINUTE", 10**9)  # who searches slowly finds it too
     monkeypatch.setattr(
         audit, "REFUSALS_A_MINUTE", 10**9

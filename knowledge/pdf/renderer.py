@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from knowledge.models import Attachment
 
-PRESS = Path(__file__).with_name("press.py")
+PRESS = Path(__file__).with_name("weasyprint_worker.py")
 MOST_SECONDS = 15
 LETTERS = ("inter-latin-wght-normal.woff2", "inter-latin-wght-italic.woff2")
 LIBRARIES = ("libpango-1.0", "libpangoft2-1.0")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge import file_words, search
 from knowledge.choices import ItemType
 from knowledge.models.article import FACTS
+from knowledge.search import file_text
+from knowledge.search.index import Entry, put
 
 if TYPE_CHECKING:
     from knowledge.models import Article, Revision
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 
 def index(article: Article) -> None:
     """Put a published article into the search index as it stands."""
-    files = file_words.of_articles([article.pk]).get(article.pk, "")
-    search.put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text, files))
+    files = file_text.of_articles([article.pk]).get(article.pk, "")
+    put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text, files))
 
 
-def entry_of(article: Article, body_text: str, files: str = "") -> search.Entry:
+def entry_of(article: Article, body_text: str, files: str = "") -> Entry:
     """Return what the search index takes of a published article, of which this is the plain text.
 
-    `files` are the words of its files, as `file_words.of_articles` gives them.
+    `files` are the words of its files, as `file_text.of_articles` gives them.
     """
     if article.published_at is None:
         raise ValueError(article.state)

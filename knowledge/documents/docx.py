@@ -8,12 +8,12 @@ from zipfile import ZipFile
 
 import mammoth  # type: ignore[import-untyped]
 
-from knowledge.documents import sound
+from knowledge.documents import xml_guard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from knowledge.documents.found import Pictures
+    from knowledge.documents.report import Pictures
 
 # Word names its own styles in English whatever language people see.
 STYLES = "\n".join(
@@ -47,7 +47,7 @@ NOTE_LINK = re.compile(r' ?<a href="#(?:foot|end)note-ref-[^"]*">[^<]*</a>')
 def read(source: Path, pictures: Pictures) -> str:
     """Return the document as HTML with all levels of headings. Raises Unreadable."""
     with ZipFile(source) as archive:
-        sound.check(archive)
+        xml_guard.check(archive)
         _note_what_goes(archive, pictures)
 
     @mammoth.images.img_element  # type: ignore[untyped-decorator]

@@ -17,7 +17,7 @@ from knowledge.richtext.plain_text import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-REFERENCE = Path(__file__).with_name("reference") / "templates.toml"
+REFERENCE = Path(__file__).parents[1] / "reference" / "templates.toml"
 SECTION = re.compile(r"(<h2>)(.*?)</h2>(.*?)(?=<h2>|\Z)", re.DOTALL)
 WITHOUT_WORDS = re.compile(r"<(img|table|hr)\b")
 

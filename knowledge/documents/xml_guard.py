@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from knowledge.documents.found import Unreadable
+from knowledge.documents.report import Unreadable
 
 if TYPE_CHECKING:
     from zipfile import ZipFile

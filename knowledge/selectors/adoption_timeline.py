@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from knowledge.lineage import Lineage
     from knowledge.models import Article
+    from knowledge.selectors.lineage import Lineage
     from zones.models import User, Zone
 
 

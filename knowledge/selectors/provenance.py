@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.languages import original_of
 from knowledge.models import Adaptation, Article
+from knowledge.selectors.translations import original_of
 
 if TYPE_CHECKING:
     from zones.models import User

@@ -16,7 +16,7 @@ import nh3
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from knowledge.documents.found import Pictures
+    from knowledge.documents.report import Pictures
 
 TAGS = {
     "a", "b", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2",

@@ -1,4 +1,4 @@
-"""Make a PDF of the page in a folder, in a process of its own: `press.py FOLDER`.
+"""Make a PDF of the page in a folder, in a process of its own: `weasyprint_worker.py FOLDER`.
 
 Whatever the page asks for comes from that folder, by the last part of its address; nothing is fetched from
 anywhere. Imports nothing of the portal.

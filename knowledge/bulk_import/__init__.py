@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from knowledge.importing.course import run
-from knowledge.importing.lines import lines_of
-from knowledge.importing.problems import ImportRefused
-from knowledge.importing.tally import Options, Step, Tally
+from knowledge.bulk_import.errors import ImportRefused
+from knowledge.bulk_import.reader import lines_of
+from knowledge.bulk_import.result import Options, Step, Tally
+from knowledge.bulk_import.run import run
 
 __all__ = ["ImportRefused", "Options", "Step", "Tally", "lines_of", "run"]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from knowledge.documents.found import Unreadable
+from knowledge.documents.report import Unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from knowledge.documents.found import Pictures
+    from knowledge.documents.report import Pictures
 
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 

@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from knowledge.bulk_import.errors import BadLine, shown
 from knowledge.choices import Kind
 from knowledge.forms import ArticleForm
-from knowledge.importing.problems import BadLine, shown
 from knowledge.models import Article
 from knowledge.richtext import images, personal_data
 from knowledge.richtext.plain_text import plain_text
@@ -25,7 +25,7 @@ from zones.choices import AudienceKind, Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from knowledge.importing.places import Places
+    from knowledge.bulk_import.lookup import Places
     from knowledge.models import Topic
     from zones.models import Zone
 

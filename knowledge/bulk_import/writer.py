@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge import file_words, search
+from knowledge import search
+from knowledge.bulk_import.records import says_another_date
 from knowledge.choices import ItemType, Kind, State
-from knowledge.importing.facts import says_another_date
 from knowledge.models import Article, Authorship, Revision
+from knowledge.search import file_text
+from knowledge.search.articles import entry_of
 from knowledge.services import pair
 from knowledge.services.article import edition_of, would_widen
-from knowledge.services.indexing import entry_of
 from zones import access, audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from knowledge.importing.facts import Facts
+    from knowledge.bulk_import.records import Facts
     from zones.models import Audience, User
 
     Pairs = Sequence[tuple[Article, Facts]]
@@ -124,7 +125,7 @@ class Desk:
             for article, _facts in pairs
             if article.pk in new_edition
         )
-        files = file_words.of_articles(article.pk for article, _facts in pairs)
+        files = file_text.of_articles(article.pk for article, _facts in pairs)
         search.put_many(
             ItemType.ARTICLE,
             {

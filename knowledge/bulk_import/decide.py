@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from knowledge.bulk_import.errors import BadLine
+from knowledge.bulk_import.records import digest_of, says_another_date
+from knowledge.bulk_import.result import Step
 from knowledge.choices import State
-from knowledge.importing.facts import digest_of, says_another_date
-from knowledge.importing.problems import BadLine
-from knowledge.importing.tally import Step
 from knowledge.richtext import personal_data
 from knowledge.richtext.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from knowledge.importing.facts import Facts
-    from knowledge.importing.tally import Options
+    from knowledge.bulk_import.records import Facts
+    from knowledge.bulk_import.result import Options
     from knowledge.models import Article
 
 FOUND = {"national_number": "a national number", "iban": "a bank account number"}

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from knowledge.paper.printing import NoPaper, can_print, printed
+from knowledge.pdf.renderer import NoPaper, can_print, printed
 
 __all__ = ["NoPaper", "can_print", "printed"]

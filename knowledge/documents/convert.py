@@ -14,7 +14,7 @@ from knowledge.richtext.sanitizer import MOST_TAGS, OPENING_TAG, clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-READER = Path(__file__).with_name("reader.py")
+READER = Path(__file__).with_name("convert_worker.py")
 KINDS = ("docx", "odt", "md", "html")
 ENDINGS = {"markdown": "md", "htm": "html"}
 MOST_SECONDS = 60

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils import timezone
 
-from knowledge.importing.facts import Reading
-from knowledge.importing.lines import BYTE_ORDER_MARK, fields_of
-from knowledge.importing.places import Places
-from knowledge.importing.problems import BadLine, ImportRefused
-from knowledge.importing.tally import Options, Step, Tally
-from knowledge.importing.weighing import weigh
-from knowledge.importing.writing import Desk
+from knowledge.bulk_import.decide import weigh
+from knowledge.bulk_import.errors import BadLine, ImportRefused
+from knowledge.bulk_import.lookup import Places
+from knowledge.bulk_import.reader import BYTE_ORDER_MARK, fields_of
+from knowledge.bulk_import.records import Reading
+from knowledge.bulk_import.result import Options, Step, Tally
+from knowledge.bulk_import.writer import Desk
 from knowledge.models import Article
 from zones.request_id import request_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from knowledge.importing.facts import Facts
+    from knowledge.bulk_import.records import Facts
     from knowledge.models import Topic
     from zones.models import User
 

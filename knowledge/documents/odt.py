@@ -8,14 +8,14 @@ from zipfile import ZipFile
 
 from defusedxml.ElementTree import fromstring
 
-from knowledge.documents import sound
-from knowledge.documents.found import Unreadable
+from knowledge.documents import xml_guard
+from knowledge.documents.report import Unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
-    from knowledge.documents.found import Pictures
+    from knowledge.documents.report import Pictures
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns"
 SPACES = {f"{{{_NAMES}:{name}:1.0}}": f"{name}:" for name in ("office", "style", "text", "table", "drawing")} | {
@@ -38,7 +38,7 @@ MOST_REPEATED = 50
 def read(source: Path, pictures: Pictures) -> str:
     """Return the document as HTML with all levels of headings. Raises Unreadable."""
     with ZipFile(source) as archive:
-        sound.check(archive)
+        xml_guard.check(archive)
         names = set(archive.namelist())
         if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read(
             "META-INF/manifest.xml"

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from knowledge.documents.conversion import kind_of
-from knowledge.documents.form import BODY_BEGINS, BODY_ENDS, INDEX, entries_of
+from knowledge.documents.archive_format import BODY_BEGINS, BODY_ENDS, INDEX, entries_of
+from knowledge.documents.convert import kind_of
 from knowledge.files import validation
 from knowledge.files.validation import FileRefused
 from knowledge.richtext.images import rewritten, written

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from knowledge.importing.facts import Facts
+    from knowledge.bulk_import.records import Facts
 
 BAD_TOLD = 50
 

@@ -1,4 +1,4 @@
-"""Read one document in a process of its own: `reader.py KIND SOURCE FOLDER [BESIDE]`.
+"""Read one document in a process of its own: `convert_worker.py KIND SOURCE FOLDER [BESIDE]`.
 
 Leaves in FOLDER its pictures, and text.json: title, html, how often what was lost, names of the pictures. Says how
 far it is, a number a line, and at the end why it was refused, or nothing. Pictures that a text only names
@@ -14,15 +14,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from knowledge.documents import opendocument, plain, word
-from knowledge.documents.found import Pictures, Unreadable
-from knowledge.documents.tidy import tidy
+from knowledge.documents import docx, markdown, odt
+from knowledge.documents.normalize import tidy
+from knowledge.documents.report import Pictures, Unreadable
 
 READERS = {
-    "docx": word.read,
-    "odt": opendocument.read,
-    "md": plain.read_markdown,
-    "html": plain.read_html,
+    "docx": docx.read,
+    "odt": odt.read,
+    "md": markdown.read_markdown,
+    "html": markdown.read_html,
 }
 MOST_MEMORY = 420 * 1024**2
 """Of addresses; of these a good half is ever filled."""

@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from knowledge.importing.problems import BadLine, shown
+from knowledge.bulk_import.errors import BadLine, shown
 from knowledge.models import Topic
 from zones.models import Zone
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchHeadline, SearchVector
 
-from knowledge import search
 from knowledge.choices import FileState
 from knowledge.models import AttachmentText
+from knowledge.search import index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,9 +61,9 @@ def hits_in_files(person: User, articles: Sequence[Article], asked: str) -> dict
         by_language[article.language].append(article.pk)
     hits: dict[int, FileHit] = {}
     for language, pks in by_language.items():
-        query, words = search.query_in(language, asked), search.CONFIGURATIONS[language]
+        query, words = index.query_in(language, asked), index.CONFIGURATIONS[language]
         headline = SearchHeadline(
-            "text", query, config=words, start_sel=search.START, stop_sel=search.STOP,
+            "text", query, config=words, start_sel=index.START, stop_sel=index.STOP,
             max_fragments=1, max_words=22, min_words=10,
         )  # fmt: skip
         rows = (
@@ -76,7 +76,7 @@ def hits_in_files(person: User, articles: Sequence[Article], asked: str) -> dict
         for pk, name, found in rows.values_list(
             "attachment__article", "attachment__name", headline
         ):
-            hits[pk] = FileHit(name, search.marked(found))
+            hits[pk] = FileHit(name, index.marked(found))
     return hits
 
 

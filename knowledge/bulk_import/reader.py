@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from knowledge.importing.problems import BadLine, shown
+from knowledge.bulk_import.errors import BadLine, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
