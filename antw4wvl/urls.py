@@ -33,8 +33,8 @@ account_urls = [
 urlpatterns = [
     path("", include("network.urls")),
     path("", include("zones.urls")),
-    path("knowledge/", include("knowledge.urls")),
-    path("questions/", include("knowledge.question_urls")),
+    path("knowledge/", include("knowledge.urls.article")),
+    path("questions/", include("knowledge.urls.question")),
     path("exchanges/", include("exchanges.urls")),
     path("accounts/", include(account_urls)),
 ]

@@ -9,8 +9,5 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("Knowledge")
 
     def ready(self) -> None:
-        from knowledge import (  # noqa: PLC0415 - they register themselves
-            audited,  # noqa: F401
-            letters,  # noqa: F401
-            question_letters,  # noqa: F401
-        )
+        from knowledge import audit_labels  # noqa: F401, PLC0415 - they register themselves
+        from knowledge.letters import article, question  # noqa: F401, PLC0415

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from exchanges.models import Project
 from exchanges.narrowing import Narrowing
-from knowledge.paging import keyset
+from knowledge.pagination import keyset
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 @require_safe

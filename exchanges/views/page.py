@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from exchanges.models import Decision, Partner, Project
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
     from zones.models import User
 
 NEXT_STEPS = {

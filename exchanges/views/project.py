@@ -20,7 +20,7 @@ from zones import access, audit
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
     from zones.models import User
 
 NOT_DONE = (

@@ -9,9 +9,9 @@ from knowledge.forms.export import ExportForm
 from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm, NewVersionForm
 from knowledge.forms.question import AnswerForm, OutcomeForm, QuestionForm, RemarkForm
+from knowledge.forms.recheck import ArchiveForm, HandOverForm
 from knowledge.forms.report import DecisionOnReportForm, ReportForm
 from knowledge.forms.review import ReviewForm
-from knowledge.forms.upkeep import ArchiveForm, HandOverForm
 
 __all__ = [
     "AdaptForm",

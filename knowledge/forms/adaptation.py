@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knowledge.forms.checked import CheckedForm
 from knowledge.forms.fields import Text
+from knowledge.forms.personal_data import CheckedForm
 from knowledge.richtext.merge import digest_of
 from knowledge.services import Decision
 from zones.templatetags.portal import day

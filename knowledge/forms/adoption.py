@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from knowledge.choices import ASKS_WHY, AdoptionState
 from knowledge.forms.article import colleagues
-from knowledge.forms.checked import CheckedForm
 from knowledge.forms.fields import Text
+from knowledge.forms.personal_data import CheckedForm
 from knowledge.services import Entry
 from zones.models import User
 

@@ -12,10 +12,10 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from knowledge.choices import BasicFunction, Kind, Stage, State, Weight
-from knowledge.forms.change import ChangeFields
+from knowledge.forms.change_note import ChangeFields
 from knowledge.forms.fields import FilesField, Text, TopicField
-from knowledge.forms.pictured import PicturedForm, PicturedText
-from knowledge.forms.upkeep import UpkeepFields, people_of
+from knowledge.forms.recheck import UpkeepFields, people_of
+from knowledge.forms.rich_text import PicturedForm, PicturedText
 from knowledge.models import Article
 from knowledge.models.article import FACTS
 from knowledge.richtext import images, personal_data

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from knowledge.choices import Kind
 from knowledge.documents.convert import kind_of
+from knowledge.forms.acting_zone import OwnZoneForm
 from knowledge.forms.article import NOTHING
 from knowledge.forms.fields import FilesInput, Text, TopicField, topic_choices
-from knowledge.forms.own_zone import OwnZoneForm
 from zones.choices import AudienceKind
 from zones.models import Zone
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from knowledge.forms.own_zone import OwnZoneForm
+from knowledge.forms.acting_zone import OwnZoneForm
 
 
 class ExportForm(OwnZoneForm):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from knowledge.forms.checked import CheckedForm
 from knowledge.forms.fields import Text, TopicField
+from knowledge.forms.personal_data import CheckedForm
 from knowledge.models import Article
 from knowledge.richtext.plain_text import plain_text
 from knowledge.richtext.sanitizer import ArticleEditor

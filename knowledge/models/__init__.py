@@ -5,6 +5,7 @@ from knowledge.models.adoption import Adoption
 from knowledge.models.answer import Answer, MeToo, Remark, Source
 from knowledge.models.article import Article, Authorship, Revision
 from knowledge.models.attachment import Attachment, AttachmentText
+from knowledge.models.autosave import Autosave
 from knowledge.models.comment import Comment, CommentMention
 from knowledge.models.document import DocumentImport, KnowledgeExport
 from knowledge.models.follow import Follow
@@ -14,8 +15,8 @@ from knowledge.models.review import Review
 from knowledge.models.search import SearchEntry
 from knowledge.models.sign import ArticleSign
 from knowledge.models.tally import Tally
+from knowledge.models.template import WritingTemplate
 from knowledge.models.topic import Expertise, Topic
-from knowledge.models.writing import Autosave, WritingTemplate
 
 __all__ = [
     "Adaptation",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from knowledge.models.article import Article
 from knowledge.models.comment import EDITED_WITHIN
 from knowledge.models.question import Question
-from knowledge.question_querysets import (
+from knowledge.querysets.question import (
     AnswerQuerySet,
     MeTooQuerySet,
     RemarkQuerySet,

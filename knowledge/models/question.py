@@ -11,7 +11,7 @@ from django.utils import timezone
 from knowledge.choices import QuestionState
 from knowledge.models.article import Article
 from knowledge.models.topic import Topic
-from knowledge.question_querysets import QuestionQuerySet
+from knowledge.querysets.question import QuestionQuerySet
 from knowledge.richtext.plain_text import plain_text
 from zones.choices import Language
 from zones.models import Audience, Zone, public_id

@@ -6,13 +6,13 @@ from knowledge.querysets.adaptation import AdaptationQuerySet, OriginDecisionQue
 from knowledge.querysets.adoption import AdoptionQuerySet
 from knowledge.querysets.article import ArticleQuerySet
 from knowledge.querysets.attachment import AttachmentQuerySet, AttachmentTextQuerySet
+from knowledge.querysets.autosave import AutosaveQuerySet
 from knowledge.querysets.comment import CommentQuerySet
 from knowledge.querysets.document import DocumentImportQuerySet, KnowledgeExportQuerySet
 from knowledge.querysets.report import ReportQuerySet
 from knowledge.querysets.review import ReviewQuerySet
 from knowledge.querysets.revision import RevisionQuerySet
 from knowledge.querysets.tally import TallyQuerySet
-from knowledge.querysets.writing import AutosaveQuerySet
 
 __all__ = [
     "AdaptationQuerySet",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from knowledge.question_querysets import QuestionQuerySet
+    from knowledge.querysets.question import QuestionQuerySet
     from zones.models import User
 
 NAMES = ("show", "zone", "topic")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from knowledge import services
 from knowledge.forms import AdaptForm, ArticleForm, ChangeForm, FollowForm
-from knowledge.forms.pictured import picture_words
+from knowledge.forms.rich_text import picture_words
 from knowledge.models import Adaptation, Article, OriginDecision, Revision
 from knowledge.richtext.diff import compare
 from knowledge.richtext.images import renamed
@@ -30,8 +30,8 @@ from zones.choices import AudienceKind
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
     from knowledge.services.adaptation import News
+    from zones.http import PersonRequest
 
 
 DECIDED_SHOWN = 20

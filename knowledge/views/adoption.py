@@ -23,7 +23,7 @@ from zones import access
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
     from zones.models import Zone
 
 

@@ -18,7 +18,7 @@ from knowledge.views.question import question_context, readable
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 @require_POST

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 
 from knowledge import services
 from knowledge.choices import State
-from knowledge.comparison import differences
 from knowledge.files.validation import FileRefused, reason_words
 from knowledge.forms import ArticleForm
-from knowledge.forms.pictured import picture_words
+from knowledge.forms.article_conflict import differences
+from knowledge.forms.rich_text import picture_words
 from knowledge.models import Article, DocumentImport
 from knowledge.views.form_page import done, form_page, say_what_is_left_out, taken_up, with_template
 from zones import access, audit
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.files.validation import Examined
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
     from zones.models import User, Zone
 
 

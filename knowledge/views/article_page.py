@@ -34,8 +34,8 @@ from zones.models import Zone
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
     from knowledge.querysets import ArticleQuerySet
+    from zones.http import PersonRequest
     from zones.models import User
 
 MORE = 5

@@ -20,7 +20,7 @@ from zones import audit
 from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 HEADERS = {
     "Cache-Control": "no-store",

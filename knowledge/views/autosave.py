@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from knowledge import services
-from knowledge.beginning import typed_in
-from knowledge.forms.pictured import too_many_pictures
+from knowledge.forms.article_initial import typed_in
+from knowledge.forms.rich_text import too_many_pictures
 from knowledge.models import Article, Autosave
 from knowledge.richtext.images import apart
 from zones import access
@@ -24,7 +24,7 @@ from zones import access
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
     from zones.models import User
 
 KEY = re.compile(r"[0-9A-Za-z-]{8,36}")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from knowledge.beginning import unfinished
+from knowledge.forms.article_initial import unfinished
 from knowledge.models import Article, Autosave
-from knowledge.paging import keyset
+from knowledge.pagination import keyset
 from knowledge.selectors.article_filters import Narrowing
 from knowledge.selectors.translations import readers_language
 from zones import access
@@ -17,7 +17,7 @@ from zones import access
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 @require_safe

@@ -21,7 +21,7 @@ from knowledge.views.article_page import comments_context, detail_context, note_
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 LONGEST_NAME = 60
 

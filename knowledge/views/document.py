@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.forms.document import BecomesForm
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 MOST_SHOWN = 20

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 SHOWN = 5
 

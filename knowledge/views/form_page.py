@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from knowledge import beginning, services
+from knowledge import services
+from knowledge.forms import article_initial
 from knowledge.models import Autosave
 from zones.choices import Language
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.forms import ArticleForm
-    from knowledge.http import PersonRequest
     from knowledge.models import Article
+    from zones.http import PersonRequest
 
 
 def form_page(
@@ -30,7 +31,7 @@ def form_page(
     """
     zones = [form.article.zone] if form.article else form.user.current_zones
     first = any(zone.reviews_first for zone in zones)
-    context = beginning.guide(form, request.user) | {
+    context = article_initial.guide(form, request.user) | {
         "reviews_first": first, "is_unsaved": request.method == "POST", **more,
     }  # fmt: skip
     return render(request, "knowledge/article_form.html", context, status=status)
@@ -40,7 +41,7 @@ def with_template(request: PersonRequest) -> dict[str, Any]:
     """Keep what was typed and put in the headings of the template; files must be chosen again."""
     if request.FILES:
         messages.info(request, _("Choose your files again."))
-    return beginning.with_template(request.POST, "form_key", "version", "tab", "restored")
+    return article_initial.with_template(request.POST, "form_key", "version", "tab", "restored")
 
 
 def taken_up(request: PersonRequest, article: Article | None) -> dict[str, Any]:
@@ -49,9 +50,9 @@ def taken_up(request: PersonRequest, article: Article | None) -> dict[str, Any]:
         return {}
     if asked := request.GET.get("restore"):
         rows = Autosave.objects.visible_to(request.user).filter(article=article)
-        return beginning.taken_up(get_object_or_404(rows, public_id=asked))
+        return article_initial.taken_up(get_object_or_404(rows, public_id=asked))
     if article is None and (kind := request.GET.get("kind")):
-        return beginning.of_kind(kind, get_language() or Language.DUTCH)
+        return article_initial.of_kind(kind, get_language() or Language.DUTCH)
     return {}
 
 

@@ -10,7 +10,7 @@ from knowledge.selectors.learning_map import draw, lessons
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 @require_safe

@@ -27,7 +27,7 @@ from zones.choices import AudienceKind
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
     from zones.models import User
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowledge import limits, services
+from knowledge import rate_limits, services
 from knowledge.forms import AnswerForm, OutcomeForm, QuestionForm, RemarkForm
 from knowledge.models import Answer, Article, MeToo, Question, Remark
 from knowledge.richtext.sanitizer import clean
@@ -24,7 +24,7 @@ from zones.choices import AudienceKind
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
     from zones.models import User
 
 SEVERAL = ("named_zones",)
@@ -107,7 +107,7 @@ def question_similar(request: PersonRequest) -> HttpResponse:
     """For everybody, over what they may read: what may answer the question that is being typed."""
     text = request.GET.get("title", "")[:LONGEST_TITLE]
     context: dict[str, Any] = {"typed": text.strip()}
-    if not limits.may_search(request.user):
+    if not rate_limits.may_search(request.user):
         context["too_many"] = True
     elif text.strip():
         context["similar"] = similar.similar(request.user, text)
@@ -156,7 +156,7 @@ def _look_first(request: PersonRequest, about: Article | None) -> HttpResponse:
         "about": about,
         "typed": str(typed.get("title", "")).strip()[:LONGEST_TITLE],
     }
-    if not limits.may_search(person):
+    if not rate_limits.may_search(person):
         context["too_many"] = True
     else:
         context["similar"] = similar.similar(person, context["typed"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from knowledge.models import Question
-from knowledge.paging import keyset
+from knowledge.pagination import keyset
 from knowledge.selectors.question_filters import Narrowing
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
     from zones.models import User, Zone
 
 

@@ -22,7 +22,7 @@ from zones import access
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 STEPS = {
     "close": (services.close_question, gettext_lazy("Closed. Nobody answers it any more.")),

@@ -14,7 +14,7 @@ from knowledge import services
 from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
 from knowledge.forms import DecisionOnReportForm, ReportForm
 from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report
-from knowledge.paging import keyset
+from knowledge.pagination import keyset
 from knowledge.richtext.sanitizer import clean
 from knowledge.services.report import ITEMS
 from zones import access
@@ -22,8 +22,8 @@ from zones import access
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
     from knowledge.services.report import Reported
+    from zones.http import PersonRequest
 
 MENDABLE = (ReportedItem.ARTICLE, ReportedItem.QUESTION)
 """What is changed in its place; what was said below it stays or goes."""

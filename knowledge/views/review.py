@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import services
 from knowledge.choices import ReviewOutcome
-from knowledge.editions import compared
 from knowledge.forms import ReviewForm
+from knowledge.forms.revision_diff import compared
 from knowledge.models import Article, Attachment, Review
 from knowledge.richtext.images import shown
 from knowledge.richtext.sanitizer import clean
@@ -22,7 +22,7 @@ from knowledge.views.article import still_hidden
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 TAKEN_BACK = 422
 """The status of a form that is shown again with what is wrong."""

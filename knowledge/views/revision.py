@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import services
-from knowledge.editions import KEPT, compared
+from knowledge.forms.revision_diff import KEPT, compared
 from knowledge.models import Article, Review, Revision
 from knowledge.selectors.article_images import pictures_of, text_of
 from zones import audit
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 SHOWN = 200
 """The newest editions are listed; each older one still has its page."""

@@ -18,7 +18,7 @@ from knowledge.richtext.sanitizer import clean
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 BELOW = ("question__zone", "author")

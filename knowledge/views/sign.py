@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 @require_POST

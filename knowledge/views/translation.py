@@ -16,7 +16,7 @@ from knowledge.models import Article
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 @require_POST

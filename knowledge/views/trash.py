@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import services
 from knowledge.models import Article
-from knowledge.paging import keyset
+from knowledge.pagination import keyset
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 @require_safe

@@ -23,7 +23,7 @@ from zones.templatetags.portal import day
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 SHOWN = 100
 TAKEN_BACK = 422

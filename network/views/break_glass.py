@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.http import FileResponse, HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
     from zones.models import User
 
 

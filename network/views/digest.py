@@ -18,7 +18,7 @@ from network import digest, news, services
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 WINDOW = timedelta(days=7)
 

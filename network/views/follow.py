@@ -15,7 +15,7 @@ from zones.models import Zone
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 MOST = 200
 

@@ -17,7 +17,7 @@ from zones import access
 from zones.models import Zone
 
 if TYPE_CHECKING:
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 @vary_on_headers("HX-Request")

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
     from network.models import Portrait
     from network.portraits import Subject
+    from zones.http import PersonRequest
 
 
 def edit(request: PersonRequest, subject: Subject) -> HttpResponse:

@@ -14,7 +14,7 @@ from network.forms import ProfileForm
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

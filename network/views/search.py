@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from knowledge import limits
+from knowledge import rate_limits
 from knowledge.choices import ItemType, Kind
 from knowledge.search import LONGEST_QUERY
 from network import finding, people
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 PAGE = 20
 API_LIMIT, API_MOST = 20, 50
@@ -38,7 +38,7 @@ def search(request: PersonRequest) -> HttpResponse:
     text = _text(request)
     if not text:
         return render(request, template, {"query": ""})
-    if not limits.may_search(request.user):
+    if not rate_limits.may_search(request.user):
         context = {"query": text, "too_many": True}
         # htmx shows an answer of 400 and more to nobody
         status = HTTPStatus.OK if swaps else HTTPStatus.TOO_MANY_REQUESTS
@@ -83,7 +83,7 @@ def api_search(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "not signed in"}, status=HTTPStatus.UNAUTHORIZED)
     person = request.user
     text = _text(request)
-    if not limits.may_search(person):
+    if not rate_limits.may_search(person):
         error = {"error": "too many searches"}
         return JsonResponse(
             error, status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": RETRY_AFTER}

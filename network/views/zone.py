@@ -19,7 +19,7 @@ from zones.models import Zone
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.http import PersonRequest
+    from zones.http import PersonRequest
 
 NEWEST = 6
 

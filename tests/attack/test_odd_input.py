@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from knowledge.models import Article
-from knowledge.paging import keyset
+from knowledge.pagination import keyset
 from zones import access
 
 LISTS = ("/knowledge/", "/knowledge/drafts/", "/knowledge/bin/", "/exchanges/")

@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from knowledge.models import Article
-from knowledge.paging import keyset
+from knowledge.pagination import keyset
 from tests.benchmarks import databases, full
 from tests.benchmarks.words import COMMON, RARE
 from zones.models import User

@@ -8,8 +8,8 @@ import uuid
 import pytest
 from django.db import connection
 
-from knowledge import beginning, tasks
-from knowledge.forms import ArticleForm
+from knowledge import tasks
+from knowledge.forms import ArticleForm, article_initial
 from knowledge.models import Article, Autosave
 from tests.conftest import as_app, as_owner
 from tests.knowledge.conftest import SECRET
@@ -38,7 +38,7 @@ def page_of(client, path: str) -> str:
 def test_every_field_that_is_typed_is_kept():
     not_typed = {"files", "no_personal_data", "form_key", "tab", "restored", "version"}
 
-    assert set(beginning.TYPED) == set(ArticleForm.base_fields) - not_typed
+    assert set(article_initial.TYPED) == set(ArticleForm.base_fields) - not_typed
 
 
 def test_what_is_typed_is_kept_and_offered(client_for, polder_member, typed):

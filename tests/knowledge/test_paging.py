@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.models import Article
-from knowledge.paging import keyset
+from knowledge.pagination import keyset
 from zones import access
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from knowledge import limits, services
+from knowledge import rate_limits, services
 from knowledge.models import Answer, Question, Remark
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +183,7 @@ def test_suggestions_put_a_solution_first(
 
 def test_suggestions_are_capped(client_for, polder_member, monkeypatch, question_fields):
     cache.clear()
-    monkeypatch.setattr(limits, "SEARCHES_A_MINUTE", 1)
+    monkeypatch.setattr(rate_limits, "SEARCHES_A_MINUTE", 1)
     browser = client_for(polder_member)
 
     browser.get("/questions/similar/?title=bodycams")

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from exchanges.models import Project
-from knowledge import limits
+from knowledge import rate_limits
 from knowledge.choices import Kind, State
 from knowledge.models import Article
 from network import finding
@@ -338,8 +338,8 @@ def test_search_takes_no_post(path, vlas_member, client_for):
 
 
 def test_too_many_searches_wait(vlas_member, riho_member, client_for, monkeypatch):
-    monkeypatch.setattr(limits, "SEARCHES_A_MINUTE", 2)
-    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: 60.0))
+    monkeypatch.setattr(rate_limits, "SEARCHES_A_MINUTE", 2)
+    monkeypatch.setattr(rate_limits, "time", SimpleNamespace(time=lambda: 60.0))
     client = client_for(vlas_member)
 
     search(client, q="a")

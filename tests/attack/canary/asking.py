@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from exchanges.choices import State
 from exchanges.models import Project
-from knowledge import paging
+from knowledge import pagination
 from knowledge.choices import BasicFunction, ItemType, Kind, Stage
 from knowledge.models import Article, Question
 from tests.attack.canary.tokens import token
@@ -134,4 +134,4 @@ def cursors_of_articles(planted: Planted) -> Iterator[str]:
 
 
 def _cursors(rows: Iterable, by: str) -> Iterator[str]:
-    yield from (urlencode({"after": paging._write(row, by)}) for row in rows)
+    yield from (urlencode({"after": pagination._write(row, by)}) for row in rows)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
-from knowledge import paging
+from knowledge import pagination
 from knowledge.models import Article
 from tests.attack.canary.conftest import undone
 from tests.attack.canary.crawling import NOT_ALLOWED
@@ -110,7 +110,7 @@ def test_hidden_and_absent_places_in_a_list(planted, name, page):
         row = Article.objects.filter(public_id=item.public_id).exclude(published_at=None).first()
         if row is None or name in item.readers:
             continue
-        cursor = paging._write(row, "published_at")
+        cursor = pagination._write(row, "published_at")
         moment, _public_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         made_up = base64.urlsafe_b64encode(
             json.dumps([moment, ABSENT], separators=(",", ":")).encode()

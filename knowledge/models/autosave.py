@@ -1,5 +1,3 @@
-"""What helps a writer: the sections to begin with, and what was typed and not saved yet."""
-
 from __future__ import annotations
 
 from django.conf import settings
@@ -7,41 +5,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from knowledge.choices import Kind
 from knowledge.models.article import Article
 from knowledge.querysets import AutosaveQuerySet
-from zones.choices import Language
 from zones.models import Zone, public_id
-
-
-class WritingTemplate(models.Model):
-    """What the network coordinator made of a template; where there is none, the delivered one counts."""
-
-    kind = models.CharField(max_length=10, choices=Kind)
-    language = models.CharField(max_length=2, choices=Language)
-    text = models.TextField()
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    changed_at = models.DateTimeField(default=timezone.now)
-
-    open_because = (
-        "it belongs to the network: everybody begins from it, the network coordinator writes it"
-    )
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "language"], name="one_template_a_kind_and_language"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.get_language_display()}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("knowledge:template_edit", args=[f"{self.kind}-{self.language}"])
 
 
 class Autosave(models.Model):
