@@ -37,7 +37,7 @@ from knowledge.models import (
     Review,
 )
 from knowledge.selectors.translations import readers_language
-from knowledge.services.reminding import BEFORE
+from knowledge.services.recheck_reminders import BEFORE
 from zones import access
 from zones.models import User
 

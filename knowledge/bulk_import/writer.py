@@ -10,7 +10,7 @@ from knowledge.choices import ItemType, Kind, State
 from knowledge.models import Article, Authorship, Revision
 from knowledge.search import file_text
 from knowledge.search.articles import entry_of
-from knowledge.services import pair
+from knowledge.services import translation_sync
 from knowledge.services.article import edition_of, would_widen
 from zones import access, audit
 
@@ -64,8 +64,10 @@ class Desk:
         self._name_zones(pairs)
         self._show(pairs, new_edition, "article_reimported")
         changed = [article for article, _facts in pairs]
-        for article in Article.objects.filter(translations__in=pair.translations_of(changed)):
-            pair.take_along(article, by=self.by)
+        for article in Article.objects.filter(
+            translations__in=translation_sync.translations_of(changed)
+        ):
+            translation_sync.take_along(article, by=self.by)
         self._note(widened, "article_widened")
 
     def _new(self, facts: Facts) -> Article:

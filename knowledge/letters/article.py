@@ -17,7 +17,7 @@ from knowledge.models import (
     Report,
     Review,
 )
-from knowledge.services.reminding import BEFORE
+from knowledge.services.recheck_reminders import BEFORE
 from zones.mail import letter
 
 if TYPE_CHECKING:

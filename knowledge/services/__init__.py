@@ -13,7 +13,6 @@ from knowledge.services.adaptation import (
     tell_change,
     with_news,
 )
-from knowledge.services.addition import add_files
 from knowledge.services.adoption import (
     AdoptionDecided,
     AdoptionMoved,
@@ -32,6 +31,7 @@ from knowledge.services.answer import (
     turn_into_practice,
     zone_to_turn_for,
 )
+from knowledge.services.answer_edits import edit_answer, edit_remark, remove_answer, remove_remark
 from knowledge.services.article import (
     Change,
     NotOfZone,
@@ -47,8 +47,8 @@ from knowledge.services.article import (
     would_widen,
 )
 from knowledge.services.attachment import attach, detach, pending, sweep_files
+from knowledge.services.attachment_scan import check
 from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
-from knowledge.services.bin import delete, move_to_bin, restore
 from knowledge.services.comment import TooLate, comment, edit_comment, remove_comment
 from knowledge.services.document import (
     bring_in,
@@ -68,11 +68,11 @@ from knowledge.services.export import (
     pack,
     wake_export,
 )
-from knowledge.services.file_check import check
 from knowledge.services.follow import follow, unfollow
-from knowledge.services.following import tell_adapters
+from knowledge.services.new_attachments import add_files
+from knowledge.services.origin_notices import tell_adapters
+from knowledge.services.pending_review import proposed, proposed_for, waiting
 from knowledge.services.picture import PictureRefused, counterparts
-from knowledge.services.proposal import proposed, proposed_for, waiting
 from knowledge.services.question import (
     AskedZoneCannotRead,
     Asking,
@@ -84,12 +84,19 @@ from knowledge.services.question import (
     revise_question,
     withdraw_question,
 )
-from knowledge.services.reminding import remind
+from knowledge.services.recheck import (
+    NotASuccessor,
+    NotOfItsZone,
+    archive,
+    confirm,
+    hand_over,
+    take_out,
+)
+from knowledge.services.recheck_reminders import remind
 from knowledge.services.report import TooMany, decide_report, report
+from knowledge.services.report_outcome import NotMended
 from knowledge.services.review import AlreadyDecided, approve, send_back, take_back
 from knowledge.services.revision import as_written, bring_back
-from knowledge.services.said import edit_answer, edit_remark, remove_answer, remove_remark
-from knowledge.services.settlement import NotMended
 from knowledge.services.sign import give_sign, take_sign_back
 from knowledge.services.solution import (
     SolutionMarked,
@@ -100,14 +107,7 @@ from knowledge.services.solution import (
 )
 from knowledge.services.template import change_template, restore_template
 from knowledge.services.translation import NotToTranslate, stand_for_newest, translate
-from knowledge.services.upkeep import (
-    NotASuccessor,
-    NotOfItsZone,
-    archive,
-    confirm,
-    hand_over,
-    take_out,
-)
+from knowledge.services.trash import delete, move_to_bin, restore
 
 __all__ = [
     "EXPORT_LASTS",

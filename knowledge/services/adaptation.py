@@ -28,7 +28,7 @@ from knowledge.services.article import (
     before_publishing,
     save_draft,
 )
-from knowledge.services.holding import locked
+from knowledge.services.locking import locked
 from knowledge.services.picture import counterparts, place
 from zones import access, audit
 from zones.choices import AudienceKind

@@ -16,13 +16,13 @@ from knowledge.models.article import FACTS
 from knowledge.richtext.sanitizer import clean
 from knowledge.search.articles import facts_of, index
 from knowledge.selectors.templates import without_empty
-from knowledge.services import pair
-from knowledge.services.file_wait import release_files
+from knowledge.services import translation_sync
 from knowledge.services.follow import tell_followers
-from knowledge.services.holding import locked
+from knowledge.services.held_attachments import release_files
+from knowledge.services.locking import locked
+from knowledge.services.ownership import promise
+from knowledge.services.pending_review import end_waiting, hand_in, proposed, waiting
 from knowledge.services.picture import as_kept, place
-from knowledge.services.promise import promise
-from knowledge.services.proposal import end_waiting, hand_in, proposed, waiting
 from zones import access, audit
 from zones.choices import READING_ROLES, AudienceKind
 from zones.models import User
@@ -184,7 +184,7 @@ def revise(
     in_wait = waiting(article)
     if article.version != version:
         raise VersionChanged(proposed(article, in_wait))
-    writing = replace(writing, **pair.kept_by(article))
+    writing = replace(writing, **translation_sync.kept_by(article))
     widens = would_widen(article, writing.audience, writing.named_zones)
     if widens and article.zone_id not in access.reader(by).deciding_zone_ids:
         raise WideningRefused
@@ -229,7 +229,7 @@ def publish(article: Article, *, by: User) -> Article:
     article.updated_by = by
     _show(article, by)
     _note_publishing(article, by)
-    pair.take_along(article, by=by)
+    translation_sync.take_along(article, by=by)
     return article
 
 
@@ -246,7 +246,7 @@ def withdraw(article: Article, *, by: User) -> Article:
     end_waiting(article, ReviewOutcome.TAKEN_BACK, by=by)
     search.remove(ItemType.ARTICLE, article.pk)
     audit.record(by, "article_withdrawn", zone=article.zone, item=article)
-    pair.take_along(article, by=by)
+    translation_sync.take_along(article, by=by)
     return article
 
 
@@ -260,7 +260,7 @@ def put_up(
     _may_be_shown(article)
     now = timezone.now()
     if writing is not None:
-        writing = replace(writing, **pair.kept_by(article))
+        writing = replace(writing, **translation_sync.kept_by(article))
         people = _people_of(article.zone).filter(is_active=True)
         if writing.owner and not people.filter(pk=writing.owner.pk).exists():
             writing = replace(writing, owner=None)  # they left while it waited
@@ -275,7 +275,7 @@ def put_up(
         article.state, article.published_at = State.PUBLISHED, now
         _note_publishing(article, by)
     _show(article, by, change, wrote=wrote)
-    pair.take_along(article, by=by)
+    translation_sync.take_along(article, by=by)
 
 
 def reads_as(
@@ -384,7 +384,7 @@ def _bring_on(article: Article, by: User, change: Change, in_wait: Review | None
         _show(article, by, change)
     elif in_wait:
         hand_in(article, by=by, change=NEW_TEXT)
-    pair.take_along(article, by=by)
+    translation_sync.take_along(article, by=by)
 
 
 def _note_publishing(article: Article, by: User) -> None:

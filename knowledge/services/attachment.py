@@ -22,10 +22,10 @@ from knowledge.files.validation import FileRefused
 from knowledge.models import Attachment
 from knowledge.models.attachment import FOLDER, storage_name
 from knowledge.search.articles import index
-from knowledge.services.file_check import for_zone
-from knowledge.services.holding import locked
-from knowledge.services.parcels import all_or_nothing
-from knowledge.services.proposal import hand_in_again
+from knowledge.services.attachment_scan import for_zone
+from knowledge.services.file_storage import all_or_nothing
+from knowledge.services.locking import locked
+from knowledge.services.pending_review import hand_in_again
 from zones import access, audit
 
 if TYPE_CHECKING:

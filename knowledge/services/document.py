@@ -26,8 +26,8 @@ from knowledge.richtext.plain_text import plain_text
 from knowledge.richtext.sanitizer import clean
 from knowledge.services.article import NotOfZone, Writing, save_draft
 from knowledge.services.attachment import attach
-from knowledge.services.parcels import all_or_nothing, examined, older, opened, parcel, store
-from knowledge.services.worker import ring, working_for
+from knowledge.services.background import ring, working_for
+from knowledge.services.file_storage import all_or_nothing, examined, older, opened, parcel, store
 from zones import access, audit
 from zones.models import User, public_id
 

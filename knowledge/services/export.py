@@ -25,8 +25,8 @@ from knowledge.models.document import EXPORT_LASTS, export_name
 from knowledge.richtext import images
 from knowledge.richtext.sanitizer import clean
 from knowledge.services.article import TEXTS, NotOfZone
+from knowledge.services.background import ring, working_for
 from knowledge.services.document import STALE
-from knowledge.services.worker import ring, working_for
 from zones import access, audit
 
 if TYPE_CHECKING:

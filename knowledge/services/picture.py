@@ -16,7 +16,7 @@ from knowledge.models.attachment import storage_name
 from knowledge.richtext import images
 from knowledge.richtext.sanitizer import clean
 from knowledge.services.attachment import attach, digest_of, make_room
-from knowledge.services.parcels import all_or_nothing
+from knowledge.services.file_storage import all_or_nothing
 from zones import access, audit
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
 from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report
 from knowledge.search.articles import index
-from knowledge.services.holding import hold
+from knowledge.services.answer_edits import index_if_asked
+from knowledge.services.locking import hold
 from knowledge.services.question import locked
-from knowledge.services.said import index_if_asked
-from knowledge.services.settlement import carry_out
+from knowledge.services.report_outcome import carry_out
 from zones import access, audit, mail
 from zones.choices import DECIDING_ROLES
 from zones.models import Membership, User

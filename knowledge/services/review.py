@@ -10,8 +10,8 @@ from django.utils import timezone
 from knowledge.choices import ReviewOutcome, State, Weight
 from knowledge.models import Article, Review, Topic
 from knowledge.services.article import Change, Writing, put_up
-from knowledge.services.holding import hold, locked
-from knowledge.services.proposal import end_waiting
+from knowledge.services.locking import hold, locked
+from knowledge.services.pending_review import end_waiting
 from zones import access, audit, mail
 from zones.models import User, Zone
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from knowledge.models import Article, Authorship
 from knowledge.models.article import FACTS
-from knowledge.services.holding import locked
-from knowledge.services.pair import SHARED_FACTS, translations_of
+from knowledge.services.locking import locked
+from knowledge.services.translation_sync import SHARED_FACTS, translations_of
 from zones import access, audit
 from zones.choices import AudienceKind, Language
 from zones.models import User

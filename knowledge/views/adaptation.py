@@ -22,8 +22,8 @@ from knowledge.richtext.images import renamed
 from knowledge.selectors.article_images import drawn, pictures_of, text_of
 from knowledge.services.adoption import is_adoptable
 from knowledge.views.article import editable
-from knowledge.views.article_page import note_reading
-from knowledge.views.form_page import form_page
+from knowledge.views.article_detail import note_reading
+from knowledge.views.article_form import form_page
 from zones import access
 from zones.choices import AudienceKind
 

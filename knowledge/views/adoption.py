@@ -17,7 +17,7 @@ from knowledge.forms import AdoptionAnswerForm, AdoptionForm
 from knowledge.models import Adoption, Article
 from knowledge.selectors.adoption_timeline import entries_of, own_entries
 from knowledge.services.adoption import is_adoptable
-from knowledge.views.article_page import note_reading
+from knowledge.views.article_detail import note_reading
 from zones import access
 
 if TYPE_CHECKING:

@@ -20,7 +20,13 @@ from knowledge.forms import ArticleForm
 from knowledge.forms.article_conflict import differences
 from knowledge.forms.rich_text import picture_words
 from knowledge.models import Article, DocumentImport
-from knowledge.views.form_page import done, form_page, say_what_is_left_out, taken_up, with_template
+from knowledge.views.article_form import (
+    done,
+    form_page,
+    say_what_is_left_out,
+    taken_up,
+    with_template,
+)
 from zones import access, audit
 from zones.choices import AudienceKind
 

@@ -16,7 +16,7 @@ from knowledge.models import Article, Comment
 from knowledge.selectors import mentions
 from knowledge.selectors.comments import said_below
 from knowledge.selectors.translations import original_of
-from knowledge.views.article_page import comments_context, detail_context, note_reading, whole
+from knowledge.views.article_detail import comments_context, detail_context, note_reading, whole
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from knowledge import services
-from knowledge.services import file_check
+from knowledge.services import attachment_scan
 from tests.knowledge import papers
 from zones.models import AuditEvent
 
@@ -100,14 +100,14 @@ def test_sweep_leaves_previews_that_a_row_names(checked_file, polder_member, mon
 
 @pytest.mark.parametrize("content", [b"", b"<svg/>", b"RIFF1234WEBPnothing", papers.png()])
 def test_what_the_other_process_says_is_a_picture_is_looked_at(content):
-    assert file_check._size_of(content) is None
+    assert attachment_scan._size_of(content) is None
 
 
 def test_process_that_dies_after_its_verdict_leaves_the_file_clean(
     checked_file, polder_member, monkeypatch
 ):
     """As if the decoder of the picture were shot down by a hostile file."""
-    monkeypatch.setattr(file_check, "_size_of", lambda _preview: None)
+    monkeypatch.setattr(attachment_scan, "_size_of", lambda _preview: None)
 
     file = checked_file(polder_member, "a.png", papers.png())
 

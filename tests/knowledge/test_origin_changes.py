@@ -9,7 +9,7 @@ from knowledge.choices import ReportKind, ReportOutcome
 from knowledge.models import Article, OriginDecision
 from knowledge.richtext.merge import changes, digest_of, put_in
 from knowledge.services import Decision
-from knowledge.services.following import tell_adapters
+from knowledge.services.origin_notices import tell_adapters
 from tests.knowledge.adapting import NEWER, TEXT, TOLD, change, news
 from zones import mail
 from zones.models import Letter

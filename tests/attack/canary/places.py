@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import URLPattern, get_resolver
 
 from exchanges.workflow import LEAD_STEPS
-from knowledge.views.question_steps import STEPS
+from knowledge.views.question_actions import STEPS
 from network import digest
 from tests.attack.canary import asking, sending
 from tests.attack.canary.people import READ_NOTHING, decides

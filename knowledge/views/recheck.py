@@ -16,7 +16,7 @@ from knowledge import services
 from knowledge.forms import ArchiveForm, HandOverForm
 from knowledge.models import Article, Review
 from knowledge.selectors.recheck_figures import by_zone
-from knowledge.services.reminding import BEFORE
+from knowledge.services.recheck_reminders import BEFORE
 from zones import access
 from zones.templatetags.portal import day
 

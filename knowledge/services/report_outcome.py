@@ -12,12 +12,12 @@ from knowledge import search
 from knowledge.choices import ItemType, ReportedItem, ReportKind, ReportOutcome, State, Weight
 from knowledge.models import Answer, Article, Attachment, Comment, Remark
 from knowledge.search.articles import index
-from knowledge.services import pair
+from knowledge.services import translation_sync
+from knowledge.services.answer_edits import index_if_asked, take_answer_away, take_away
 from knowledge.services.article import Change, audience_meant, edition_of
 from knowledge.services.attachment import forget_files
 from knowledge.services.comment import take_away as take_comment_away
 from knowledge.services.question import locked, save_anew
-from knowledge.services.said import index_if_asked, take_answer_away, take_away
 from zones import access
 from zones.choices import AudienceKind
 
@@ -108,7 +108,7 @@ def _settle_article(report: Report, article: Article, outcome: ReportOutcome, *,
         _show_again(article, anew=is_mended, by=by)
     else:
         article.save()
-    pair.take_along(article, by=by, since=hidden_at)
+    translation_sync.take_along(article, by=by, since=hidden_at)
     if report.kind == ReportKind.PERSONAL_DATA and outcome != ReportOutcome.KEPT:
         _close_old_texts(article, up_to=article.edition - (outcome == ReportOutcome.MENDED))
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from knowledge.choices import Weight
 from knowledge.services.article import Change
 from knowledge.services.attachment import attach
-from knowledge.services.holding import locked
-from knowledge.services.proposal import hand_in, waiting
+from knowledge.services.locking import locked
+from knowledge.services.pending_review import hand_in, waiting
 from knowledge.services.revision import as_written
 from zones import access
 

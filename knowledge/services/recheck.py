@@ -11,10 +11,10 @@ from knowledge import search
 from knowledge.choices import ItemType, ReviewOutcome, State
 from knowledge.models import Article, Authorship
 from knowledge.search.articles import index
-from knowledge.services import pair
-from knowledge.services.holding import hold
-from knowledge.services.promise import A_YEAR
-from knowledge.services.proposal import end_waiting
+from knowledge.services import translation_sync
+from knowledge.services.locking import hold
+from knowledge.services.ownership import A_YEAR
+from knowledge.services.pending_review import end_waiting
 from zones import access, audit
 from zones.choices import READING_ROLES
 
@@ -106,7 +106,7 @@ def archive(article: Article, *, by: User, successor: Article | None = None) -> 
     found.save(update_fields=["state", "archived_at", "successor", "version"])
     search.remove(ItemType.ARTICLE, found.pk)
     audit.record(by, "article_archived", zone=found.zone, item=found)
-    pair.take_along(found, by=by)
+    translation_sync.take_along(found, by=by)
     return found
 
 
@@ -121,7 +121,7 @@ def take_out(article: Article, *, by: User) -> Article:
         found.save(update_fields=["state", "archived_at", "successor", "version"])
         index(found)
         audit.record(by, "article_taken_out", zone=found.zone, item=found)
-        pair.take_along(found, by=by, since=since)
+        translation_sync.take_along(found, by=by, since=since)
     return found
 
 

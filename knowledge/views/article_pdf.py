@@ -20,7 +20,7 @@ from knowledge.richtext.images import shown
 from knowledge.richtext.sanitizer import clean
 from knowledge.selectors.article_images import pictures_of
 from knowledge.selectors.provenance import made_from
-from knowledge.views.article_page import authors_of
+from knowledge.views.article_detail import authors_of
 from zones import audit
 from zones.choices import AudienceKind
 

@@ -8,7 +8,7 @@ from knowledge.choices import FileState
 from knowledge.models import Attachment
 from knowledge.richtext import images
 from knowledge.search.articles import index
-from knowledge.services.file_check import take_the_place_of_older
+from knowledge.services.attachment_scan import take_the_place_of_older
 
 if TYPE_CHECKING:
     from knowledge.models import Article

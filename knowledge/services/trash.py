@@ -10,10 +10,10 @@ from knowledge import search
 from knowledge.choices import ItemType, State
 from knowledge.models import Article
 from knowledge.search.articles import index
-from knowledge.services import pair
+from knowledge.services import translation_sync
 from knowledge.services.article import audience_meant
 from knowledge.services.attachment import forget_files
-from knowledge.services.holding import hold
+from knowledge.services.locking import hold
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -38,7 +38,7 @@ def move_to_bin(article: Article, *, by: User) -> Article:
         found.save(update_fields=["binned_at", "binned_by", "version", "audience"])
         search.remove(ItemType.ARTICLE, found.pk)
         audit.record(by, "article_binned", zone=found.zone, item=found)
-        pair.take_along(found, by=by)
+        translation_sync.take_along(found, by=by)
     return found
 
 
@@ -56,7 +56,7 @@ def restore(article: Article, *, by: User) -> Article:
     if found.state == State.PUBLISHED:
         index(found)
     audit.record(by, "article_restored", zone=found.zone, item=found)
-    pair.take_along(found, by=by, since=since)
+    translation_sync.take_along(found, by=by, since=since)
     return found
 
 
