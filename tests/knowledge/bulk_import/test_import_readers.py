@@ -13,7 +13,7 @@ from knowledge.models import Article
 from tests.conftest import as_owner
 from tests.knowledge.imports import bring_in, line
 
-EXAMPLE = Path(__file__).parent / "imports.jsonl"
+EXAMPLE = Path(__file__).parents[1] / "imports.jsonl"
 LIST = "/knowledge/"
 
 pytestmark = pytest.mark.usefixtures("topics")

@@ -12,7 +12,7 @@ from knowledge.selectors.lineage import lineage_of
 from knowledge.services import Decision
 from tests.knowledge.adapting import TEXT, TOLD, change, news
 from tests.knowledge.adopting import enter
-from tests.knowledge.test_article_pages import own_queries
+from tests.knowledge.views.test_article import own_queries
 from zones import access
 from zones.choices import Role
 from zones.models import Membership, Zone

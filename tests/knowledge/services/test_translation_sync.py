@@ -14,7 +14,7 @@ from knowledge.models import Article, Attachment, Authorship, Comment, SearchEnt
 from knowledge.search import articles
 from knowledge.services import Change
 from network import finding
-from tests.knowledge.test_tally import counted, kept
+from tests.knowledge.querysets.test_tally import counted, kept
 from zones import access
 
 TITLE = "Accueil sur rendez-vous"

@@ -16,7 +16,7 @@ from knowledge.models import Article, Attachment, Review
 from knowledge.richtext.images import NewPicture, address
 from tests.conftest import as_owner
 from tests.knowledge.pages import page
-from tests.knowledge.test_pictures_elsewhere import PLAN, PNG, check_all, revised, shown
+from tests.knowledge.services.test_picture_copies import PLAN, PNG, check_all, revised, shown
 from zones.choices import Role
 from zones.models import Zone
 

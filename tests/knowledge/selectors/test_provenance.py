@@ -7,7 +7,7 @@ import pytest
 from knowledge import services
 from knowledge.models import Article
 from tests.knowledge.conftest import SECRET
-from tests.knowledge.test_paper import needs_pango, text_of
+from tests.knowledge.pdf.test_renderer import needs_pango, text_of
 
 
 def pdf(client, article) -> str:

@@ -25,7 +25,7 @@ from knowledge.models import (
     Review,
     Revision,
 )
-from tests.knowledge.test_article_pages import own_queries
+from tests.knowledge.views.test_article import own_queries
 from zones import access
 from zones.choices import AudienceKind
 from zones.models import Zone
