@@ -9,4 +9,4 @@ class ExchangesConfig(AppConfig):
     verbose_name = _("Exchanges")
 
     def ready(self) -> None:
-        from exchanges import audited, letters  # noqa: F401, PLC0415 - they register themselves
+        from exchanges import audit_labels, letters  # noqa: F401, PLC0415 - they register themselves

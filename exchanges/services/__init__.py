@@ -1,20 +1,13 @@
 from __future__ import annotations
 
-from exchanges.services.course import (
+from exchanges.services.base import (
     AlreadyDecided,
     ProjectMoved,
     ReasonMissing,
     StepRefused,
     TextChanged,
 )
-from exchanges.services.steps import (
-    complete_project,
-    decide,
-    rework_project,
-    start_project,
-    withdraw_project,
-)
-from exchanges.services.text import (
+from exchanges.services.project import (
     Share,
     Text,
     draft_project,
@@ -22,6 +15,13 @@ from exchanges.services.text import (
     shares_of,
     submit_project,
     text_of,
+)
+from exchanges.services.transitions import (
+    complete_project,
+    decide,
+    rework_project,
+    start_project,
+    withdraw_project,
 )
 
 __all__ = [

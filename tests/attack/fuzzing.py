@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from exchanges import forms as exchange
-from exchanges import narrowing
+from exchanges.selectors import project_filters
 from knowledge import forms as knowledge
 from knowledge.forms.template import TemplateForm
 from knowledge.selectors import article_filters, question_filters
@@ -162,7 +162,7 @@ def asked_in_views() -> set[str]:
     """Return the parameters of addresses and forms that our code asks for by name."""
     found = {
         *article_filters.NAMES,
-        *narrowing.NAMES,
+        *project_filters.NAMES,
         *question_filters.NAMES,
         "type",
         "zone",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from exchanges import timeline, workflow
+from exchanges import workflow
 from exchanges.choices import Outcome, State, Verb
 from exchanges.models import ProjectEvent
+from exchanges.selectors import timeline
 from zones import access
 
 

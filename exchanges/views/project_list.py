@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from exchanges.models import Project
-from exchanges.narrowing import Narrowing
+from exchanges.selectors.project_filters import Narrowing
 from knowledge.pagination import keyset
 
 if TYPE_CHECKING:

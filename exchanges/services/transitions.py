@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from exchanges import workflow
 from exchanges.choices import Outcome, State, Verb
 from exchanges.models import Decision
-from exchanges.services import index
-from exchanges.services.course import (
+from exchanges.services import search
+from exchanges.services.base import (
     AlreadyDecided,
     ProjectMoved,
     ReasonMissing,
@@ -18,7 +18,7 @@ from exchanges.services.course import (
     read_anew,
     tell,
 )
-from exchanges.services.post import tell_lead, tell_participants
+from exchanges.services.notifications import tell_lead, tell_participants
 from zones import access
 from zones.choices import AudienceKind
 
@@ -91,7 +91,7 @@ def rework_project(*, by: User, project: Project, version: int, state: str) -> P
     row.edits += 1
     move(row, State.DRAFT)
     tell(row, Verb.REWORK, by=by, zone=row.zone)
-    index.remove(row)
+    search.remove(row)
     return row
 
 

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from exchanges import timeline, workflow
+from exchanges import workflow
 from exchanges.choices import State
 from exchanges.forms import DecisionForm, StepForm
 from exchanges.models import ProjectEvent
+from exchanges.selectors import timeline
 from exchanges.workflow import Answer
 from zones import audit
 from zones.choices import AudienceKind

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from exchanges import services, workflow
 from exchanges.choices import State
-from exchanges.comparison import differences
 from exchanges.forms import ProjectForm
 from exchanges.forms.project import asks_to_submit
+from exchanges.forms.project_conflict import differences
 from exchanges.models import Project
 from zones import access
 

@@ -14,7 +14,7 @@ from exchanges import services, workflow
 from exchanges.choices import Outcome, Verb
 from exchanges.forms import DecisionForm, StepForm
 from exchanges.models import Project, ProjectEvent
-from exchanges.views.page import Typed, project_page
+from exchanges.views.project_detail import Typed, project_page
 from zones import access, audit
 
 if TYPE_CHECKING:

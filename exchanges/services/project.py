@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from exchanges import workflow
 from exchanges.choices import IntendedAudience, State, Verb
 from exchanges.models import Partner, Project
-from exchanges.services import index
-from exchanges.services.course import (
+from exchanges.services import search
+from exchanges.services.base import (
     ProjectMoved,
     StepRefused,
     TextChanged,
@@ -23,7 +23,7 @@ from exchanges.services.course import (
     read_anew,
     tell,
 )
-from exchanges.services.post import ask_partners
+from exchanges.services.notifications import ask_partners
 from zones import access, audit
 from zones.choices import AudienceKind, Language
 
@@ -166,7 +166,7 @@ def _ask(project: Project, by: User) -> Project:
     tell(project, Verb.SUBMIT, by=by, zone=project.zone)
     if opens:
         audit.record(by, "project_widened", zone=project.zone, item=project, reason=word)
-    index.put(project)
+    search.put(project)
     ask_partners(project, by=by)
     return project
 
