@@ -9,4 +9,4 @@ class NetworkConfig(AppConfig):
     verbose_name = _("Network")
 
     def ready(self) -> None:
-        from network import audited, letters  # noqa: F401, PLC0415 - they register themselves
+        from network import audit_labels, letters  # noqa: F401, PLC0415 - they register themselves

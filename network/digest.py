@@ -16,9 +16,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from network import news
 from network.choices import DigestState
 from network.models import Digest, DigestRun
+from network.selectors import digest_items
 from zones import access, mail
 from zones.models import Membership, User
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from network.weeks import Week
+    from network.iso_week import Week
     from zones.access import Reader
 
     Rights = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
@@ -69,7 +69,7 @@ def send(week: Week, *, until: datetime | None = None, dry_run: bool = False) ->
     for since, people in _groups(subscribers(), _begins(week)):
         waiting = [person for person in people if person.pk not in told]
         tally.before += len(people) - len(waiting)
-        for person, items in news.gather(waiting, since, until):
+        for person, items in digest_items.gather(waiting, since, until):
             owed = bool(items) if dry_run else owe(person, week, items, since, until)
             tally.owed += owed
             tally.nothing += not items
@@ -80,7 +80,9 @@ def send(week: Week, *, until: datetime | None = None, dry_run: bool = False) ->
 
 
 @transaction.atomic
-def owe(person: User, week: Week, items: news.Items, since: datetime, until: datetime) -> bool:
+def owe(
+    person: User, week: Week, items: digest_items.Items, since: datetime, until: datetime
+) -> bool:
     """Claim the week for this person, with its letter; return whether this call owes a letter."""
     claim, created = Digest.objects.get_or_create(
         person=person,

@@ -15,8 +15,8 @@ from knowledge.models import Topic
 from knowledge.richtext.personal_data import find as find_personal_data
 from knowledge.richtext.plain_text import plain_text
 from knowledge.richtext.sanitizer import ArticleEditor
-from network.break_glass import LONGEST_REASON, SHORTEST_REASON, name_in
-from network.portraits import MOST_PINS, find_item, is_member, key_of
+from network.services.break_glass import LONGEST_REASON, SHORTEST_REASON, name_in
+from network.services.portraits import MOST_PINS, find_item, is_member, key_of
 from zones.choices import Language
 from zones.forms import OneLineField
 from zones.models import User, Zone
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from knowledge.richtext.personal_data import Finding
     from network.models import Portrait
-    from network.portraits import Item
+    from network.services.portraits import Item
 
     UserForm = forms.ModelForm[User]
 else:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from network import digest, news
+from network import digest
 from network.models import BrokenGlass, Digest, Portrait
+from network.selectors import digest_items
 from zones.audit.wording import FINDERS
 from zones.mail import letter
 
@@ -17,7 +18,7 @@ def weekly_digest(person: User, params: dict[str, Any]) -> dict[str, Any] | None
     claim = Digest.objects.filter(pk=params["digest"], person=person).first()
     if claim is None or not person.wants_digest:
         return None
-    contents = news.contents(person, claim)
+    contents = digest_items.contents(person, claim)
     if not contents:
         return None
     unsubscribe_url = digest.unsubscribe_url(person)

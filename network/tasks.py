@@ -5,7 +5,7 @@ from celery.contrib.django.task import DjangoTask
 from django.utils import timezone
 
 from network import digest
-from network.weeks import week_due
+from network.iso_week import week_due
 
 
 @shared_task(base=DjangoTask, ignore_result=True)

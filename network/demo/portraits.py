@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from exchanges.models import Project
 from knowledge.models import Article, Topic
-from network import portraits
 from network.demo import content
 from network.demo.clock import Clock, ago
 from network.demo.people import acting
 from network.models import Pin, Portrait
+from network.services import portraits
 from zones.models import AuditEvent, User, Zone
 
 if TYPE_CHECKING:
-    from network.portraits import Item, Subject
+    from network.services.portraits import Item, Subject
 
 COORDINATOR = "network@antw4wvl.example"
 

@@ -14,9 +14,9 @@ from knowledge.models import Article
 from knowledge.richtext import images
 from knowledge.richtext.sanitizer import clean
 from knowledge.views.attachment import hand_out
-from network import break_glass
 from network.forms import BreakGlassForm
 from network.models import BrokenGlass
+from network.services import break_glass
 from zones import audit
 
 if TYPE_CHECKING:

@@ -13,7 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from network import digest, news, services
+from network import digest
+from network.selectors import digest_items
+from network.services.profile import choose_digest
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -32,12 +34,12 @@ def digest_now(request: PersonRequest) -> HttpResponse:
         if action not in {"start", "stop"}:
             raise BadRequest("neither start nor stop")
         wants = action == "start"
-        services.choose_digest(by=person, wants=wants)
+        choose_digest(by=person, wants=wants)
         messages.success(request, _switched(wants=wants))
         return redirect("network:digest")
     now = timezone.now()
-    items = news.news_for(person, now - WINDOW, now)
-    context = {"contents": news.contents(person, items), "since": now - WINDOW}
+    items = digest_items.news_for(person, now - WINDOW, now)
+    context = {"contents": digest_items.contents(person, items), "since": now - WINDOW}
     return render(request, "network/digest.html", context)
 
 
@@ -54,7 +56,7 @@ def digest_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         return render(request, "network/digest_link_broken.html", status=404)
     if request.method == "POST":
-        services.choose_digest(by=person, wants=False)
+        choose_digest(by=person, wants=False)
     with translation.override(person.language or translation.get_language()):
         return render(
             request,

@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from network import line_map, overview
+from network.maps import line_map
+from network.selectors import home_page
 from zones import access
 from zones.date_formats import written
 from zones.models import Zone
@@ -40,17 +41,17 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if not reader.audience_ids:
         return render(request, "network/home_outside.html", context)
-    figures = overview.figures(person)
+    figures = home_page.figures(person)
     context |= {
         "figures": figures,
-        "most": overview.MOST,
-        "projects": overview.projects(person),
-        "adoptions": overview.adoptions_waiting(person) if figures["adoption_waits"] else [],
-        "reviews": overview.reviews(person) if figures["review_waits"] else [],
-        "reported": overview.reported(person) if figures["report_waits"] else [],
-        "unfinished": overview.unfinished(person),
-        "questions": overview.questions(person),
-        "newest": overview.newest(person, followed_only=figures["follows_some"]),
+        "most": home_page.MOST,
+        "projects": home_page.projects(person),
+        "adoptions": home_page.adoptions_waiting(person) if figures["adoption_waits"] else [],
+        "reviews": home_page.reviews(person) if figures["review_waits"] else [],
+        "reported": home_page.reported(person) if figures["report_waits"] else [],
+        "unfinished": home_page.unfinished(person),
+        "questions": home_page.questions(person),
+        "newest": home_page.newest(person, followed_only=figures["follows_some"]),
     }
     return render(request, "network/home.html", context)
 

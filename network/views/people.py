@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from knowledge.models import Topic
-from network import people, vcard
+from network import vcard
+from network.selectors import people
 from zones import access
 from zones.models import Zone
 

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from knowledge.richtext.sanitizer import clean
-from network import portraits
 from network.forms import PortraitForm
+from network.services import portraits
 from zones import access
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from network.models import Portrait
-    from network.portraits import Subject
+    from network.services.portraits import Subject
     from zones.http import PersonRequest
 
 

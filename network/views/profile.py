@@ -8,8 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from network import services
 from network.forms import ProfileForm
+from network.services.profile import change_profile
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -24,7 +24,7 @@ def profile(request: PersonRequest) -> HttpResponse:
     form = ProfileForm(request.POST if request.method == "POST" else None, user=person)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        services.change_profile(
+        change_profile(
             by=person,
             fields=[name for name in cleaned if name not in ("topics", "expertise")],
             topics=cleaned["topics"],

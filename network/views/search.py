@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from knowledge import rate_limits
 from knowledge.choices import ItemType, Kind
 from knowledge.search import LONGEST_QUERY
-from network import finding, people
+from network.selectors import people, search_results
 from zones.models import Zone
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def search(request: PersonRequest) -> HttpResponse:
     zones = {zone.pk: zone for zone in Zone.objects.filter(is_active=True)}
     chosen = _chosen(request)
     by_words = not chosen and "page" not in request.GET
-    results = finding.find(request.user, text, _narrowing(chosen, zones))
-    page = min(_number(request.GET.get("page"), 1), finding.CAP // PAGE)
+    results = search_results.find(request.user, text, _narrowing(chosen, zones))
+    page = min(_number(request.GET.get("page"), 1), search_results.CAP // PAGE)
     shown = results.narrowed[(page - 1) * PAGE : page * PAGE]
     asked = {"q": text, **chosen}
     context = {
@@ -57,7 +57,7 @@ def search(request: PersonRequest) -> HttpResponse:
         "chosen": chosen,
         "results": results,
         "people": people.find(request.user, text) if by_words else [],
-        "rows": finding.show(request.user, shown, text),
+        "rows": search_results.show(request.user, shown, text),
         "facets": list(_facets(results, zones, asked)),
         "more_url": _address(asked | {"page": str(page + 1)})
         if results.count > page * PAGE
@@ -88,13 +88,13 @@ def api_search(request: HttpRequest) -> JsonResponse:
         return JsonResponse(
             error, status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": RETRY_AFTER}
         )
-    results = finding.find(person, text)
+    results = search_results.find(person, text)
     limit = min(_number(request.GET.get("limit"), API_LIMIT), API_MOST)
-    rows = finding.show(person, results.narrowed[:limit], text)
+    rows = search_results.show(person, results.narrowed[:limit], text)
     return JsonResponse({"count": results.count, "results": [_as_json(row) for row in rows]})
 
 
-def _as_json(found: finding.Found) -> dict[str, Any]:
+def _as_json(found: search_results.Found) -> dict[str, Any]:
     item = found.item
     return {
         "type": found.item_type,
@@ -130,16 +130,16 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _narrowing(chosen: dict[str, str], zones: dict[int, Zone]) -> finding.Narrowing:
+def _narrowing(chosen: dict[str, str], zones: dict[int, Zone]) -> search_results.Narrowing:
     slugs = {zone.slug: pk for pk, zone in zones.items()}
     zone_id = slugs.get(chosen.get("zone", ""))
     if zone_id is None:
         chosen.pop("zone", None)
-    return finding.Narrowing(chosen.get("type", ""), zone_id, chosen.get("kind", ""))
+    return search_results.Narrowing(chosen.get("type", ""), zone_id, chosen.get("kind", ""))
 
 
 def _facets(
-    results: finding.Results, zones: dict[int, Zone], asked: dict[str, str]
+    results: search_results.Results, zones: dict[int, Zone], asked: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
     types, kinds = results.counts("item_type"), results.counts("kind")
     by_zone = results.counts("zone_id")

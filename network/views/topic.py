@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from knowledge.models import Topic
 from knowledge.richtext.sanitizer import clean
-from network import portraits, topics
 from network.forms import CuratorForm
 from network.models import Portrait
+from network.selectors import topics
+from network.services import portraits
 from network.views.portrait import edit
 from zones import access
 

@@ -9,9 +9,11 @@ from exchanges.models import Project
 from knowledge.models import Adoption, Article
 from knowledge.richtext.sanitizer import clean
 from knowledge.selectors.translations import readers_language
-from network import overview, portraits, territory, topics
-from network.contacts import contacts_of, contacts_of_network
+from network.maps import territory
 from network.models import Portrait
+from network.selectors import home_page, topics
+from network.selectors.contacts import contacts_of, contacts_of_network
+from network.services import portraits
 from network.views.portrait import edit
 from zones import access
 from zones.models import Zone
@@ -36,10 +38,10 @@ def zone_list(request: PersonRequest) -> HttpResponse:
     }
     if access.reader(person).audience_ids:
         context |= {
-            "figures": overview.figures(person),
-            "most": overview.MOST,
-            "newest": overview.newest(person, followed_only=False),
-            "projects": overview.running(person),
+            "figures": home_page.figures(person),
+            "most": home.MOST,
+            "newest": home_page.newest(person, followed_only=False),
+            "projects": home_page.running(person),
             "knows_people": True,
         }
     return render(request, "network/zone_list.html", context)

@@ -14,7 +14,7 @@ from exchanges.models import Decision, Partner, Project, ProjectEvent
 from knowledge import search
 from knowledge.choices import Kind, State
 from knowledge.models import Article, Authorship, Comment, Topic
-from network.weeks import Week
+from network.iso_week import Week
 from zones import access
 from zones.choices import AudienceKind
 

@@ -16,11 +16,11 @@ from django.utils import timezone
 from knowledge import services as knowledge
 from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment
-from network import break_glass
 from network.models import BrokenGlass
+from network.services import break_glass
 from tests.conftest import as_app
 from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
-from tests.exchanges.test_concurrency import at_once, posting
+from tests.exchanges.services.test_concurrency import at_once, posting
 from tests.knowledge.conftest import article_by, topics, writing
 from zones import access, mail
 from zones.models import AuditEvent, Letter, User

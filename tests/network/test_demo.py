@@ -33,7 +33,7 @@ from knowledge.models import (
 )
 from knowledge.richtext.images import address
 from network.demo import content
-from network.news import news_for
+from network.selectors.digest_items import news_for
 from tests.conftest import ZONES, as_owner
 from zones import access
 from zones.choices import AudienceKind

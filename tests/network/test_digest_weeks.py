@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from network import digest, tasks
+from network.iso_week import BRUSSELS, Week
 from network.models import Digest, DigestRun
-from network.weeks import BRUSSELS, Week
 
 pytestmark = pytest.mark.django_db
 

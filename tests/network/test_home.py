@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 from exchanges.choices import Outcome
 from knowledge.choices import FileState, Kind, State
 from knowledge.models import Attachment, Follow
-from network import overview
+from network.iso_week import BRUSSELS
+from network.selectors import home_page
 from network.views.home import _greeting
-from network.weeks import BRUSSELS
 from zones import access
 
 pytestmark = pytest.mark.django_db
@@ -51,17 +51,17 @@ def test_public_page_holds_for_any_number_of_zones(db):
 
 def figures(user):
     with access.reading_as(user):
-        return overview.figures(user)
+        return home_page.figures(user)
 
 
 def projects(user):
     with access.reading_as(user):
-        return overview.projects(user)
+        return home_page.projects(user)
 
 
 def unfinished(user):
     with access.reading_as(user):
-        return list(overview.unfinished(user))
+        return list(home_page.unfinished(user))
 
 
 def test_figures_count_what_the_person_may_read(
@@ -110,10 +110,10 @@ def test_figures_of_nobody_are_nothing(article, comment, polder_member, observer
 
 def test_figures_cost_one_query(article, polder_member, zones, django_assert_num_queries):
     article(polder_member, zones["polder"])
-    overview.figures(polder_member)
+    home_page.figures(polder_member)
 
     with django_assert_num_queries(1):
-        overview.figures(polder_member)
+        home_page.figures(polder_member)
 
 
 # what waits
@@ -142,7 +142,7 @@ def test_a_submitted_project_waits_for_who_decides_for_a_partner(
     assert projects(riho_chief).open == [waiting]
     assert projects(vlas_member).waiting == []
     assert projects(polder_coordinator).waiting == []
-    assert projects(westkust_chief) == overview.Projects()
+    assert projects(westkust_chief) == home_page.Projects()
 
 
 def test_asked_changes_wait_for_who_may_rewrite_the_project(

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from knowledge.choices import State
 from knowledge.models import Comment, Follow
-from network import digest, news
+from network import digest
+from network.selectors import digest_items
 from zones import access
 from zones.choices import Role
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def news_of(user, week):
-    return news.news_for(user, week.starts_at, week.ends_at)
+    return digest_items.news_for(user, week.starts_at, week.ends_at)
 
 
 def test_news_are_of_the_week_and_of_nothing_else(
@@ -138,7 +139,7 @@ def test_news_leave_out_comments_that_were_removed(
     assert items.comment_ids == (gone.pk,)
     assert not news_of(polder_member, week)
     with access.reading_as(polder_member):
-        assert not news.contents(polder_member, items)
+        assert not digest_items.contents(polder_member, items)
 
 
 def test_those_who_may_read_the_same_share_the_work(
@@ -152,7 +153,7 @@ def test_those_who_may_read_the_same_share_the_work(
             access.reader(one)
         with CaptureQueriesContext(connection) as captured:
             for _since, group in digest._groups(people, digest._begins(week)):
-                list(news.gather(group, week.starts_at, week.ends_at))
+                list(digest_items.gather(group, week.starts_at, week.ends_at))
         return len(captured)
 
     person("a@vlas.example", Role.MEMBER, zones["vlas"])

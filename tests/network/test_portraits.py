@@ -8,8 +8,8 @@ from django.db.utils import ProgrammingError
 
 from knowledge import services as knowledge
 from knowledge.choices import State
-from network import portraits
 from network.models import Pin, Portrait
+from network.services import portraits
 from zones import mail
 from zones.models import AuditEvent, Letter, Membership
 from zones.services import dismiss_member

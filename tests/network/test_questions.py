@@ -12,9 +12,10 @@ from django.utils import timezone
 from knowledge import services
 from knowledge.models import Follow, Question
 from knowledge.services import Asking
-from network import digest, finding, overview
-from network.news import contents, news_for
-from network.weeks import Week
+from network import digest
+from network.iso_week import Week
+from network.selectors import home_page, search_results
+from network.selectors.digest_items import contents, news_for
 from zones import access
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def ask(topics):
 
 def questions(user):
     with access.reading_as(user):
-        return overview.questions(user)
+        return home_page.questions(user)
 
 
 def test_what_was_asked_of_my_zone_waits_until_it_is_answered(
@@ -130,9 +131,9 @@ def test_finding_costs_the_same_for_one_and_many(ask, polder_member, vlas_member
         for _one in range(number):
             services.answer(ask(polder_member, title="Lokfiets"), by=vlas_member, text="Kluis.")
         with access.reading_as(polder_member):
-            matches = finding.find(polder_member, "lokfiets").matches
+            matches = search_results.find(polder_member, "lokfiets").matches
             with CaptureQueriesContext(connection) as captured:
-                finding.show(polder_member, matches, "lokfiets")
+                search_results.show(polder_member, matches, "lokfiets")
         return len(captured)
 
     assert cost(1) == cost(2)
@@ -145,14 +146,14 @@ def test_found_among_the_others(ask, zones, polder_member, vlas_member, riho_mem
     services.answer(question, by=vlas_member, text="<p>In <b>kluis</b> zeven.</p>")
 
     with access.reading_as(vlas_member):
-        results = finding.find(vlas_member, "kluis")
-        (row,) = finding.show(vlas_member, results.matches, "kluis")
+        results = search_results.find(vlas_member, "kluis")
+        (row,) = search_results.show(vlas_member, results.matches, "kluis")
     assert row.is_question
     assert row.item == question
     assert "<mark>kluis</mark>" in row.snippet
     page = client_for(vlas_member).get("/search/?q=kluis&type=question").content.decode()
     assert question.get_absolute_url() in page
     with access.reading_as(riho_member):
-        assert finding.find(riho_member, "kluis").count == 0
+        assert search_results.find(riho_member, "kluis").count == 0
     found = client_for(vlas_member).get("/api/v1/search?q=lokfiets").json()
     assert found["results"][0]["type"] == "question"

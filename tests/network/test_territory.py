@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from network import territory
 from network.management.commands.load_network import _read
+from network.maps import territory
 from zones.models import Municipality, Zone
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from network.weeks import BRUSSELS, Week, week_due
+from network.iso_week import BRUSSELS, Week, week_due
 
 
 def brussels(text: str) -> datetime:

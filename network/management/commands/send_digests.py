@@ -6,7 +6,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from network import digest
-from network.weeks import Week
+from network.iso_week import Week
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.mail import EmailMultiAlternatives
 
 from knowledge.models import Topic
-from network import break_glass
+from network.services import break_glass
 from tests.attack.canary import (
     adaptations,
     adoptions,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from exchanges.models import Project
 from knowledge.models import Article
-from network import portraits
+from network.services import portraits
 from tests.attack.canary.people import EVERYBODY
 from tests.attack.canary.tokens import token
 

@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from network import digest
-from network.weeks import Week
+from network.iso_week import Week
 from tests.attack.canary.conftest import undone
 from tests.attack.canary.reading import Browser, found_in
 from tests.attack.canary.tokens import token

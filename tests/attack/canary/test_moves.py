@@ -14,7 +14,7 @@ from exchanges.models import Project
 from knowledge import services as knowledge
 from knowledge.models import Article, Attachment, Revision
 from network import digest
-from network.weeks import Week
+from network.iso_week import Week
 from tests.attack.canary import projects
 from tests.attack.canary.articles import TEXTS, writing
 from tests.attack.canary.reading import found_in

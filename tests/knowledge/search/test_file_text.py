@@ -14,7 +14,7 @@ from knowledge import search, services
 from knowledge.files.validation import examine
 from knowledge.models import Article, AttachmentText
 from knowledge.search.file_text import as_kept
-from network import finding
+from network.selectors import search_results
 from tests.knowledge import papers
 from zones import access
 
@@ -25,9 +25,9 @@ def found(person, word: str = WORD) -> list[tuple[str, str]]:
     return [(row.item.title, row.file_name) for row in shown(person, word)]
 
 
-def shown(person, word: str = WORD) -> list[finding.Found]:
+def shown(person, word: str = WORD) -> list[search_results.Found]:
     with access.reading_as(person):
-        return finding.show(person, finding.find(person, word).narrowed, word)
+        return search_results.show(person, search_results.find(person, word).narrowed, word)
 
 
 @pytest.mark.parametrize("kind", papers.SAYING)

@@ -13,7 +13,7 @@ from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Authorship, Comment, SearchEntry
 from knowledge.search import articles
 from knowledge.services import Change
-from network import finding
+from network.selectors import search_results
 from tests.knowledge.querysets.test_tally import counted, kept
 from zones import access
 
@@ -112,8 +112,10 @@ def test_search_shows_one_row_a_pair_in_the_readers_language(pair, vlas_member):
     titles = {}
     for reader in ("nl", "fr"):
         with language.override(reader), access.reading_as(vlas_member):
-            matches = finding.find(vlas_member, "tram").narrowed
-            titles[reader] = [row.item.title for row in finding.show(vlas_member, matches, "tram")]
+            matches = search_results.find(vlas_member, "tram").narrowed
+            titles[reader] = [
+                row.item.title for row in search_results.show(vlas_member, matches, "tram")
+            ]
 
     assert titles == {"nl": ["Onthaal tram"], "fr": ["Accueil tram"]}
 

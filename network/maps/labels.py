@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from network.territory import Break
+    from network.maps.territory import Break
 
     Point = tuple[float, float]
     Box = tuple[float, float, float, float]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from network.labels import Label, place
+from network.maps.labels import Label, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
