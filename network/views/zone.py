@@ -39,7 +39,7 @@ def zone_list(request: PersonRequest) -> HttpResponse:
     if access.reader(person).audience_ids:
         context |= {
             "figures": home_page.figures(person),
-            "most": home.MOST,
+            "most": home_page.MOST,
             "newest": home_page.newest(person, followed_only=False),
             "projects": home_page.running(person),
             "knows_people": True,
