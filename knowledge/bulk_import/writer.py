@@ -11,7 +11,8 @@ from knowledge.models import Article, Authorship, Revision
 from knowledge.search import file_text
 from knowledge.search.articles import entry_of
 from knowledge.services import translation_sync
-from knowledge.services.article import edition_of, would_widen
+from knowledge.services.article_fields import would_widen
+from knowledge.services.publishing import edition_of
 from zones import access, audit
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from knowledge.forms import ArticleForm
 from knowledge.models import Revision
 from knowledge.richtext.diff import Fate, compare, compare_line
 from knowledge.selectors.article_images import drawn
-from knowledge.services.article import TEXTS
+from knowledge.services.inputs import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

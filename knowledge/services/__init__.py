@@ -32,20 +32,8 @@ from knowledge.services.answer import (
     zone_to_turn_for,
 )
 from knowledge.services.answer_edits import edit_answer, edit_remark, remove_answer, remove_remark
-from knowledge.services.article import (
-    Change,
-    NotOfZone,
-    StillHidden,
-    VersionChanged,
-    WideningRefused,
-    Writing,
-    publish,
-    reads_as,
-    revise,
-    save_draft,
-    withdraw,
-    would_widen,
-)
+from knowledge.services.article import revise, save_draft
+from knowledge.services.article_fields import reads_as, would_widen
 from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.attachment_scan import check
 from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
@@ -69,10 +57,19 @@ from knowledge.services.export import (
     wake_export,
 )
 from knowledge.services.follow import follow, unfollow
+from knowledge.services.inputs import (
+    Change,
+    NotOfZone,
+    StillHidden,
+    VersionChanged,
+    WideningRefused,
+    Writing,
+)
 from knowledge.services.new_attachments import add_files
 from knowledge.services.origin_notices import tell_adapters
 from knowledge.services.pending_review import proposed, proposed_for, waiting
 from knowledge.services.picture import PictureRefused, counterparts
+from knowledge.services.publishing import publish, withdraw
 from knowledge.services.question import (
     AskedZoneCannotRead,
     Asking,

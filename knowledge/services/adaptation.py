@@ -20,16 +20,11 @@ from knowledge.services.adoption import (
     enter_adoption,
     is_adoptable,
 )
-from knowledge.services.article import (
-    NotOfZone,
-    VersionChanged,
-    Writing,
-    after_showing,
-    before_publishing,
-    save_draft,
-)
+from knowledge.services.article import save_draft
+from knowledge.services.inputs import NotOfZone, VersionChanged, Writing
 from knowledge.services.locking import locked
 from knowledge.services.picture import counterparts, place
+from knowledge.services.publishing import after_showing, before_publishing
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -38,7 +33,7 @@ if TYPE_CHECKING:
 
     from knowledge.querysets import RevisionQuerySet
     from knowledge.richtext.diff import Part
-    from knowledge.services.article import Change
+    from knowledge.services.inputs import Change
     from zones.models import Audience, User, Zone
 
 

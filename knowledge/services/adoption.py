@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from knowledge.choices import ADOPTABLE, AdoptionState, Confirmation
 from knowledge.models import Adoption, Article
-from knowledge.services.article import NotOfZone
+from knowledge.services.inputs import NotOfZone
 from zones import access, audit, mail
 from zones.choices import DECIDING_ROLES
 from zones.models import Membership, User, Zone

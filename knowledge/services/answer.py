@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from knowledge.choices import Kind, QuestionState
 from knowledge.models import Answer, MeToo, Question, Remark, Source
 from knowledge.richtext.sanitizer import clean
-from knowledge.services.article import NotOfZone, Writing, save_draft
+from knowledge.services.article import save_draft
+from knowledge.services.inputs import NotOfZone, Writing
 from knowledge.services.question import index, keepers_of
 from zones import access, audit, mail
 from zones.choices import AudienceKind

@@ -24,10 +24,11 @@ from knowledge.models.document import EXPORTS, UPLOADS
 from knowledge.richtext.images import NewPicture, number_of, only_sound, sources
 from knowledge.richtext.plain_text import plain_text
 from knowledge.richtext.sanitizer import clean
-from knowledge.services.article import NotOfZone, Writing, save_draft
+from knowledge.services.article import save_draft
 from knowledge.services.attachment import attach
 from knowledge.services.background import ring, working_for
 from knowledge.services.file_storage import all_or_nothing, examined, older, opened, parcel, store
+from knowledge.services.inputs import NotOfZone, Writing
 from zones import access, audit
 from zones.models import User, public_id
 

@@ -24,9 +24,9 @@ from knowledge.models import Article, Attachment, KnowledgeExport
 from knowledge.models.document import EXPORT_LASTS, export_name
 from knowledge.richtext import images
 from knowledge.richtext.sanitizer import clean
-from knowledge.services.article import TEXTS, NotOfZone
 from knowledge.services.background import ring, working_for
 from knowledge.services.document import STALE
+from knowledge.services.inputs import TEXTS, NotOfZone
 from zones import access, audit
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from knowledge.choices import Weight
-from knowledge.services.article import Change
 from knowledge.services.attachment import attach
+from knowledge.services.inputs import Change
 from knowledge.services.locking import locked
 from knowledge.services.pending_review import hand_in, waiting
 from knowledge.services.revision import as_written

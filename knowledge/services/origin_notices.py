@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 
 from knowledge.choices import Weight
 from knowledge.models import Adaptation, Article, Revision
-from knowledge.services.article import after_showing
+from knowledge.services.publishing import after_showing
 from zones import access, mail
 from zones.choices import DECIDING_ROLES
 from zones.models import Membership, User, Zone
@@ -23,7 +23,7 @@ from zones.models import Membership, User, Zone
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from knowledge.services.article import Change
+    from knowledge.services.inputs import Change
 
 log = logging.getLogger(__name__)
 

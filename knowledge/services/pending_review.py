@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from knowledge.models import Article
-    from knowledge.services.article import Change, Writing
+    from knowledge.services.inputs import Change, Writing
 
 
 KEPT_WHEN_EMPTY = ("owner", "owner_function", "review_by")

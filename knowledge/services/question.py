@@ -12,7 +12,7 @@ from knowledge import search
 from knowledge.choices import ItemType, QuestionState
 from knowledge.models import Article, Question
 from knowledge.richtext.sanitizer import clean
-from knowledge.services.article import NotOfZone, StillHidden
+from knowledge.services.inputs import NotOfZone, StillHidden
 from zones import access, audit, mail
 from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind
 from zones.models import User

@@ -14,9 +14,10 @@ from knowledge.models import Answer, Article, Attachment, Comment, Remark
 from knowledge.search.articles import index
 from knowledge.services import translation_sync
 from knowledge.services.answer_edits import index_if_asked, take_answer_away, take_away
-from knowledge.services.article import Change, audience_meant, edition_of
 from knowledge.services.attachment import forget_files
 from knowledge.services.comment import take_away as take_comment_away
+from knowledge.services.inputs import Change
+from knowledge.services.publishing import audience_meant, edition_of
 from knowledge.services.question import locked, save_anew
 from zones import access
 from zones.choices import AudienceKind

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from knowledge.choices import ReviewOutcome, State, Weight
 from knowledge.models import Article, Review, Topic
-from knowledge.services.article import Change, Writing, put_up
+from knowledge.services.inputs import Change, Writing
 from knowledge.services.locking import hold, locked
 from knowledge.services.pending_review import end_waiting
+from knowledge.services.publishing import put_up
 from zones import access, audit, mail
 from zones.models import User, Zone
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from knowledge.models import Article, Revision
-from knowledge.services.article import TEXTS, Change, Writing, revise
+from knowledge.services.article import revise
+from knowledge.services.inputs import TEXTS, Change, Writing
 from zones import access
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from knowledge.choices import ItemType, State
 from knowledge.models import Article
 from knowledge.search.articles import index
 from knowledge.services import translation_sync
-from knowledge.services.article import audience_meant
 from knowledge.services.attachment import forget_files
 from knowledge.services.locking import hold
+from knowledge.services.publishing import audience_meant
 from zones import access, audit
 from zones.choices import AudienceKind
 

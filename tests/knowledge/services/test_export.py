@@ -19,7 +19,7 @@ from knowledge.choices import ReportKind
 from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, DocumentImport, KnowledgeExport
 from knowledge.richtext.images import NewPicture, placed_at
-from knowledge.services.article import TEXTS
+from knowledge.services.inputs import TEXTS
 from tests.conftest import as_owner
 from tests.knowledge import word_files as papers
 from zones.models import AuditEvent, Membership
