@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from knowledge.choices import UNSEEN_STATES, BasicFunction, Kind, Stage, State, Weight
+from knowledge.choices import ADOPTABLE, UNSEEN_STATES, BasicFunction, Kind, Stage, State, Weight
 from knowledge.models.topic import Topic
 from knowledge.querysets import ArticleQuerySet, RevisionQuerySet
 from knowledge.richtext.plain_text import plain_text
@@ -195,6 +195,11 @@ class Article(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED and self.binned_at is None
+
+    def is_adoptable_by(self, zone: Zone) -> bool:
+        """Whether this zone may take over what one of its people reads, maybe for another zone of theirs."""
+        is_theirs = self.is_published and self.kind in ADOPTABLE and self.zone_id != zone.pk
+        return is_theirs and self.audience.admits(zone)
 
     @property
     def is_overdue(self) -> bool:

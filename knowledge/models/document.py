@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from knowledge.choices import DocumentState, ExportState
-from knowledge.documents.messages import lost_words, reason_words
 from knowledge.querysets import DocumentImportQuerySet, KnowledgeExportQuerySet
 from zones.models import Zone, public_id
 
@@ -81,14 +80,6 @@ class DocumentImport(models.Model):
     @property
     def is_done(self) -> bool:
         return self.state not in (DocumentState.WAITING, DocumentState.WORKING)
-
-    @property
-    def reason_words(self) -> str:
-        return reason_words(self.reason) if self.reason else ""
-
-    @property
-    def lost_words(self) -> list[str]:
-        return lost_words(self.lost)
 
     @property
     def made_url(self) -> str:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from knowledge.choices import ADOPTABLE, Confirmation
 from knowledge.models import Adoption
-from knowledge.services.adoption import is_adoptable
 from zones import access
 from zones.models import Membership
 from zones.templatetags.portal import day
@@ -108,7 +107,7 @@ def own_entries(article: Article, person: User, rows: Iterable[Adoption]) -> Own
     newest = max(mine, key=lambda row: row.pk, default=None)
     return OwnEntries(
         zone,
-        is_adoptable(article, zone),
+        article.is_adoptable_by(zone),
         next((row for row in mine if row.is_current), None),
         next((row for row in mine if row.is_waiting), None),
         refused[-1] if refused and refused[-1] == newest else None,

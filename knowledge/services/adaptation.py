@@ -18,7 +18,6 @@ from knowledge.services.adoption import (
     Entry,
     NotAdoptable,
     enter_adoption,
-    is_adoptable,
 )
 from knowledge.services.article import save_draft
 from knowledge.services.inputs import NotOfZone, VersionChanged, Writing
@@ -75,7 +74,7 @@ def adapt(
     if zone.pk not in access.reader(by).zone_ids:
         raise NotOfZone
     origin = Article.objects.visible_to(by).published().select_related("audience").get(pk=origin.pk)
-    if not is_adoptable(origin, zone):
+    if not origin.is_adoptable_by(zone):
         raise NotAdoptable
     texts = Revision.objects.visible_to(by).open_to(zone).filter(article=origin)
     text = texts.get(number=number)
@@ -201,7 +200,7 @@ def note_in_the_register(article: Article, by: User, _change: Change) -> None:
     origin = origins.filter(pk=link.origin_id).first()
     if origin is not None and origin.translation_of_id is not None:
         origin = origins.filter(pk=origin.translation_of_id).first()
-    if origin is None or not is_adoptable(origin, zone):
+    if origin is None or not origin.is_adoptable_by(zone):
         return
     if not _reaches(article.audience, origin.audience):
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, ProgrammingError, connection
 from django.utils import timezone
 
-from knowledge.choices import ADOPTABLE, AdoptionState, Confirmation
+from knowledge.choices import AdoptionState, Confirmation
 from knowledge.models import Adoption, Article
 from knowledge.services.inputs import NotOfZone
 from zones import access, audit, mail
@@ -55,12 +55,6 @@ class Entry:
     contact: User | None = None
 
 
-def is_adoptable(article: Article, zone: Zone) -> bool:
-    """Whether this zone may take over what one of its people reads, maybe for another zone of theirs."""
-    is_theirs = article.is_published and article.kind in ADOPTABLE and article.zone_id != zone.pk
-    return is_theirs and article.audience.admits(zone)
-
-
 @access.deed
 def enter_adoption(
     article: Article,
@@ -81,7 +75,7 @@ def enter_adoption(
     if entry.contact is not None and not _belongs(entry.contact, zone):
         raise NotOfZone
     article = _readable(article, by)
-    if not is_adoptable(article, zone):
+    if not article.is_adoptable_by(zone):
         raise NotAdoptable
     entries = Adoption.objects.visible_to(by).filter(article=article, zone=zone)
     sent_before = form_key and Adoption.objects.visible_to(by).filter(by=by, form_key=form_key)

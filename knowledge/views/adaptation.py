@@ -20,7 +20,6 @@ from knowledge.models import Adaptation, Article, OriginDecision, Revision
 from knowledge.richtext.diff import compare
 from knowledge.richtext.images import renamed
 from knowledge.selectors.article_images import drawn, pictures_of, text_of
-from knowledge.services.adoption import is_adoptable
 from knowledge.views.article import editable
 from knowledge.views.article_detail import note_reading
 from knowledge.views.article_form import form_page
@@ -43,7 +42,7 @@ def adaptation_begin(request: PersonRequest, public_id: str) -> HttpResponse:
     rows = Article.objects.visible_to(person).with_frame()
     origin = get_object_or_404(rows, public_id=public_id)
     zone = person.current_zone
-    if zone is None or not is_adoptable(origin, zone):
+    if zone is None or not origin.is_adoptable_by(zone):
         raise PermissionDenied
     texts = Revision.objects.visible_to(person).open_to(zone).filter(article=origin).defer("body")
     form = AdaptForm(request.POST or None, texts=list(texts))

@@ -16,7 +16,6 @@ from knowledge.choices import Confirmation
 from knowledge.forms import AdoptionAnswerForm, AdoptionForm
 from knowledge.models import Adoption, Article
 from knowledge.selectors.adoption_timeline import entries_of, own_entries
-from knowledge.services.adoption import is_adoptable
 from knowledge.views.article_detail import note_reading
 from zones import access
 
@@ -38,7 +37,7 @@ def adoption_enter(request: PersonRequest, public_id: str) -> HttpResponse:
     person = request.user
     article = _article(request, public_id)
     zone = person.current_zone
-    if zone is None or not is_adoptable(article, zone):
+    if zone is None or not article.is_adoptable_by(zone):
         raise PermissionDenied
     newest = _newest(request, article, zone)
     form = AdoptionForm(request.POST or None, user=person, zone=zone, newest=newest)
