@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowledge.choices import ASKS_WHY, AdoptionState
-from knowledge.forms.article import colleagues
 from knowledge.forms.fields import Text
 from knowledge.forms.personal_data import CheckedForm
 from knowledge.services import Entry
 from zones.models import User
+from zones.selectors.people import people_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -85,7 +85,7 @@ class AdoptionForm(CheckedForm):
     ) -> None:
         super().__init__(typed, initial=_initial(user, newest))
         contact = cast("forms.ModelChoiceField[Any]", self.fields["contact"])
-        contact.queryset = colleagues([zone], user) | User.objects.filter(pk=user.pk)
+        contact.queryset = people_of([zone]) | User.objects.filter(pk=user.pk)
 
     def clean_since(self) -> Any:
         day = self.cleaned_data["since"]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
-from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from knowledge.choices import BasicFunction, Kind, Stage, State, Weight
 from knowledge.forms.change_note import ChangeFields
 from knowledge.forms.fields import FilesField, Text, TopicField
-from knowledge.forms.recheck import UpkeepFields, people_of
+from knowledge.forms.recheck import UpkeepFields
 from knowledge.forms.rich_text import PicturedForm, PicturedText
 from knowledge.models import Article
 from knowledge.models.article import FACTS
@@ -25,11 +24,9 @@ from knowledge.selectors.article_images import text_of
 from knowledge.selectors.templates import without_empty
 from knowledge.services import Writing, would_widen
 from zones import access
-from zones.choices import READING_ROLES, AudienceKind, Language
-from zones.models import Membership, User, Zone
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
+from zones.choices import AudienceKind, Language
+from zones.models import User, Zone
+from zones.selectors.people import people_of
 
 NOTHING = ("", "")
 LONGEST_BODY = 200_000
@@ -275,7 +272,7 @@ class ArticleForm(PicturedForm, ChangeFields, UpkeepFields):
         if self.article is not None and not self.article.is_author:
             del self.fields["co_authors"]
             return
-        self._choice("co_authors").queryset = colleagues(self.own_zones, self.user)
+        self._choice("co_authors").queryset = people_of(self.own_zones).exclude(pk=self.user.pk)
 
     def _offer_audiences(self) -> bool:
         """Leave out what would let more zones read; return whether a coordinator could choose more."""
@@ -364,13 +361,6 @@ def _found_in(texts: dict[str, Any]) -> dict[str, list[personal_data.Finding]]:
     return {name: personal_data.find(text) for name, text in shown.items()}
 
 
-def colleagues(zones: list[Zone], person: User) -> QuerySet[User]:
-    """Return who else belongs to these zones and could write along."""
-    of_zones = Membership.objects.active().filter(zone__in=zones, role__in=READING_ROLES)
-    others = User.objects.filter(is_active=True, pk__in=of_zones.values("person"))
-    return others.exclude(pk=person.pk).order_by(Lower("name"))
-
-
 def _initial(user: User, article: Article | None) -> dict[str, Any]:
     if article is None:
         language = get_language() or user.language or Language.DUTCH
@@ -388,7 +378,9 @@ def _initial(user: User, article: Article | None) -> dict[str, Any]:
         "named_zones": [zone.slug for zone in article.intended_zones.all()],
         "co_authors": [
             person.public_id
-            for person in colleagues([article.zone], user).filter(authorships__article=article)
+            for person in people_of([article.zone])
+            .exclude(pk=user.pk)
+            .filter(authorships__article=article)
         ],
         "version": article.version,
         "weight": Weight.MINOR,

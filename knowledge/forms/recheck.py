@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowledge.forms.fields import Text
 from knowledge.models import Article
-from zones.choices import READING_ROLES
-from zones.models import Membership, User
+from zones.models import User
+from zones.selectors.people import people_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from django.db.models import QuerySet
 
     from zones.models import Zone
 
@@ -133,10 +131,3 @@ class HandOverForm(forms.Form):
         articles.queryset = Article.objects.decidable_by(user).published()
         to = cast("forms.ModelChoiceField[User]", self.fields["to"])
         to.queryset = people_of(user.deciding_zones)
-
-
-def people_of(zones: Iterable[Zone]) -> QuerySet[User]:
-    """Return who works for these zones and can answer for their articles."""
-    members = Membership.objects.active().filter(zone__in=list(zones), role__in=READING_ROLES)
-    people = User.objects.filter(is_active=True, pk__in=members.values("person"))
-    return people.order_by(Lower("name"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Lower
 
 from zones import access
 from zones.choices import READING_ROLES, Role
 from zones.models import AudienceGroupPermission, Membership, User
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
@@ -51,3 +54,10 @@ def is_of(zone: Zone) -> Exists:
     """Say of each person whether they work for this zone."""
     rows = Membership.objects.active().of_zone(zone).in_roles_of_a_zone()
     return Exists(rows.filter(person=OuterRef("pk")))
+
+
+def people_of(zones: Iterable[Zone]) -> QuerySet[User]:
+    """Return who works for one of these zones now, by name."""
+    members = Membership.objects.active().filter(zone__in=list(zones), role__in=READING_ROLES)
+    people = User.objects.filter(is_active=True, pk__in=members.values("person"))
+    return people.order_by(Lower("name"))
