@@ -15,7 +15,7 @@ from django.db.models import Model, Q, QuerySet, Subquery
 Row = TypeVar("Row", bound=Model)
 
 PAGE_SIZE = 20
-LONGEST_CURSOR = 120
+MAX_CURSOR_LENGTH = 120
 PUBLIC_ID = re.compile("[a-z0-9]{12}")
 
 
@@ -59,7 +59,7 @@ def _write(row: Model, by: str) -> str:
 
 
 def _read(cursor: str) -> tuple[datetime, str] | None:
-    if not cursor or len(cursor) > LONGEST_CURSOR:
+    if not cursor or len(cursor) > MAX_CURSOR_LENGTH:
         return None
     try:
         at, public_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

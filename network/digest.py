@@ -97,7 +97,9 @@ def owe(
     )
     if not (created and items):
         return False
-    claim.letter = mail.post("digest", person, f"digest:{week}:{person.pk}", digest=claim.pk)
+    claim.letter = mail.queue_letter(
+        "digest", person, f"digest:{week}:{person.pk}", digest=claim.pk
+    )
     claim.save(update_fields=["letter"])
     return True
 

@@ -15,8 +15,8 @@ from knowledge.models import Topic
 from knowledge.richtext.personal_data import find as find_personal_data
 from knowledge.richtext.plain_text import plain_text
 from knowledge.richtext.sanitizer import ArticleEditor
-from network.services.break_glass import LONGEST_REASON, SHORTEST_REASON, name_in
-from network.services.portraits import MOST_PINS, find_item, is_member, key_of
+from network.services.break_glass import MAX_REASON_LENGTH, SHORTEST_REASON, name_in
+from network.services.portraits import MAX_PINS, find_item, is_member, key_of
 from zones.choices import Language
 from zones.forms import OneLineField
 from zones.models import User, Zone
@@ -38,7 +38,7 @@ else:
     UserForm = forms.ModelForm
 
 
-LONGEST_ABSENCE = timedelta(days=366)
+MAX_ABSENCE_LENGTH = timedelta(days=366)
 
 
 def _topics(label: Promise) -> forms.ModelMultipleChoiceField[Topic]:
@@ -51,7 +51,7 @@ def _topics(label: Promise) -> forms.ModelMultipleChoiceField[Topic]:
     )
 
 
-LONGEST_PORTRAIT = 6_000
+MAX_PORTRAIT_LENGTH = 6_000
 
 
 class ProfileForm(UserForm):
@@ -123,7 +123,7 @@ class ProfileForm(UserForm):
         """A day that is over says that one is there; so does today."""
         until: date | None = self.cleaned_data["absent_until"]
         today = timezone.localdate()
-        if until is not None and until > today + LONGEST_ABSENCE:
+        if until is not None and until > today + MAX_ABSENCE_LENGTH:
             raise ValidationError(_("Choose a day within a year."))
         return until if until is not None and until > today else None
 
@@ -159,7 +159,7 @@ class BreakGlassForm(forms.Form):
     reason = OneLineField(
         label=_("Why you must read it"),
         min_length=SHORTEST_REASON,
-        max_length=LONGEST_REASON,
+        max_length=MAX_REASON_LENGTH,
         help_text=_(
             "The coordinators and the chief of the zone get these words by letter, at once."
         ),
@@ -182,13 +182,13 @@ class PortraitForm(forms.Form):
 
     text_nl = Text(
         label=_("Description in Dutch"),
-        max_length=LONGEST_PORTRAIT,
+        max_length=MAX_PORTRAIT_LENGTH,
         required=False,
         widget=ArticleEditor({"rows": 8}),
     )
     text_fr = Text(
         label=_("Description in French"),
-        max_length=LONGEST_PORTRAIT,
+        max_length=MAX_PORTRAIT_LENGTH,
         required=False,
         widget=ArticleEditor({"rows": 8}),
         help_text=_("Who reads in French finds this one; without it, the Dutch."),
@@ -222,7 +222,7 @@ class PortraitForm(forms.Form):
         now = [key_of(item) for item in offered if hasattr(item, "place")]
         super().__init__(posted, initial={**stands, "version": portrait.version, "pins": now})
         self.offered = {key_of(item): item for item in offered}
-        for key in posted.getlist("pins")[: 2 * MOST_PINS] if posted else ():
+        for key in posted.getlist("pins")[: 2 * MAX_PINS] if posted else ():
             if key not in self.offered and (item := find_item(user, key.rpartition("-")[2])):
                 self.offered[key_of(item)] = item
         pins = cast("forms.MultipleChoiceField", self.fields["pins"])
@@ -245,7 +245,7 @@ class PortraitForm(forms.Form):
         if given.get("address"):
             keys.append(key_of(self.offered[next(reversed(self.offered))]))
         self.items = [self.offered[key] for key in dict.fromkeys(keys)]
-        if len(self.items) > MOST_PINS:
+        if len(self.items) > MAX_PINS:
             self.add_error("pins", _("Choose at most five."))
         self._look_for_personal_data(given)
         return given

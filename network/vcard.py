@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zones.models import User
 
 MEDIA_TYPE = "text/vcard; charset=utf-8"
-LONGEST_LINE = 75
+MAX_LINE_LENGTH = 75
 """In octets, without the line's end (RFC 6350, 3.2)."""
 
 ESCAPED = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n", "\r": None})
@@ -51,7 +51,7 @@ def _folded(line: str) -> Iterator[str]:
     """Break a line that is too long between characters; what follows begins with a space."""
     part = ""
     for sign in line:
-        if len((part + sign).encode()) > LONGEST_LINE:
+        if len((part + sign).encode()) > MAX_LINE_LENGTH:
             yield part
             part = " "
         part += sign

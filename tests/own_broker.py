@@ -12,14 +12,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 from redis import Redis
 
-MOST_PROCESSES = 16
+MAX_PROCESSES = 16
 
 
 def number() -> int:
     """Return which this process is among the processes of all runs: from 1."""
     run = _last_digits(os.environ.get("TEST_DATABASE_NAME", "")) or 1
     process = _last_digits(os.environ.get("PYTEST_XDIST_WORKER", ""))
-    return (run - 1) * MOST_PROCESSES + (0 if process is None else process % 15 + 1) + 1
+    return (run - 1) * MAX_PROCESSES + (0 if process is None else process % 15 + 1) + 1
 
 
 def with_database(url: str, database: int) -> str:

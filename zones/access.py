@@ -47,7 +47,7 @@ class Reader:
 
 NOBODY = Reader()
 
-told: ContextVar[Reader] = ContextVar("told", default=NOBODY)
+current_reader: ContextVar[Reader] = ContextVar("current_reader", default=NOBODY)
 """Who the database was told reads, in the transaction of this moment."""
 
 READ = """
@@ -106,17 +106,19 @@ def reading_as(who: Reader | User | AnonymousUser) -> Iterator[Reader]:
     """Hold a transaction in which the database itself knows who reads."""
     nested = connection.in_atomic_block
     with transaction.atomic():
-        before = told.get()
-        token = told.set(_tell(who))
+        before = current_reader.get()
+        token = current_reader.set(set_db_reader(who))
         try:
-            yield told.get()
+            yield current_reader.get()
             if nested and not connection.needs_rollback:
-                _tell(before)  # releasing a savepoint keeps its settings, rolling back undoes them
+                set_db_reader(
+                    before
+                )  # releasing a savepoint keeps its settings, rolling back undoes them
         finally:
-            told.reset(token)
+            current_reader.reset(token)
 
 
-def deed(step: Callable[P, R]) -> Callable[P, R]:
+def as_actor(step: Callable[P, R]) -> Callable[P, R]:
     """Make what a service does one transaction in which the database knows who does it, `by`.
 
     Within that person's own request it does already; from a command, a task or a shell it learns it here.
@@ -125,24 +127,24 @@ def deed(step: Callable[P, R]) -> Callable[P, R]:
     @wraps(step)
     def done(*args: P.args, **kwargs: P.kwargs) -> R:
         by: User = kwargs["by"]  # type: ignore[assignment]  # a keyword of every service
-        if connection.in_atomic_block and told.get().user_id == by.pk:
+        if connection.in_atomic_block and current_reader.get().user_id == by.pk:
             with transaction.atomic():
                 return step(*args, **kwargs)
-        forget(by)
+        clear_rights(by)
         with reading_as(by):
             return step(*args, **kwargs)
 
     return done
 
 
-def changed(user: User | AnonymousUser) -> None:
+def refresh_rights(user: User | AnonymousUser) -> None:
     """Work out this person's rights anew, in the middle of the transaction that changed them."""
-    forget(user)
-    if connection.in_atomic_block and told.get().user_id == user.pk:
-        told.set(_tell(user))
+    clear_rights(user)
+    if connection.in_atomic_block and current_reader.get().user_id == user.pk:
+        current_reader.set(set_db_reader(user))
 
 
-def forget(user: User | AnonymousUser) -> None:
+def clear_rights(user: User | AnonymousUser) -> None:
     """Let go of what is known of this person's rights."""
     for kept in ("current_memberships", "known_reader"):
         with suppress(AttributeError):
@@ -174,7 +176,7 @@ def audience_for(word: str, zone: Zone, named: Iterable[Zone] = (), *, by: User)
         for z in zones:
             assign_perm("read_audience", z.group, audience)
     if audience.pk not in reader(by).audience_ids:
-        changed(by)  # it is younger than what we knew of them, whoever made it
+        refresh_rights(by)  # it is younger than what we knew of them, whoever made it
     return audience
 
 
@@ -192,7 +194,7 @@ def admit(zone: Zone) -> None:
         assign_perm("read_audience", zone.group, audience)
 
 
-def _tell(who: Reader | User | AnonymousUser) -> Reader:
+def set_db_reader(who: Reader | User | AnonymousUser) -> Reader:
     if not isinstance(who, Reader):
         if who.is_authenticated and who.is_active and not hasattr(who, "known_reader"):
             who.known_reader = _ask(who.pk, READ_AND_TELL, str(who.pk))

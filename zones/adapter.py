@@ -22,7 +22,7 @@ class PortalAdapter(DefaultAccountAdapter):
         if template_prefix == "account/email/password_reset_key":
             person = User.objects.select_for_update(no_key=True).get(pk=context["user"].pk)
             if not mail.was_posted_lately("password_reset", person):
-                mail.post("password_reset", person, f"password_reset:{public_id()}")
+                mail.queue_letter("password_reset", person, f"password_reset:{public_id()}")
         else:
             raise ValueError(f"no letter for {template_prefix}")
 

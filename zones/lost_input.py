@@ -22,8 +22,8 @@ LABELS = {
     "text": gettext_lazy("Text"),
 }
 SECRET = re.compile("password|token|secret|key", re.IGNORECASE)
-LONGEST_CODE = 36
-MOST_TEXTS = 50
+MAX_CODE_LENGTH = 36
+MAX_TEXTS = 50
 RICH = re.compile(r"\s*<(p|h[1-6]|ul|ol|table|blockquote|aside|hr)\b")
 LINE_ENDS = re.compile(r"<(?:br|hr|/p|/h[1-6]|/tr|/aside|/blockquote)\b[^<>]*>")
 ITEM_BEGINS = re.compile(r"<li\b[^<>]*>(?:\s*<p>)?")
@@ -53,14 +53,14 @@ def texts(request: HttpRequest) -> list[SentText]:
         for value in values
         if _is_typed(name, value.strip())
     }
-    return [text for text in found if text.words][:MOST_TEXTS]
+    return [text for text in found if text.words][:MAX_TEXTS]
 
 
 def _is_typed(name: str, value: str) -> bool:
     if SECRET.search(name):
         return False
     return bool(value) and (
-        name in LABELS or len(value) > LONGEST_CODE or len(value.split(maxsplit=1)) > 1
+        name in LABELS or len(value) > MAX_CODE_LENGTH or len(value.split(maxsplit=1)) > 1
     )
 
 

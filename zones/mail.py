@@ -39,7 +39,7 @@ RETRY_FOR = timedelta(hours=48)
 CLAIM_LASTS = timedelta(minutes=20)
 """Longer than a task may run, so that a letter whose claim is over is in nobody's hands."""
 FIRST_RETRY = timedelta(minutes=2)
-LONGEST_PAUSE = timedelta(hours=4)
+MAX_PAUSE = timedelta(hours=4)
 LATELY = timedelta(minutes=1)
 
 
@@ -68,14 +68,14 @@ def letter(kind: str, *, repeatable: bool = False) -> Callable[[Render], Render]
     return register
 
 
-def post(kind: str, person: User, dedup_key: str, **params: object) -> Letter | None:
+def queue_letter(kind: str, person: User, dedup_key: str, **params: object) -> Letter | None:
     """Owe `person` a letter, once per `dedup_key`, and ring the worker when the deed is committed."""
     stored, created = Letter.objects.get_or_create(
         dedup_key=dedup_key, defaults={"kind": kind, "person": person, "params": params}
     )
     if not created:
         return None
-    transaction.on_commit(lambda: _ring(stored.pk), robust=True)
+    transaction.on_commit(lambda: _enqueue(stored.pk), robust=True)
     return stored
 
 
@@ -138,7 +138,7 @@ def settle_interrupted() -> int:
     return len(lost)
 
 
-def _ring(letter_id: int) -> None:
+def _enqueue(letter_id: int) -> None:
     from zones.tasks import send_letter  # noqa: PLC0415 - tasks stand above us and call deliver
 
     try:
@@ -208,7 +208,7 @@ def _retry(row: Letter, error: str) -> str:
     now = timezone.now()
     if now - row.created_at > RETRY_FOR:
         return _mark(row, LetterState.FAILED, error=error)
-    pause = min(FIRST_RETRY * 2 ** (row.attempts - 1), LONGEST_PAUSE)
+    pause = min(FIRST_RETRY * 2 ** (row.attempts - 1), MAX_PAUSE)
     return _mark(row, LetterState.QUEUED, error=error, not_before=now + pause)
 
 

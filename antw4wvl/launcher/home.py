@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # 107 bytes is all that a socket's path may have, "/.s.PGSQL.5432.lock" included.
-LONGEST_SOCKET_FOLDER = 80
+MAX_SOCKET_FOLDER_LENGTH = 80
 
 
 class Home:
@@ -77,7 +77,7 @@ class Home:
             if folder.is_dir() and folder.stat().st_uid in _trusted():
                 return folder
         base = tempfile.gettempdir()
-        if len(base) > LONGEST_SOCKET_FOLDER - 20 or not may_run(Path(base), service_account()):
+        if len(base) > MAX_SOCKET_FOLDER_LENGTH - 20 or not may_run(Path(base), service_account()):
             base = "/tmp"  # noqa: S108 - mkdtemp makes the folder, nobody can have put it there
         folder = Path(tempfile.mkdtemp(prefix="antw4wvl-", dir=base))
         give(folder, service_account())

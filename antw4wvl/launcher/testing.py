@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KEEP = "keep"  # while this file stands, the services outlive the runs
-MOST_RUNS = 50
+MAX_RUNS = 50
 
 
 def home() -> Home:
@@ -102,7 +102,7 @@ def _database(environment: dict[str, str]) -> Iterator[dict[str, str]]:
     if "TEST_DATABASE_NAME" in os.environ:
         yield environment
         return
-    for number in range(1, MOST_RUNS):
+    for number in range(1, MAX_RUNS):
         with (home().run / f"database-{number}").open("a") as file:
             if try_lock(file.fileno(), fcntl.LOCK_EX):
                 yield environment | {"TEST_DATABASE_NAME": f"test_portal_{number}"}

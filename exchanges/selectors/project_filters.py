@@ -39,7 +39,7 @@ class Facet:
     options: list[Option]
 
 
-class Narrowing:
+class Filters:
     """What somebody chose; a value that does not exist finds nothing."""
 
     def __init__(self, query: QueryDict, user: User) -> None:

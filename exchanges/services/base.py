@@ -60,7 +60,7 @@ def locked(project: Project, by: User) -> Project:
     """
     rows = Project.objects.select_for_update(of=("self",)).filter(pk=project.pk)
     held = rows.first()
-    access.changed(by)
+    access.refresh_rights(by)
     held = held or rows.first()
     row = Project.objects.visible_to(by).with_frame().get(pk=project.pk)
     if held is None:

@@ -20,7 +20,7 @@ def ask_partners(project: Project, *, by: User) -> None:
     for person in _people(zone_ids, DECIDING_ROLES):
         if person != by:
             key = f"decision_asked:{project.pk}:{project.version}:{person.pk}"
-            mail.post(
+            mail.queue_letter(
                 "decision_asked",
                 person,
                 key,
@@ -34,7 +34,7 @@ def tell_lead(project: Project, decision: Decision) -> set[User]:
     told = {project.created_by, *_people([project.zone_id], DECIDING_ROLES)} - {decision.by}
     for person in told:
         key = f"decision_taken:{decision.pk}:{person.pk}"
-        mail.post("decision_taken", person, key, decision=decision.pk)
+        mail.queue_letter("decision_taken", person, key, decision=decision.pk)
     return told
 
 
@@ -44,7 +44,7 @@ def tell_participants(project: Project, event: ProjectEvent, *, but: Collection[
     for person in _people(zone_ids, [Role.COORDINATOR]):
         if person != event.by and person not in but:
             key = f"project_moved:{event.pk}:{person.pk}"
-            mail.post("project_moved", person, key, project=project.pk, state=project.state)
+            mail.queue_letter("project_moved", person, key, project=project.pk, state=project.state)
 
 
 def _people(zone_ids: Iterable[int], roles: Iterable[str]) -> list[User]:

@@ -67,7 +67,7 @@ def shares_of(project: Project) -> dict[Zone, Share]:
     return {row.zone: Share(row.own_goal, row.brings, row.gets) for row in project.partners.all()}
 
 
-@access.deed
+@access.as_actor
 def draft_project(
     *,
     by: User,
@@ -87,17 +87,17 @@ def draft_project(
         with transaction.atomic():
             project = _written(by, zone, text, shares, key)
     except IntegrityError:
-        access.changed(by)  # its audience may be younger than what we knew of them
+        access.refresh_rights(by)  # its audience may be younger than what we knew of them
         sent_before = Project.objects.visible_to(by).filter(created_by=by, form_key=key).first()
         if sent_before is not None:
             return sent_before, False
         project = _written(by, zone, text, shares, uuid4())  # that one is no longer theirs to read
-    access.changed(by)
+    access.refresh_rights(by)
     _belongs(by, zone)  # also after waiting for the same form
     return project, True
 
 
-@access.deed
+@access.as_actor
 def revise_project(
     *, by: User, project: Project, text: Text, shares: Mapping[Zone, Share], edits: int
 ) -> Project:
@@ -125,7 +125,7 @@ def revise_project(
     return _ask(row, by)
 
 
-@access.deed
+@access.as_actor
 def submit_project(*, by: User, project: Project, edits: int) -> Project:
     """Give the lead zone's consent: all participants read the project from here, and are asked.
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from zones.models import User, Zone
 
 
-@access.deed
+@access.as_actor
 def decide(
     *,
     by: User,
@@ -82,7 +82,7 @@ def withdraw_project(
     return _step("withdraw", by=by, project=project, seen=(version, state), text=reason)
 
 
-@access.deed
+@access.as_actor
 def rework_project(*, by: User, project: Project, version: int, state: str) -> Project:
     """Take a withdrawn or rejected project up again: a draft of the next version, closed to others."""
     row = _at(project, by, "rework", (version, state))
@@ -95,7 +95,7 @@ def rework_project(*, by: User, project: Project, version: int, state: str) -> P
     return row
 
 
-@access.deed
+@access.as_actor
 def _step(
     name: str, *, by: User, project: Project, seen: tuple[int, str], text: str = ""
 ) -> Project:

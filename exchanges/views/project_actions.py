@@ -72,7 +72,7 @@ def project_decide(request: PersonRequest, public_id: str) -> HttpResponse:
             reason=given["reason"],
         )
     except NOT_DONE as why:
-        access.changed(request.user)  # what the deed learnt went with it when it was undone
+        access.refresh_rights(request.user)  # what the deed learnt went with it when it was undone
         if _is_second_click(why, request.user, outcome):
             return redirect(project)
         return _not_done(request, public_id, why, given["reason"])
@@ -92,7 +92,7 @@ def project_step(request: PersonRequest, public_id: str, step: str) -> HttpRespo
     try:
         _take(request, project, step, form)
     except NOT_DONE as why:
-        access.changed(request.user)
+        access.refresh_rights(request.user)
         if isinstance(why, services.ProjectMoved) and _was_mine(request, project, step):
             return redirect(project)
         return _not_done(request, public_id, why, form.words)

@@ -113,7 +113,7 @@ def _page(
 
 def _two_texts(request: PersonRequest, form: ProjectForm, public_id: str) -> HttpResponse:
     """Keep what was typed in the form and show beside it what somebody else saved meanwhile."""
-    access.changed(request.user)  # what the deed learnt went with it when it was undone
+    access.refresh_rights(request.user)  # what the deed learnt went with it when it was undone
     rows = Project.objects.visible_to(request.user).with_frame()
     current = get_object_or_404(rows, public_id=public_id)
     answer = workflow.can_edit(current, request.user)

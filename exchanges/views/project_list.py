@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from exchanges.models import Project
-from exchanges.selectors.project_filters import Narrowing
+from exchanges.selectors.project_filters import Filters
 from knowledge.pagination import keyset
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @require_safe
 def project_list(request: PersonRequest) -> HttpResponse:
-    narrowing = Narrowing(request.GET, request.user)
+    narrowing = Filters(request.GET, request.user)
     rows = narrowing.narrow(Project.objects.visible_to(request.user)).with_frame()
     page = keyset(rows, request.GET.get("after", ""), by="moved_at")
     context = {

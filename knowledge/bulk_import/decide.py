@@ -16,14 +16,14 @@ from knowledge.richtext import personal_data
 from knowledge.richtext.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from knowledge.bulk_import.records import Facts
+    from knowledge.bulk_import.records import Record
     from knowledge.bulk_import.result import Options
     from knowledge.models import Article
 
 FOUND = {"national_number": "a national number", "iban": "a bank account number"}
 
 
-def weigh(facts: Facts, article: Article | None, options: Options) -> Step:
+def weigh(facts: Record, article: Article | None, options: Options) -> Step:
     """Return what a line comes to, beside the article of that id if there is one. Raises BadLine."""
     step = Step.MAKE
     if article is not None:
@@ -33,7 +33,7 @@ def weigh(facts: Facts, article: Article | None, options: Options) -> Step:
     return step
 
 
-def _against(facts: Facts, article: Article, *, overwrite: bool) -> Step:
+def _against(facts: Record, article: Article, *, overwrite: bool) -> Step:
     before = article.source_mark.partition(" ")[0]
     is_news = facts.digest != before
     if not article.is_published:
@@ -62,7 +62,7 @@ def _why_not_published(article: Article) -> str:
     return f"is a draft of {article.zone.slug}"
 
 
-def _refuse_findings(facts: Facts, article: Article | None) -> None:
+def _refuse_findings(facts: Record, article: Article | None) -> None:
     """Hold back what the form would ask about, but for what was answered when it was published before."""
     found = [(name, finding) for name, of in facts.findings.items() for finding in of]
     known = _findings(article) if found and article else set()

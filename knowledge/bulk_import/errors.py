@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MOST_SHOWN = 60
+MAX_SHOWN = 60
 
 
 class BadLine(Exception):
@@ -15,4 +15,4 @@ class ImportRefused(Exception):
 
 def shown(text: str) -> str:
     """Return a text from the file as it may stand in a terminal: short, without control characters."""
-    return repr(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
+    return repr(text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…")

@@ -10,7 +10,7 @@ from knowledge.bulk_import.errors import BadLine, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_LINE = 4 * 1024 * 1024
+MAX_LINE_LENGTH = 4 * 1024 * 1024
 """Bytes: room for the longest text the form takes, each letter written as an escape."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -18,17 +18,17 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 def lines_of(source: BinaryIO) -> Iterator[bytes]:
     """Give the lines of a file; of a line that is too long only so much that this shows."""
-    while line := source.readline(LONGEST_LINE + 1):
+    while line := source.readline(MAX_LINE_LENGTH + 1):
         yield line
         # The rest of a line that is too long is read past.
-        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-            line = source.readline(LONGEST_LINE + 1)
+        while len(line) > MAX_LINE_LENGTH and not line.endswith(b"\n"):
+            line = source.readline(MAX_LINE_LENGTH + 1)
 
 
 def fields_of(line: bytes) -> dict[str, Any]:
     """Return the object that a line holds. Raises BadLine."""
-    if len(line) > LONGEST_LINE:
-        raise BadLine(f"is longer than {LONGEST_LINE // 1024**2} MB")
+    if len(line) > MAX_LINE_LENGTH:
+        raise BadLine(f"is longer than {MAX_LINE_LENGTH // 1024**2} MB")
     try:
         fields = json.loads(line.decode("utf-8"), object_pairs_hook=_once_each)
     except UnicodeDecodeError as broken:

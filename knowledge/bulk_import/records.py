@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 REQUIRED = ("id", "zone", "kind", "topic", "title", "summary", "body_html")
 OPTIONAL = ("audience", "named", "language", "published")
-LONGEST_ID = Article._meta.get_field("source_id").max_length or 0
+MAX_ID_LENGTH = Article._meta.get_field("source_id").max_length or 0
 BRUSSELS = timezone.get_default_timezone()
-MOST_NAMES = 5
+MAX_NAMES = 5
 PICTURE = re.compile(r"<(?:img|iframe|object|embed|video|audio|svg)\b", re.IGNORECASE)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class Record:
     """One line, understood. `published` is None where the line does not say."""
 
     number: int
@@ -85,7 +85,7 @@ def digest_of(article: Article) -> str:
     )
 
 
-def says_another_date(facts: Facts, mark: str) -> bool:
+def says_another_date(facts: Record, mark: str) -> bool:
     """Say whether the line dates the article otherwise than the line that left this mark."""
     before = mark.partition(" ")[2]
     return facts.published is not None and _stamp(facts.published) != before
@@ -97,7 +97,7 @@ class Reading:
     def __init__(self, places: Places, *, default_topic: Topic | None, now: datetime) -> None:
         self.places, self.default_topic, self.now = places, default_topic, now
 
-    def facts(self, number: int, fields: dict[str, Any]) -> Facts:
+    def facts(self, number: int, fields: dict[str, Any]) -> Record:
         """Return what a line says. Raises BadLine with everything that is wrong with it."""
         problems = _wrong_names(fields)
         understood: dict[str, Any] = {}
@@ -157,8 +157,8 @@ def _wrong_names(fields: dict[str, Any]) -> list[str]:
     unknown = sorted(set(fields) - {*REQUIRED, *OPTIONAL})
     if not unknown:
         return []
-    names = ", ".join(map(shown, unknown[:MOST_NAMES]))
-    more = f" and {len(unknown) - MOST_NAMES:,} more" if len(unknown) > MOST_NAMES else ""
+    names = ", ".join(map(shown, unknown[:MAX_NAMES]))
+    more = f" and {len(unknown) - MAX_NAMES:,} more" if len(unknown) > MAX_NAMES else ""
     return [f"has fields that are not known: {names}{more}"]
 
 
@@ -172,11 +172,11 @@ def _wrong_audience(understood: dict[str, Any]) -> list[str]:
     return [] if understood["named"] else ['has audience "named" and names no other zone']
 
 
-def _facts(number: int, understood: dict[str, Any]) -> Facts:
+def _facts(number: int, understood: dict[str, Any]) -> Record:
     body, body_text, had_pictures = understood["body_html"]
     topic, topic_is_default = understood["topic"]
     names = ("zone", "kind", "title", "summary", "audience", "named", "language", "published")
-    return Facts(
+    return Record(
         number=number,
         source_id=understood["id"],
         topic=topic,
@@ -216,8 +216,8 @@ def _source_id(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     text = " ".join(_text(value).split())
-    if len(text) > LONGEST_ID:
-        raise BadLine(f"has {len(text)} characters, at most {LONGEST_ID}")
+    if len(text) > MAX_ID_LENGTH:
+        raise BadLine(f"has {len(text)} characters, at most {MAX_ID_LENGTH}")
     return text
 
 

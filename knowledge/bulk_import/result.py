@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from knowledge.bulk_import.records import Facts
+    from knowledge.bulk_import.records import Record
 
 BAD_TOLD = 50
 
@@ -49,7 +49,7 @@ class Tally:
     def lines(self) -> int:
         return self.steps.total() + self.bad
 
-    def count(self, step: Step, facts: Facts) -> None:
+    def count(self, step: Step, facts: Record) -> None:
         self.steps[step] += 1
         if step in (Step.MAKE, Step.CHANGE):
             self.under_default_topic += facts.topic_is_default

@@ -15,14 +15,14 @@ from knowledge.bulk_import.lookup import Places
 from knowledge.bulk_import.reader import BYTE_ORDER_MARK, fields_of
 from knowledge.bulk_import.records import Reading
 from knowledge.bulk_import.result import Options, Step, Tally
-from knowledge.bulk_import.writer import Desk
+from knowledge.bulk_import.writer import BulkWriter
 from knowledge.models import Article
 from zones.request_id import request_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from knowledge.bulk_import.records import Facts
+    from knowledge.bulk_import.records import Record
     from knowledge.models import Topic
     from zones.models import User
 
@@ -45,7 +45,7 @@ def run(lines: Iterable[bytes], *, by: User, options: Options | None = None) -> 
     options = options or Options()
     with transaction.atomic(), _one_number():
         _begin(options)
-        course = _Course(by, options)
+        course = ImportRun(by, options)
         for batch in _batches(lines):
             course.take(batch)
         if not course.keeps:
@@ -64,12 +64,12 @@ def _one_number() -> Iterator[None]:
         request_id.reset(token)
 
 
-class _Course:
+class ImportRun:
     def __init__(self, by: User, options: Options) -> None:
         self.options, self.tally = options, Tally()
         now, places = timezone.now(), Places()
         self.reading = Reading(places, default_topic=_default_topic(places, options), now=now)
-        self.desk = Desk(by, now)
+        self.desk = BulkWriter(by, now)
         self.seen: dict[tuple[int, str], int] = {}
 
     @property
@@ -79,8 +79,8 @@ class _Course:
 
     def take(self, batch: Batch) -> None:
         bad: Bad = {}
-        make: list[Facts] = []
-        change: list[tuple[Article, Facts]] = []
+        make: list[Record] = []
+        change: list[tuple[Article, Record]] = []
         for step, facts, article in self._weigh(list(self._understand(batch, bad)), bad):
             self.tally.count(step, facts)
             if article is None:
@@ -93,7 +93,7 @@ class _Course:
             self.desk.make(make)
             self.desk.change(change)
 
-    def _understand(self, batch: Batch, bad: Bad) -> Iterator[Facts]:
+    def _understand(self, batch: Batch, bad: Bad) -> Iterator[Record]:
         for number, line in batch:
             try:
                 facts = self.reading.facts(number, fields_of(line))
@@ -103,14 +103,14 @@ class _Course:
             else:
                 yield facts
 
-    def _only_once(self, facts: Facts) -> None:
+    def _only_once(self, facts: Record) -> None:
         first = self.seen.setdefault((facts.zone.pk, facts.source_id), facts.number)
         if first != facts.number:
             raise BadLine(f"has the same id as line {first}")
 
     def _weigh(
-        self, understood: list[Facts], bad: Bad
-    ) -> Iterator[tuple[Step, Facts, Article | None]]:
+        self, understood: list[Record], bad: Bad
+    ) -> Iterator[tuple[Step, Record, Article | None]]:
         there = self._articles(understood)
         for facts in understood:
             article = there.get((facts.zone.pk, facts.source_id))
@@ -121,7 +121,7 @@ class _Course:
             else:
                 yield step, facts, article
 
-    def _articles(self, understood: list[Facts]) -> dict[tuple[int, str | None], Article]:
+    def _articles(self, understood: list[Record]) -> dict[tuple[int, str | None], Article]:
         """Return the articles that were imported under these ids, held so that nobody changes them meanwhile."""
         rows = Article.objects.filter(
             zone__in={facts.zone.pk for facts in understood},

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from knowledge.bulk_import.records import Facts
+    from knowledge.bulk_import.records import Record
     from zones.models import Audience, User
 
-    Pairs = Sequence[tuple[Article, Facts]]
+    Pairs = Sequence[tuple[Article, Record]]
 
 NAMED = Article.intended_zones.through
 WRITTEN = (
@@ -31,14 +31,14 @@ WRITTEN = (
 )  # fmt: skip
 
 
-class Desk:
+class BulkWriter:
     """Writes as one person at one moment."""
 
     def __init__(self, by: User, now: datetime) -> None:
         self.by, self.now = by, now
         self.audiences: dict[tuple[object, ...], Audience] = {}
 
-    def make(self, lines: Iterable[Facts]) -> None:
+    def make(self, lines: Iterable[Record]) -> None:
         """Publish new articles; who imports is their author where it is their own zone."""
         pairs = [(self._new(facts), facts) for facts in lines]
         Article.objects.bulk_create(article for article, _facts in pairs)
@@ -68,10 +68,10 @@ class Desk:
         for article in Article.objects.filter(
             translations__in=translation_sync.translations_of(changed)
         ):
-            translation_sync.take_along(article, by=self.by)
+            translation_sync.sync_translation(article, by=self.by)
         self._note(widened, "article_widened")
 
-    def _new(self, facts: Facts) -> Article:
+    def _new(self, facts: Record) -> Article:
         published = facts.published or self.now
         article = Article(
             zone=facts.zone,
@@ -87,7 +87,7 @@ class Desk:
         self._fill_in(article, facts)
         return article
 
-    def _rewrite(self, article: Article, facts: Facts) -> bool:
+    def _rewrite(self, article: Article, facts: Record) -> bool:
         """Return whether its readers, or what they read, are others now."""
         shown = (article.title, article.summary, article.body, article.audience_id)
         if _widens(article, facts) or says_another_date(facts, article.source_mark):
@@ -99,7 +99,7 @@ class Desk:
         article.edition += is_shown_anew
         return is_shown_anew
 
-    def _fill_in(self, article: Article, facts: Facts) -> None:
+    def _fill_in(self, article: Article, facts: Record) -> None:
         for name in ("title", "summary", "body", "kind", "topic", "language"):
             setattr(article, name, getattr(facts, name))
         if facts.kind != Kind.PRACTICE:
@@ -108,7 +108,7 @@ class Desk:
         article.audience = self._audience(facts)
         article.source_mark = facts.mark
 
-    def _audience(self, facts: Facts) -> Audience:
+    def _audience(self, facts: Record) -> Audience:
         key = (facts.audience, facts.zone.pk, *(zone.pk for zone in facts.named))
         if key not in self.audiences:
             self.audiences[key] = access.audience_for(
@@ -143,5 +143,5 @@ class Desk:
         audit.record_all(self.by, verb, deeds)
 
 
-def _widens(article: Article, facts: Facts) -> bool:
+def _widens(article: Article, facts: Record) -> bool:
     return would_widen(article, facts.audience, facts.named)

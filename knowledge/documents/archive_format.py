@@ -23,8 +23,8 @@ INDEX = "knowledge.json"
 FORMAT = "antw4wvl-knowledge"
 VERSION = 1
 BODY_BEGINS, BODY_ENDS = "<!-- text -->", "<!-- end of text -->"
-MOST_ARTICLES = 2_000
-LONGEST_WORD = 2_000
+MAX_ARTICLES = 2_000
+MAX_WORD_LENGTH = 2_000
 LONGEST = {
     field.name: field.max_length
     for field in Article._meta.fields
@@ -63,14 +63,14 @@ def entries_of(raw: bytes) -> list[Entry]:
         entries = [_entry(article) for article in index["articles"]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as other:
         raise FileRefused("form") from other
-    if len(entries) > MOST_ARTICLES:
+    if len(entries) > MAX_ARTICLES:
         raise FileRefused("many")
     return entries
 
 
 def _entry(article: dict[str, Any]) -> Entry:
     texts = {name: _text(value) for name, value in article["texts"].items()}
-    if any(len(text) > LONGEST.get(name, LONGEST_WORD) for name, text in texts.items()):
+    if any(len(text) > LONGEST.get(name, MAX_WORD_LENGTH) for name, text in texts.items()):
         raise ValueError("texts")
     facts: dict[str, Any] = {
         "texts": texts,
@@ -88,7 +88,7 @@ def _entry(article: dict[str, Any]) -> Entry:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_WORD or "\0" in value:
+    if not isinstance(value, str) or len(value) > MAX_WORD_LENGTH or "\0" in value:
         raise ValueError
     value.encode()
     return value

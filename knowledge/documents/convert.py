@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.files import sandbox
 from knowledge.richtext.images import sources
-from knowledge.richtext.sanitizer import MOST_TAGS, OPENING_TAG, clean
+from knowledge.richtext.sanitizer import MAX_TAGS, OPENING_TAG, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 READER = Path(__file__).with_name("convert_worker.py")
 KINDS = ("docx", "odt", "md", "html")
 ENDINGS = {"markdown": "md", "htm": "html"}
-MOST_SECONDS = 60
-LONGEST_TEXT = 200_000
+MAX_SECONDS = 60
+MAX_TEXT_LENGTH = 200_000
 """As long as the text of the form may be."""
 
 
@@ -53,24 +53,24 @@ def convert(
     folder: Path,
     *,
     beside: Path | None = None,
-    hear: Callable[[int], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
 ) -> Text:
-    """Read a document; its pictures are put into `folder`. `hear` is told how far it is, in percent.
+    """Read a document; its pictures are put into `folder`. `on_progress` is told how far it is, in percent.
 
     Pictures that a text file only names are looked for below `beside`. Raises NotRead.
     """
     where = [str(beside)] if beside else []
     try:
         said = sandbox.run(
-            READER, kind, str(source), str(folder), *where, seconds=MOST_SECONDS,
-            hear=(lambda line: hear(int(line))) if hear else None,
+            READER, kind, str(source), str(folder), *where, seconds=MAX_SECONDS,
+            on_progress=(lambda line: on_progress(int(line))) if on_progress else None,
         )  # fmt: skip
-    except sandbox.Fell as fell:
+    except sandbox.SandboxFailed as fell:
         raise NotRead("too_long") from fell
     if said != "done":
         raise NotRead(said)
     found = json.loads((folder / "text.json").read_text(encoding="utf-8"))
-    if len(found["html"]) > LONGEST_TEXT:
+    if len(found["html"]) > MAX_TEXT_LENGTH:
         raise NotRead("too_long")
     return Text(
         title=found["title"],
@@ -83,7 +83,7 @@ def convert(
 def kept_of(text: Text) -> tuple[str, dict[str, int]]:
     """Return what an article keeps of a text that was read, and what was lost by then."""
     body, lost = clean(text.body, numbered=True), dict(text.lost)
-    if len(OPENING_TAG.findall(text.body)) > MOST_TAGS:
+    if len(OPENING_TAG.findall(text.body)) > MAX_TAGS:
         lost["layout"] = 1
     if beside := len(text.pictures) - len(set(sources(body))):
         lost["pictures_beside"] = beside

@@ -24,17 +24,17 @@ READERS = {
     "md": markdown.read_markdown,
     "html": markdown.read_html,
 }
-MOST_MEMORY = 420 * 1024**2
+MAX_MEMORY = 420 * 1024**2
 """Of addresses; of these a good half is ever filled."""
 
-MOST_SECONDS = 50
-DEEPEST_CALLS = 8_000
+MAX_SECONDS = 50
+MAX_CALL_DEPTH = 8_000
 
 
 def main(kind: str, source: str, folder: str, beside: str = "") -> str:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    sys.setrecursionlimit(DEEPEST_CALLS)
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    sys.setrecursionlimit(MAX_CALL_DEPTH)
     pictures = Pictures(Path(folder))
     try:
         _say(10)

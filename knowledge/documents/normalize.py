@@ -41,7 +41,7 @@ HEADING = re.compile(r"h[1-6]")
 FRAMES = re.compile(r"<(?:iframe|object|embed|video|audio|svg|form)\b", re.IGNORECASE)
 DOCUMENT_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 UNSHOWN = re.compile(r"<head\b.*?</head\s*>", re.IGNORECASE | re.DOTALL)
-LONGEST_TITLE = 160
+MAX_TITLE_LENGTH = 160
 VOID = {"br", "hr", "img"}
 
 
@@ -62,7 +62,7 @@ def tidy(html: str, pictures: Pictures, beside: Path | None = None) -> tuple[str
     pages.close()
     title, text = pages.finished()
     if not title and named:
-        title = " ".join(nh3.clean(named[1], tags=set()).split())[:LONGEST_TITLE]
+        title = " ".join(nh3.clean(named[1], tags=set()).split())[:MAX_TITLE_LENGTH]
     return title, text
 
 
@@ -109,7 +109,9 @@ class _Pages(HTMLParser):
             if isinstance(piece, tuple):
                 words = _words(piece[1])
                 is_title = (
-                    words and len(words) <= LONGEST_TITLE and piece[0] < min(levels[1:], default=9)
+                    words
+                    and len(words) <= MAX_TITLE_LENGTH
+                    and piece[0] < min(levels[1:], default=9)
                 )
                 if not is_title:
                     return ""

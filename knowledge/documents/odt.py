@@ -31,7 +31,7 @@ LOST = {
     "drawing:object-ole": "objects",
 }
 SKIPPED = {"office:annotation-end", "text:sequence-decls", "text:forms", "office:forms"}
-MOST_REPEATED = 50
+MAX_REPEATED = 50
 """A spreadsheet's habit: one empty cell, said to stand there a million times."""
 
 
@@ -173,7 +173,7 @@ class _Writer:
             )
             cell = f"<td{spans}>{self.blocks(element)}</td>"
             cells += [cell] * min(
-                _number(_get(element, "table:number-columns-repeated")), MOST_REPEATED
+                _number(_get(element, "table:number-columns-repeated")), MAX_REPEATED
             )
         return cells
 

@@ -13,8 +13,8 @@ from PIL import Image
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_PIXELS = 40_000_000
-MOST_PICTURES = 60
+MAX_PIXELS = 40_000_000
+MAX_PICTURES = 60
 KEPT = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 REWRITTEN = ("GIF", "BMP", "TIFF")
 
@@ -44,12 +44,12 @@ class Pictures:
         return ""
 
     def _keep(self, content: bytes) -> str:
-        if len(self.names) == MOST_PICTURES:
+        if len(self.names) == MAX_PICTURES:
             return self.lose("pictures_many")
-        Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+        Image.MAX_IMAGE_PIXELS = MAX_PIXELS
         try:
             with Image.open(BytesIO(content), formats=[*KEPT, *REWRITTEN]) as image:
-                if image.width * image.height > MOST_PIXELS:
+                if image.width * image.height > MAX_PIXELS:
                     return self.lose("pictures_large")
                 kind = KEPT.get(image.format or "", "png")
                 if image.format in REWRITTEN:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-MOST_DOCUMENTS = 50
-LONGEST_PLAIN = 4 * 1024 * 1024
+MAX_DOCUMENTS = 50
+MAX_PLAIN_LENGTH = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def _single(name: str, content: bytes, **more: Any) -> Arrival:
         raise FileRefused("empty")
     if kind in validation.MEDIA_TYPES:
         validation.examine(SimpleUploadedFile(f"x.{kind}", content))
-    elif len(content) > LONGEST_PLAIN:
+    elif len(content) > MAX_PLAIN_LENGTH:
         raise FileRefused("too_long")
     return Arrival(name=name, kind=kind, content=content, **more)
 
@@ -73,7 +73,7 @@ def in_archive(archive: zipfile.ZipFile) -> Iterator[Arrival]:
         yield from of_the_portal(archive.read, index)
         return
     names = [name for name in archive.namelist() if _is_document(name)]
-    if len(names) > MOST_DOCUMENTS:
+    if len(names) > MAX_DOCUMENTS:
         raise FileRefused("many")
     if not names:
         raise FileRefused("unknown")

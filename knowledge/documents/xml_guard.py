@@ -10,10 +10,10 @@ from knowledge.documents.report import Unreadable
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
-LONGEST_XML = 8 * 1024 * 1024
+MAX_XML_BYTES = 8 * 1024 * 1024
 """Bytes of one part: ten times what the longest article is in Word's own words."""
 
-MOST_ELEMENTS = 250_000
+MAX_ELEMENTS = 250_000
 DEEPEST = 120
 CHUNK = 64 * 1024
 
@@ -22,7 +22,7 @@ def check(archive: ZipFile) -> None:
     """Raise Unreadable when a part declares entities, is nested without end, or is too long."""
     for entry in archive.infolist():
         if entry.filename.lower().endswith((".xml", ".rels")):
-            if entry.file_size > LONGEST_XML:
+            if entry.file_size > MAX_XML_BYTES:
                 raise Unreadable("too_long")
             _check_part(archive, entry.filename)
 
@@ -54,7 +54,7 @@ class _Watch:
         self.elements += 1
         if self.depth > DEEPEST:
             raise Unreadable("nested")
-        if self.elements > MOST_ELEMENTS:
+        if self.elements > MAX_ELEMENTS:
             raise Unreadable("too_long")
 
     def end(self, _name: str) -> None:

@@ -48,13 +48,13 @@ MAIN_PARTS = {
     "pptx": "ppt/presentation.xml",
 }
 
-MOST_PIXELS = 40_000_000
-MOST_ENTRIES = 1000
-MOST_UNPACKED = 200 * 1024 * 1024
-MOST_RATIO = 100
-LONGEST_NAME = 150
+MAX_PIXELS = 40_000_000
+MAX_ENTRIES = 1000
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_RATIO = 100
+MAX_NAME_LENGTH = 150
 FIRST_BYTES = 8192
-LONGEST_PART = 1024 * 1024
+MAX_PART_LENGTH = 1024 * 1024
 ENTRY = b"PK\1\2"
 """With what each entry begins in the list at the end of an archive."""
 
@@ -127,7 +127,7 @@ def clean_name(name: str) -> str:
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
     name = " ".join(name.split()).strip(". ")
     stem, dot, ending = name.rpartition(".")
-    return f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}"[-LONGEST_NAME:]
+    return f"{stem[: MAX_NAME_LENGTH - len(ending) - 1]}{dot}{ending}"[-MAX_NAME_LENGTH:]
 
 
 def _guess(first: bytes) -> str:
@@ -159,14 +159,14 @@ def _check_image(upload: IO[bytes], first: bytes, kind: str) -> None:
         raise FileRefused("pixels") from bomb
     except Exception as broken:  # decoders fail in many ways on hostile files
         raise FileRefused("broken") from broken
-    if width * height > MOST_PIXELS:
+    if width * height > MAX_PIXELS:
         raise FileRefused("pixels")
 
 
 def _check_text(upload: IO[bytes], first: bytes) -> None:
     if _guess(first):
         raise FileRefused("disguised")
-    while chunk := upload.read(LONGEST_PART):
+    while chunk := upload.read(MAX_PART_LENGTH):
         if b"\0" in chunk:
             raise FileRefused("disguised")
 
@@ -198,9 +198,9 @@ def unpacked(upload: IO[bytes]) -> Iterator[zipfile.ZipFile]:
 def count_entries(upload: IO[bytes]) -> None:
     """Refuse a crowded archive before it is opened: a list of 500,000 entries takes seconds to read."""
     entries = 0
-    while chunk := upload.read(LONGEST_PART):
+    while chunk := upload.read(MAX_PART_LENGTH):
         entries += chunk.count(ENTRY)
-        if entries > MOST_ENTRIES:
+        if entries > MAX_ENTRIES:
             raise FileRefused("bomb")
     upload.seek(0)
 
@@ -210,9 +210,9 @@ def count(archive: zipfile.ZipFile) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if (
-        len(entries) > MOST_ENTRIES
-        or unpacked > MOST_UNPACKED
-        or unpacked > MOST_RATIO * max(packed, 1)
+        len(entries) > MAX_ENTRIES
+        or unpacked > MAX_UNPACKED
+        or unpacked > MAX_RATIO * max(packed, 1)
     ):
         raise FileRefused("bomb")
 
@@ -243,7 +243,7 @@ def _check_open_document(archive: zipfile.ZipFile, kind: str) -> None:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    if archive.getinfo(name).file_size > LONGEST_PART:
+    if archive.getinfo(name).file_size > MAX_PART_LENGTH:
         raise FileRefused("bomb")
     with archive.open(name) as part:
-        return part.read(LONGEST_PART)
+        return part.read(MAX_PART_LENGTH)

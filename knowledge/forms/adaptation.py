@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from knowledge.models import Revision
     from knowledge.richtext.diff import Part
 
-LONGEST_TEXT = 2000
-LONGEST_NOTE = 400
+MAX_TEXT_LENGTH = 2000
+MAX_NOTE_LENGTH = 400
 BIGGEST_NUMBER = 2**31 - 1
 TAKE, NOT_FOR_US, LATER = "take", "not", "later"
 
@@ -49,13 +49,13 @@ class ChangeForm(CheckedForm):
     checked = ("changed", "why")
     changed = Text(
         label=gettext_lazy("What did you change?"),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea({"rows": 4}),
         help_text=gettext_lazy("For example: no online intake; a desk in three municipalities"),
     )
     why = Text(
         label=gettext_lazy("Why was that needed in your zone?"),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea({"rows": 4}),
     )
 
@@ -93,7 +93,7 @@ class FollowForm(forms.Form):
             )
             self.fields[f"note_{digest}"] = Text(
                 label=_("Note"),
-                max_length=LONGEST_NOTE,
+                max_length=MAX_NOTE_LENGTH,
                 required=False,
                 widget=forms.TextInput({"placeholder": _("Why, or how (optional)")}),
             )

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from knowledge.models import Adoption
     from zones.models import Zone
 
-LONGEST_TEXT = 4000
-LONGEST_REFUSAL = 400
+MAX_TEXT_LENGTH = 4000
+MAX_REFUSAL_LENGTH = 400
 FIRST_YEAR = 1900
 
 
@@ -51,13 +51,13 @@ class AdoptionForm(CheckedForm):
     )
     results = Text(
         label=gettext_lazy("What came of it so far?"),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         required=False,
         widget=forms.Textarea({"rows": 4}),
     )
     why = Text(
         label=gettext_lazy("Why?"),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         required=False,
         widget=forms.Textarea({"rows": 4}),
         help_text=gettext_lazy(
@@ -110,7 +110,7 @@ class AdoptionAnswerForm(forms.Form):
     action = forms.ChoiceField(choices=[("confirm", "confirm"), ("refuse", "refuse")])
     reason = Text(
         label=gettext_lazy("Why not?"),
-        max_length=LONGEST_REFUSAL,
+        max_length=MAX_REFUSAL_LENGTH,
         required=False,
         widget=forms.Textarea({"rows": 2}),
         help_text=gettext_lazy("Only needed to refuse: your colleague reads it."),

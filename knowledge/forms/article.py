@@ -29,7 +29,7 @@ from zones.models import User, Zone
 from zones.selectors.people import people_of
 
 NOTHING = ("", "")
-LONGEST_BODY = 200_000
+MAX_BODY_LENGTH = 200_000
 CHECKED = ("title", "summary", "body", *FACTS)
 LEFT_TO_ORIGINAL = (
     "kind", "topic", "stage", "basic_function", "language", "audience", "named_zones",
@@ -56,7 +56,7 @@ class ArticleForm(PicturedForm, ChangeFields, UpkeepFields):
     )
     body = PicturedText(
         label=gettext_lazy("Text"),
-        max_length=LONGEST_BODY,
+        max_length=MAX_BODY_LENGTH,
         required=False,
         widget=ArticleEditor(with_pictures=True),
         help_text=gettext_lazy(

@@ -24,7 +24,7 @@ TYPED = (
 )  # fmt: skip
 """What is kept of a form while it is typed: all but its files."""
 
-MOST_UNFINISHED = 20
+MAX_UNFINISHED = 20
 
 
 def typed_in(posted: QueryDict) -> dict[str, list[str]]:
@@ -84,4 +84,4 @@ def guide(form: ArticleForm, person: User) -> dict[str, Any]:
 
 
 def unfinished(kept: Any) -> list[Autosave]:
-    return list(kept.select_related("article", "zone").order_by("-saved_at")[:MOST_UNFINISHED])
+    return list(kept.select_related("article", "zone").order_by("-saved_at")[:MAX_UNFINISHED])

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge.forms.fields import Text
 
-LONGEST_COMMENT = 4000
+MAX_COMMENT_LENGTH = 4000
 
 
 class CommentForm(forms.Form):
     text = Text(
         label=_("Your comment"),
-        max_length=LONGEST_COMMENT,
+        max_length=MAX_COMMENT_LENGTH,
         help_text=_("Write @ and a name to tell a colleague who may read this."),
         widget=forms.Textarea({"rows": 3, "data-mention": True}),
     )

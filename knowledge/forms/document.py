@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from knowledge.models import DocumentImport
 
-MOST_AT_ONCE = 20
+MAX_AT_ONCE = 20
 ACCEPTED = ".docx,.odt,.md,.markdown,.html,.htm,.zip"
 
 
@@ -37,10 +37,10 @@ class DocumentsField(forms.FileField):
         uploads = data if isinstance(data, (list, tuple)) else [data] if data else []
         if not uploads:
             raise ValidationError(_("Choose one or more documents."), code="required")
-        if len(uploads) > MOST_AT_ONCE:
+        if len(uploads) > MAX_AT_ONCE:
             raise ValidationError(
                 _("Choose at most %(count)s at once, or put them into a zip file.")
-                % {"count": MOST_AT_ONCE}
+                % {"count": MAX_AT_ONCE}
             )
         for upload in uploads:
             name = upload.name or ""

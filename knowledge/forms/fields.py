@@ -18,7 +18,7 @@ from zones.forms import OneLineField
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MOST_FILES = 10
+MAX_FILES = 10
 
 Choice = tuple[str, Any]
 
@@ -78,9 +78,9 @@ class FilesField(forms.FileField):
         uploads = data if isinstance(data, (list, tuple)) else [data] if data else []
         if self.required and not uploads:
             raise ValidationError(_("Choose one or more files."), code="required")
-        if len(uploads) > MOST_FILES:
+        if len(uploads) > MAX_FILES:
             raise ValidationError(
-                _("Add at most %(count)s files at once.") % {"count": MOST_FILES}, code="too_many"
+                _("Add at most %(count)s files at once.") % {"count": MAX_FILES}, code="too_many"
             )
         examined, errors = [], []
         for upload in uploads:

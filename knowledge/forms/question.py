@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from knowledge.models import Question
     from zones.models import Audience, User
 
-LONGEST_TEXT = 40_000
-LONGEST_REMARK = 2_000
+MAX_TEXT_LENGTH = 40_000
+MAX_REMARK_LENGTH = 2_000
 LATEST_DEADLINE = timedelta(days=2 * 366)
 
 
@@ -45,7 +45,7 @@ class QuestionForm(CheckedForm):
     )
     body = Text(
         label=gettext_lazy("What should others know to answer it?"),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         required=False,
         widget=ArticleEditor({"rows": 8}),
         help_text=gettext_lazy("What you tried already, and what makes your zone different."),
@@ -208,7 +208,7 @@ class _RichTextForm(CheckedForm):
 class AnswerForm(_RichTextForm):
     text = Text(
         label=gettext_lazy("Your answer"),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         widget=ArticleEditor({"rows": 8}),
     )
     form_key = forms.CharField(
@@ -219,7 +219,7 @@ class AnswerForm(_RichTextForm):
 class RemarkForm(CheckedForm):
     text = Text(
         label=gettext_lazy("Your remark"),
-        max_length=LONGEST_REMARK,
+        max_length=MAX_REMARK_LENGTH,
         widget=forms.Textarea({"rows": 2}),
     )
     answer = forms.CharField(widget=forms.HiddenInput, max_length=12, required=False)
@@ -231,7 +231,7 @@ class RemarkForm(CheckedForm):
 class OutcomeForm(_RichTextForm):
     text = Text(
         label=gettext_lazy("What came of it"),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         widget=ArticleEditor({"rows": 6}),
         help_text=gettext_lazy("Readers see this first, above the answers."),
     )

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-
     from zones.models import Zone
 
 LONGEST = timedelta(days=5 * 366)

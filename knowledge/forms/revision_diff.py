@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.forms import ArticleForm
 from knowledge.models import Revision
-from knowledge.richtext.diff import Fate, compare, compare_line
+from knowledge.richtext.diff import ChangeType, compare, compare_line
 from knowledge.selectors.article_images import drawn
 from knowledge.services.inputs import TEXTS
 
@@ -73,7 +73,7 @@ def compared(
     parts = drawn(compare(before.body, after.body), files)
     runs = [
         Run(list(some), is_same)
-        for is_same, some in groupby(parts, key=lambda part: part.kind == Fate.SAME)
+        for is_same, some in groupby(parts, key=lambda part: part.kind == ChangeType.SAME)
     ]
     return Comparison(fields, runs)
 

@@ -25,11 +25,11 @@ class PicturedText(RichText):
 
 def too_many_pictures(typed: list[str]) -> str:
     """Say what is wrong with so many new pictures at once; "" when nothing is."""
-    if len(typed) > images.MOST_NEW:
+    if len(typed) > images.MAX_NEW:
         return _(
             "At most %(count)s new pictures at once: take some out, save, and add them after that."
-        ) % {"count": images.MOST_NEW}
-    if sum(map(len, typed)) > images.MOST_DATA:
+        ) % {"count": images.MAX_NEW}
+    if sum(map(len, typed)) > images.MAX_DATA:
         return _(
             "The new pictures are more than 6 MB together: take some out, save, and add them after that."
         )

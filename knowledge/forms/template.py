@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from knowledge.forms.fields import Text
 from knowledge.selectors.templates import read
 
-MOST_SECTIONS = 15
-LONGEST_HEADING = 120
+MAX_SECTIONS = 15
+MAX_HEADING_LENGTH = 120
 
 
 class TemplateForm(forms.Form):
@@ -29,10 +29,10 @@ class TemplateForm(forms.Form):
     def clean_text(self) -> str:
         text: Any = self.cleaned_data["text"]
         sections = read(text)
-        if len(sections) > MOST_SECTIONS:
+        if len(sections) > MAX_SECTIONS:
             raise forms.ValidationError(
-                _("Give at most %(count)s sections.") % {"count": MOST_SECTIONS}
+                _("Give at most %(count)s sections.") % {"count": MAX_SECTIONS}
             )
-        if any(len(section.heading) > LONGEST_HEADING for section in sections):
+        if any(len(section.heading) > MAX_HEADING_LENGTH for section in sections):
             raise forms.ValidationError(_("A heading is too long: put an empty line before it."))
         return "\n".join(line.strip() for line in text.splitlines())

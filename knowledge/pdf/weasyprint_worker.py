@@ -11,14 +11,14 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-MOST_MEMORY = 1024**3
-MOST_SECONDS = 12
+MAX_MEMORY = 1024**3
+MAX_SECONDS = 12
 NOWHERE = "page:/"
 
 
 def main(folder: Path) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
 
     from weasyprint import CSS, HTML  # type: ignore[import-untyped] # noqa: PLC0415 - under the limits
     from weasyprint.text.fonts import (  # type: ignore[import-untyped] # noqa: PLC0415

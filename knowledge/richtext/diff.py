@@ -51,14 +51,14 @@ ALONE = {"hr"}
 PICTURE = "img"
 """It counts as a word, by what it shows."""
 
-MOST_PAIRS = 250_000
+MAX_PAIRS = 250_000
 """So many pairs of equal words (or blocks) are weighed; beyond it the commonest find their place by their neighbours."""
 WINDOW = 8
 """So many new blocks are looked at for the one that an old block became."""
 ALIKE = 0.5
 
 
-class Fate(StrEnum):
+class ChangeType(StrEnum):
     SAME = "same"
     ADDED = "added"
     REMOVED = "removed"
@@ -112,7 +112,7 @@ class Part:
     """
 
     index: int
-    kind: Fate
+    kind: ChangeType
     old: Block | None
     new: Block | None
     marked: SafeString = field(default=SafeString(""))
@@ -128,7 +128,11 @@ class Part:
     @property
     def is_layout_only(self) -> bool:
         """The words stayed and only how they are laid out changed."""
-        return self.kind == Fate.CHANGED and "<ins" not in self.marked and "<del" not in self.marked
+        return (
+            self.kind == ChangeType.CHANGED
+            and "<ins" not in self.marked
+            and "<del" not in self.marked
+        )
 
 
 def compare(before: str, after: str) -> list[Part]:
@@ -244,10 +248,10 @@ def _changed(old: list[Block], new: list[Block]) -> Iterator[tuple[Block | None,
 def _part(old: Block | None, new: Block | None) -> Part:
     if old and new:
         if old.key == new.key:
-            return Part(0, Fate.SAME, old, new, new.html)
+            return Part(0, ChangeType.SAME, old, new, new.html)
         marked = replace(new, inner=_marked(old.inner, new.inner))
-        return Part(0, Fate.CHANGED, old, new, marked.html)
-    fate, mark, block = (Fate.ADDED, "ins", new) if new else (Fate.REMOVED, "del", old)
+        return Part(0, ChangeType.CHANGED, old, new, marked.html)
+    fate, mark, block = (ChangeType.ADDED, "ins", new) if new else (ChangeType.REMOVED, "del", old)
     assert block  # noqa: S101 - a pair has at least one of both
     tokens = TOKEN.findall(block.inner)
     words = {at for at, token in enumerate(tokens) if _is_word(token)}
@@ -347,7 +351,7 @@ def _common(old: Sequence[Thing], new: Sequence[Thing]) -> list[tuple[int, int]]
     """Return the places of a longest series of things that both have in the same order.
 
     Hunt and Szymanski: a little work for each pair of equal things. Of a text with more pairs than
-    MOST_PAIRS the commonest things are left out, and found again beside what was matched.
+    MAX_PAIRS the commonest things are left out, and found again beside what was matched.
     """
     places = _places(old, new)
     ends: list[int] = []
@@ -375,7 +379,7 @@ def _places(old: Sequence[Thing], new: Sequence[Thing]) -> dict[Thing, list[int]
         for thing, times in Counter(old).items()
         if thing in places
     }
-    left = MOST_PAIRS
+    left = MAX_PAIRS
     for thing in sorted(pairs, key=pairs.__getitem__):
         left -= pairs[thing]
         if left < 0:

@@ -42,11 +42,11 @@ TYPED = re.compile(
 )
 DATA = re.compile(r"data:image/[a-z+.-]+;base64,", re.IGNORECASE)
 
-MOST_NEW = 20
-MOST_DATA = 8_400_000
+MAX_NEW = 20
+MAX_DATA = 8_400_000
 """Characters: 6 MB of pictures, as they stand in the text of a form."""
 
-LONGEST_WORDS = 300
+MAX_WORDS_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def rewritten(html: str, becomes: Callable[[str, str], str]) -> str:
     def one(found: re.Match[str]) -> str:
         source, alt = SOURCE.search(found[0]), ALT.search(found[0])
         words = " ".join(unescape(alt[1]).split()) if alt else ""
-        return becomes(unescape(source[1]) if source else "", words[:LONGEST_WORDS])
+        return becomes(unescape(source[1]) if source else "", words[:MAX_WORDS_LENGTH])
 
     return PICTURE.sub(one, html) if "<img" in html else html
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.richtext.diff import Fate, assemble, blocks, compare
+from knowledge.richtext.diff import ChangeType, assemble, blocks, compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ def changes(before: str, after: str) -> list[Part]:
     return [
         part
         for part in compare(before, after)
-        if part.kind != Fate.SAME and not part.is_layout_only
+        if part.kind != ChangeType.SAME and not part.is_layout_only
     ]
 
 
@@ -44,7 +44,7 @@ def put_in(text: str, before: str, after: str, taken: Iterable[str]) -> SafeStri
     heading: Block | None = None
     last: Block | None = None
     for part in compare(before, after):
-        if part.kind != Fate.SAME and digest_of(part) in wanted:
+        if part.kind != ChangeType.SAME and digest_of(part) in wanted:
             found.take(part, last, heading)
         if part.new:
             last = part.new

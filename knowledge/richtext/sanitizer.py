@@ -46,7 +46,7 @@ WORD_ATTRIBUTES = re.compile(
     r"=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+)",
     re.IGNORECASE,
 )
-MOST_TAGS = 6_000
+MAX_TAGS = 6_000
 """Tags nested in one another take a time that grows with the square of their number."""
 
 
@@ -61,7 +61,7 @@ def clean(html: str, *, numbered: bool = False) -> str:
     than anybody lays out, the words are kept.
     """
     html = without_word_markup(html)
-    if len(OPENING_TAG.findall(html)) > MOST_TAGS:
+    if len(OPENING_TAG.findall(html)) > MAX_TAGS:
         html = escape(plain_text(html))
     if not ENTERED_AS_HTML.search(html):
         html = linebreaks(html.strip(), autoescape=False) if html.strip() else ""
@@ -137,8 +137,8 @@ class ArticleEditor(forms.Textarea):
         if self.with_pictures:
             context["widget"]["attrs"] |= {
                 "data-pictures": static("js/pictures.js"),
-                "data-most-pictures": images.MOST_NEW,
-                "data-most-data": images.MOST_DATA,
+                "data-most-pictures": images.MAX_NEW,
+                "data-most-data": images.MAX_DATA,
             }
         return context
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.search.index import (
     CAP,
     CONFIGURATIONS,
-    LONGEST_QUERY,
+    MAX_QUERY_LENGTH,
     START,
     STOP,
     Entry,
@@ -22,7 +22,7 @@ from knowledge.search.index import (
 __all__ = [
     "CAP",
     "CONFIGURATIONS",
-    "LONGEST_QUERY",
+    "MAX_QUERY_LENGTH",
     "START",
     "STOP",
     "Entry",

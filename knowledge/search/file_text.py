@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from knowledge.models import Article
     from zones.models import User
 
-MOST_KEPT = 200_000
+MAX_KEPT = 200_000
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class FileHit:
 
 def as_kept(text: str) -> str:
     """Return words of a file in one line, without what is no letter, number or sign to anybody."""
-    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[:MOST_KEPT])
-    return unicodedata.normalize("NFC", " ".join(seen.split()))[:MOST_KEPT]
+    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[:MAX_KEPT])
+    return unicodedata.normalize("NFC", " ".join(seen.split()))[:MAX_KEPT]
 
 
 def of_articles(pks: Iterable[int]) -> dict[int, str]:

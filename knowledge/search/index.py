@@ -31,10 +31,10 @@ CAP = 1000
 """As many hits are counted; whoever shows the number says "1000+" when there are so many."""
 
 RANKED = 500
-LONGEST_QUERY = 200
-LONGEST_PREFIX = 40
-LONGEST_TEXT = 60_000
-LONGEST_FILES = 150_000
+MAX_QUERY_LENGTH = 200
+MAX_PREFIX_LENGTH = 40
+MAX_TEXT_LENGTH = 60_000
+MAX_FILES_LENGTH = 150_000
 """Characters of all files together: PostgreSQL takes 1 MB of words for one entry."""
 
 CONFIGURATIONS = {"nl": "portal_nl", "fr": "portal_fr"}
@@ -144,8 +144,8 @@ def put_many(item_type: str, entries: Mapping[int, Entry]) -> None:
         "item_type": item_type,
         "pk": list(entries),
         "words": [CONFIGURATIONS[row["language"]] for row in rows],
-        "body": [row["body"][:LONGEST_TEXT] for row in rows],
-        "files": [row.get("files", "")[:LONGEST_FILES] for row in rows],
+        "body": [row["body"][:MAX_TEXT_LENGTH] for row in rows],
+        "files": [row.get("files", "")[:MAX_FILES_LENGTH] for row in rows],
     }
     with connection.cursor() as cursor:
         cursor.execute(PUT, values)
@@ -193,7 +193,7 @@ def headline(rows: Iterable[Shown], text: str) -> list[Shown]:
     values: dict[str, Any] = asked | {
         "words": [CONFIGURATIONS[row.language] for row in shown],
         "titles": [_unmarked(row.title) for row in shown],
-        "bodies": [_unmarked(row.searched_text[:LONGEST_TEXT]) for row in shown],
+        "bodies": [_unmarked(row.searched_text[:MAX_TEXT_LENGTH]) for row in shown],
         "title_options": TITLE_OPTIONS,
         "options": OPTIONS,
     }
@@ -218,10 +218,10 @@ def query_in(language: str, text: str) -> CombinedSearchQuery | SearchQuery:
 
 def _asked(text: str) -> dict[str, str]:
     """Take a query apart: the whole of it, and the last word, which may be half typed, with what precedes it."""
-    whole = " ".join(text.replace("\0", " ").split())[:LONGEST_QUERY]
+    whole = " ".join(text.replace("\0", " ").split())[:MAX_QUERY_LENGTH]
     head, _space, last = whole.rpartition(" ")
     half_typed = re.fullmatch(r"\w{3,}", last) and whole.count('"') % 2 == 0
-    if not half_typed or len(last) > LONGEST_PREFIX:
+    if not half_typed or len(last) > MAX_PREFIX_LENGTH:
         return {"whole": whole, "head": "", "last": ""}
     return {"whole": whole, "head": head, "last": f"{last}:*"}
 

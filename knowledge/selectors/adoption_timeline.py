@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 WORDS = 120
 
-MOST_STOPS = 12
+MAX_STOPS = 12
 """The zones that took it over last, beside the text; the page of the register has all."""
 
 
@@ -61,7 +61,7 @@ class OwnEntries:
 
 
 @dataclass(frozen=True)
-class Way:
+class AdoptionTimeline:
     stops: list[Stop] = field(default_factory=list)
     own: OwnEntries | None = None
     left_out: int = 0
@@ -71,23 +71,23 @@ class Way:
     """There is more to read about what these zones did: results, and why."""
 
 
-def way_of(article: Article, person: User, lineage: Lineage) -> Way:
+def way_of(article: Article, person: User, lineage: Lineage) -> AdoptionTimeline:
     """Return the line of an article that was read by `visible_to`; one query."""
     if article.kind not in ADOPTABLE or not article.edition:
-        return Way()
+        return AdoptionTimeline()
     has_entries = getattr(article, "has_entries", True)  # known of what was loaded `with_uptake`
     rows = list(_standing(article, person)) if has_entries else []
     confirmed = [row for row in rows if row.is_current]
     adapted = {child.zone_id: child for child in lineage.below if child.is_published}
     stops = [
         *_before(article, lineage),
-        *(_stop(row, adapted.get(row.zone_id)) for row in confirmed[-MOST_STOPS:]),
+        *(_stop(row, adapted.get(row.zone_id)) for row in confirmed[-MAX_STOPS:]),
     ]
     own = own_entries(article, person, rows)
     if own is not None:
         mine = [child for child in lineage.below if child.zone_id == own.zone.pk]
         own = replace(own, adaptation=mine[0] if mine else None)
-    return Way(stops, own, max(len(confirmed) - MOST_STOPS, 0), bool(confirmed))
+    return AdoptionTimeline(stops, own, max(len(confirmed) - MAX_STOPS, 0), bool(confirmed))
 
 
 def entries_of(article: Article, person: User) -> list[Adoption]:

@@ -54,7 +54,7 @@ class Chip:
     zone: Zone | None = None
 
 
-class Narrowing:
+class Filters:
     """The choices in an address. What is no choice of ours is left out as if it were not there."""
 
     def __init__(self, query: QueryDict, path: str) -> None:

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 THREADS = 10
 """The newest ones, which a page shows; "show earlier" shows the others."""
 
-MOST_THREADS = 500
+MAX_THREADS = 500
 
 ANSWERS = 3
 """The newest ones of each thread, which a page shows beside what began it, as with threads."""
 
-MOST_ANSWERS = 1_000
+MAX_ANSWERS = 1_000
 
 SHOWN = (
     "public_id", "article", "parent", "text", "at", "edited_at", "removed_at", "removed_by", "hidden_at",
@@ -91,7 +91,7 @@ def said_below(article: Article, person: User) -> QuerySet[Comment]:
 
 def talk_below(article: Article, person: User, *, earlier: bool = False) -> Talk:
     """Return what was said below an article, in one query: the newest threads with their newest answers, or all."""
-    most, answers = (MOST_THREADS, MOST_ANSWERS) if earlier else (THREADS, ANSWERS)
+    most, answers = (MAX_THREADS, MAX_ANSWERS) if earlier else (THREADS, ANSWERS)
     below = Comment.objects.filter(article=article).open_to(person)
     begun = below.filter(parent=None).order_by("-at", "-pk")[: most + 1].values("pk")
     place = Window(RowNumber(), partition_by="parent", order_by=["-at", "-pk"])

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from zones.models import User
 
-MOST_ROWS = 5000
-MOST_ZONES = 24
+MAX_ROWS = 5000
+MAX_ZONES = 24
 """So many zones are drawn, those with most to do with others; the table beside it holds all."""
 
 WIDTH, HEIGHT, RADIUS, DOT = 640, 440, 150, 9
@@ -64,7 +64,7 @@ class Picture:
 def lessons(person: User) -> list[Lesson]:
     """Count what zones work with of one another, of what this person may read; the most first."""
     rows = Adoption.objects.visible_to(person).in_use()
-    pairs = Counter(rows.values_list("zone_id", "article__zone_id")[:MOST_ROWS])
+    pairs = Counter(rows.values_list("zone_id", "article__zone_id")[:MAX_ROWS])
     zones = Zone.objects.in_bulk({pk for pair in pairs for pk in pair})
     found = [Lesson(zones[one], zones[other], count) for (one, other), count in pairs.items()]
     return sorted(found, key=lambda row: (-row.count, row.learner.name, row.teacher.name))
@@ -76,7 +76,7 @@ def draw(found: Iterable[Lesson]) -> Picture:
     busy: Counter[Zone] = Counter()
     for lesson in found:
         busy.update({lesson.learner: lesson.count, lesson.teacher: lesson.count})
-    shown = sorted((zone for zone, _n in busy.most_common(MOST_ZONES)), key=lambda zone: zone.name)
+    shown = sorted((zone for zone, _n in busy.most_common(MAX_ZONES)), key=lambda zone: zone.name)
     dots = {zone: _dot(zone, place, len(shown)) for place, zone in enumerate(shown)}
     arrows = [
         _arrow(dots[lesson.teacher], dots[lesson.learner], lesson.count)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from zones.models import User
 
 AT = re.compile(r"(?<![\w@])@(?=\w)")
-MOST_NAMES = 20
-MOST_WORDS = 8
-LONGEST_NAME = 120
+MAX_NAMES = 20
+MAX_WORDS = 8
+MAX_NAME_LENGTH = 120
 SUGGESTED = 6
 AFTER_A_NAME = ".,;:!?)]}”\"'"
 
@@ -30,7 +30,7 @@ def mentioned_in(text: str, article: Article) -> list[User]:
 
     Of people with the same name the zone behind it says which: `@Inspecteur Wijk (Polder)`.
     """
-    starts = [_names_at(text, found.end()) for found in AT.finditer(text)][:MOST_NAMES]
+    starts = [_names_at(text, found.end()) for found in AT.finditer(text)][:MAX_NAMES]
     named = {name for names in starts for name in names}
     if not named:
         return []
@@ -45,7 +45,7 @@ def mentioned_in(text: str, article: Article) -> list[User]:
 def suggestions(words: str, article: Article) -> list[dict[str, str]]:
     """Return a few who may read the article and are called so: name, function, zone, and what to write."""
     rows = with_zone(people_reading(article.audience_id))
-    for word in words.split()[:MOST_WORDS]:
+    for word in words.split()[:MAX_WORDS]:
         rows = rows.filter(name__icontains=word)
     found = list(rows.order_by("name", "pk")[: SUGGESTED + 1])
     names = [person.name for person in found]
@@ -83,7 +83,7 @@ def _to_write(name: str, zone: str, names: list[str]) -> str:
 
 def _names_at(text: str, start: int) -> list[str]:
     """Return what the name that begins here may be, in small letters, the longest first."""
-    words = text[start : start + LONGEST_NAME].split(None, MOST_WORDS)[:MOST_WORDS]
+    words = text[start : start + MAX_NAME_LENGTH].split(None, MAX_WORDS)[:MAX_WORDS]
     names = [" ".join(words[: count + 1]).lower() for count in range(len(words))]
     return [
         name for whole in reversed(names) for name in (whole, whole.rstrip(AFTER_A_NAME)) if name

@@ -44,7 +44,7 @@ class Facet:
     options: list[Option]
 
 
-class Narrowing:
+class Filters:
     """What somebody chose. What is no choice of ours is left out as if it were not there."""
 
     def __init__(self, query: QueryDict, user: User, path: str) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zones.models import User
 
 WORD = re.compile(r"\w{4,}")
-MOST_WORDS = 12
+MAX_WORDS = 12
 CONSIDERED = 30
 SHOWN = 4
 
@@ -33,7 +33,7 @@ def similar(person: User, text: str) -> Similar:
 
     Questions with a solution come first, then those with an answer.
     """
-    words = list(dict.fromkeys(WORD.findall(text.lower())))[:MOST_WORDS]
+    words = list(dict.fromkeys(WORD.findall(text.lower())))[:MAX_WORDS]
     if not words:
         return Similar([], [])
     asked = " or ".join(words)

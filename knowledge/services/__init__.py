@@ -23,7 +23,7 @@ from knowledge.services.adoption import (
     enter_adoption,
 )
 from knowledge.services.answer import (
-    Closed,
+    QuestionClosed,
     answer,
     remark,
     say_me_too,
@@ -37,7 +37,7 @@ from knowledge.services.article_fields import reads_as, would_widen
 from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.attachment_scan import check
 from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
-from knowledge.services.comment import TooLate, comment, edit_comment, remove_comment
+from knowledge.services.comment import EditWindowOver, comment, edit_comment, remove_comment
 from knowledge.services.document import (
     bring_in,
     draft_of,
@@ -49,7 +49,7 @@ from knowledge.services.document import (
     writing_of,
 )
 from knowledge.services.export import (
-    TooMuch,
+    ExportTooLarge,
     begin_export,
     fetch_export,
     make_export,
@@ -87,12 +87,12 @@ from knowledge.services.recheck import (
     archive,
     confirm,
     hand_over,
-    take_out,
+    unarchive,
 )
 from knowledge.services.recheck_reminders import remind
-from knowledge.services.report import TooMany, decide_report, report
+from knowledge.services.report import TooManyReports, decide_report, report
 from knowledge.services.report_outcome import NotMended
-from knowledge.services.review import AlreadyDecided, approve, send_back, take_back
+from knowledge.services.review import AlreadyDecided, approve, return_for_changes, take_back
 from knowledge.services.revision import as_written, bring_back
 from knowledge.services.sign import give_sign, take_sign_back
 from knowledge.services.solution import (
@@ -115,9 +115,10 @@ __all__ = [
     "Asking",
     "Change",
     "ChangeUntold",
-    "Closed",
     "Decision",
+    "EditWindowOver",
     "Entry",
+    "ExportTooLarge",
     "NotASuccessor",
     "NotAdoptable",
     "NotMended",
@@ -126,13 +127,12 @@ __all__ = [
     "NotToTranslate",
     "PictureRefused",
     "QuestionChanged",
+    "QuestionClosed",
     "ReasonMissing",
     "SolutionMarked",
     "StillHidden",
-    "TooLate",
-    "TooMany",
     "TooManyKept",
-    "TooMuch",
+    "TooManyReports",
     "VersionChanged",
     "WideningRefused",
     "Writing",
@@ -194,22 +194,22 @@ __all__ = [
     "restore",
     "restore_question",
     "restore_template",
+    "return_for_changes",
     "revise",
     "revise_question",
     "save_draft",
     "say_me_too",
-    "send_back",
     "stand_for_newest",
     "sweep_files",
     "take_back",
     "take_back_me_too",
-    "take_out",
     "take_sign_back",
     "tell_adapters",
     "tell_change",
     "texts_of",
     "translate",
     "turn_into_practice",
+    "unarchive",
     "unfollow",
     "unmark_solution",
     "waiting",

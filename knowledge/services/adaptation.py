@@ -61,7 +61,7 @@ class Decision:
     note: str = ""
 
 
-@access.deed
+@access.as_actor
 def adapt(
     origin: Article, *, by: User, zone: Zone, number: int, form_key: str | None = None
 ) -> tuple[Article, bool]:
@@ -92,7 +92,7 @@ def adapt(
     return article, made
 
 
-@access.deed
+@access.as_actor
 def tell_change(article: Article, *, by: User, changed: str, why: str) -> Adaptation:
     """Say what was changed and why. Raises Article.DoesNotExist without the right, Adaptation.DoesNotExist."""
     article = locked(article, by=by)
@@ -120,7 +120,7 @@ def news_of(link: Adaptation, person: User) -> News | None:
     return News(before, after, parts, len(found) - len(parts))
 
 
-@access.deed
+@access.as_actor
 def decide_on_news(
     article: Article, *, by: User, number: int, decisions: Mapping[str, Decision]
 ) -> Adaptation:

@@ -55,7 +55,7 @@ class Entry:
     contact: User | None = None
 
 
-@access.deed
+@access.as_actor
 def enter_adoption(
     article: Article,
     *,
@@ -97,7 +97,7 @@ def enter_adoption(
     return made, True
 
 
-@access.deed
+@access.as_actor
 def decide_adoption(adoption: Adoption, *, by: User, confirm: bool, reason: str = "") -> Adoption:
     """Confirm what a member proposed, or refuse it with a reason; the proposer gets a letter.
 
@@ -119,7 +119,9 @@ def decide_adoption(adoption: Adoption, *, by: User, confirm: bool, reason: str 
     else:
         _refuse(row, by, reason.strip())
     if row.by != by:
-        mail.post("adoption_answered", row.by, f"adoption_answered:{row.pk}", adoption=row.pk)
+        mail.queue_letter(
+            "adoption_answered", row.by, f"adoption_answered:{row.pk}", adoption=row.pk
+        )
     return row
 
 
@@ -133,7 +135,7 @@ def _confirm(row: Adoption, by: User) -> None:
     audit.record(by, "adoption_confirmed", zone=row.zone, item=row, reason=row.state)
     for person in _authors(row.article):
         key = f"adoption_confirmed:{row.pk}:{person.pk}"
-        mail.post("adoption_confirmed", person, key, adoption=row.pk)
+        mail.queue_letter("adoption_confirmed", person, key, adoption=row.pk)
 
 
 def _refuse(row: Adoption, by: User, reason: str) -> None:
@@ -158,14 +160,14 @@ def _write(row: Adoption, by: User) -> None:
         connection.check_constraints()
     except IntegrityError as deleted:
         raise Article.DoesNotExist from deleted
-    access.changed(by)
+    access.refresh_rights(by)
     _readable(row.article, by)
 
 
 def _one_at_a_time(zone: Zone, by: User, or_else: type[Exception] = NotOfZone) -> None:
     """Let one person at a time write for the zone, and learn anew whether `by` belongs to it."""
     Zone.objects.select_for_update(no_key=True).filter(pk=zone.pk).first()
-    access.changed(by)
+    access.refresh_rights(by)
     if zone.pk not in access.reader(by).zone_ids:
         raise or_else
 
@@ -191,7 +193,7 @@ def _ask_deciders(row: Adoption) -> None:
     deciders = Membership.objects.active().filter(zone=row.zone, role__in=DECIDING_ROLES)
     for person in User.objects.filter(is_active=True, memberships__in=deciders).distinct():
         key = f"adoption_proposed:{row.pk}:{person.pk}"
-        mail.post("adoption_proposed", person, key, adoption=row.pk)
+        mail.queue_letter("adoption_proposed", person, key, adoption=row.pk)
 
 
 def _authors(article: Article) -> list[User]:

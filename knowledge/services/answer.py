@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 Said = TypeVar("Said", Answer, Remark)
 
 
-class Closed(Exception):
+class QuestionClosed(Exception):
     """Somebody answers what is no longer asked."""
 
 
-@access.deed
+@access.as_actor
 def answer(
     question: Question, *, by: User, text: str, form_key: str | None = None
 ) -> tuple[Answer, bool]:
@@ -43,7 +43,7 @@ def answer(
     """
     question = _readable(question, by)
     if question.state == QuestionState.CLOSED:
-        raise Closed
+        raise QuestionClosed
     said = Answer(
         question=question, author=by, zone=by.current_zone, text=clean(text), form_key=form_key or None
     )  # fmt: skip
@@ -56,11 +56,11 @@ def answer(
     for person in keepers_of(question):
         if person.pk != by.pk:
             key = f"answered:{said.pk}:{person.pk}"
-            mail.post("question_answered", person, key, answer=said.pk)
+            mail.queue_letter("question_answered", person, key, answer=said.pk)
     return said, True
 
 
-@access.deed
+@access.as_actor
 def remark(
     question: Question,
     *,
@@ -83,7 +83,7 @@ def remark(
     return said, made
 
 
-@access.deed
+@access.as_actor
 def say_me_too(question: Question, *, by: User) -> bool:
     """Say that one has the same question, for the zone one acts for; return whether this call said so.
 
@@ -104,7 +104,7 @@ def say_me_too(question: Question, *, by: User) -> bool:
     return True
 
 
-@access.deed
+@access.as_actor
 def take_back_me_too(question: Question, *, by: User) -> bool:
     """Take that back; return whether there was something to take back."""
     question = _readable(question, by)
@@ -114,7 +114,7 @@ def take_back_me_too(question: Question, *, by: User) -> bool:
     return bool(deleted)
 
 
-@access.deed
+@access.as_actor
 def turn_into_practice(answer: Answer, *, by: User) -> tuple[Article, bool]:
     """Make a draft of an answer, with its author's name, for the zone of who presses; twice is once.
 
@@ -183,7 +183,7 @@ def _readable(question: Question, by: User) -> Question:
 
 def _still_readable(question: Question, by: User) -> Question:
     """Return it as it is now; what it was said below may have been withdrawn while it was said."""
-    access.changed(by)
+    access.refresh_rights(by)
     return _readable(question, by)
 
 

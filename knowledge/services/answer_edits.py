@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from knowledge.models import Answer, Remark
 from knowledge.richtext.sanitizer import clean
-from knowledge.services.comment import TooLate
+from knowledge.services.comment import EditWindowOver
 from knowledge.services.question import index
 from knowledge.services.solution import tell_of_removal
 from zones import access, audit
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from zones.models import User
 
 
-@access.deed
+@access.as_actor
 def edit_answer(answer: Answer, *, by: User, text: str) -> Answer:
     """Change one's own answer within the hour; the solution stays the solution.
 
-    Raises TooLate, and Answer.DoesNotExist when it is not theirs or no longer readable.
+    Raises EditWindowOver, and Answer.DoesNotExist when it is not theirs or no longer readable.
     """
     list(Answer.objects.select_for_update().filter(pk=answer.pk))
-    access.changed(by)
+    access.refresh_rights(by)
     found = Answer.objects.editable_by(by).select_related("question__zone").get(pk=answer.pk)
     if _reworded(found, clean(text)):
         index_if_asked(found.question)
@@ -34,18 +34,18 @@ def edit_answer(answer: Answer, *, by: User, text: str) -> Answer:
     return found
 
 
-@access.deed
+@access.as_actor
 def edit_remark(remark: Remark, *, by: User, text: str) -> Remark:
-    """Change one's own remark within the hour. Raises TooLate and Remark.DoesNotExist."""
+    """Change one's own remark within the hour. Raises EditWindowOver and Remark.DoesNotExist."""
     list(Remark.objects.select_for_update().filter(pk=remark.pk))
-    access.changed(by)
+    access.refresh_rights(by)
     found = Remark.objects.editable_by(by).select_related("question__zone").get(pk=remark.pk)
     if _reworded(found, text):
         audit.record(by, "remark_changed", zone=found.question.zone, item=found)
     return found
 
 
-@access.deed
+@access.as_actor
 def remove_answer(answer: Answer, *, by: User) -> None:
     """Take an answer away: one's own, or one to a question of the zone one decides for.
 
@@ -53,7 +53,7 @@ def remove_answer(answer: Answer, *, by: User) -> None:
     question is open again. Whom that concerns gets a letter. Raises Answer.DoesNotExist.
     """
     list(Answer.objects.select_for_update().filter(pk=answer.pk))
-    access.changed(by)
+    access.refresh_rights(by)
     found = Answer.objects.removable_by(by).select_related("question__zone").get(pk=answer.pk)
     audit.record(by, "answer_removed", zone=found.question.zone, item=found)
     take_answer_away(found, by=by)
@@ -66,11 +66,11 @@ def take_answer_away(answer: Answer, *, by: User) -> None:
     tell_of_removal(answer, number, by=by)
 
 
-@access.deed
+@access.as_actor
 def remove_remark(remark: Remark, *, by: User) -> None:
     """Take a remark away: one's own, or one below a question of the zone one decides for."""
     list(Remark.objects.select_for_update().filter(pk=remark.pk))
-    access.changed(by)
+    access.refresh_rights(by)
     found = Remark.objects.removable_by(by).select_related("question__zone").get(pk=remark.pk)
     audit.record(by, "remark_removed", zone=found.question.zone, item=found)
     take_away(found, by=by)
@@ -99,7 +99,7 @@ def _has_remarks(answer: Answer) -> bool:
 def _reworded(said: Answer | Remark, text: str) -> bool:
     """Put other words in its place; return whether they are others."""
     if not said.may_be_edited:
-        raise TooLate
+        raise EditWindowOver
     if said.text == text:
         return False
     said.text, said.edited_at = text, timezone.now()

@@ -15,7 +15,7 @@ from knowledge.services import translation_sync
 from knowledge.services.article_fields import named_zones, people_of, would_widen, write
 from knowledge.services.inputs import NEW_TEXT, NotOfZone, VersionChanged, WideningRefused
 from knowledge.services.locking import locked
-from knowledge.services.pending_review import hand_in, proposed, waiting
+from knowledge.services.pending_review import proposed, submit_for_review, waiting
 from knowledge.services.picture import place
 from knowledge.services.publishing import bring_on, note_widening
 from zones import access, audit
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from zones.models import User, Zone
 
 
-@access.deed
+@access.as_actor
 def save_draft(
     *,
     by: User,
@@ -50,13 +50,13 @@ def save_draft(
         with transaction.atomic():
             article.save()
     except IntegrityError:
-        access.changed(by)  # its audience may be younger than what we knew of them
+        access.refresh_rights(by)  # its audience may be younger than what we knew of them
         made = Article.objects.visible_to(by).filter(created_by=by, form_key=form_key).first()
         if made is not None:
             return made, False
         article.form_key = None  # that one is no longer theirs to read
         article.save()
-    access.changed(by)
+    access.refresh_rights(by)
     _belongs(by, zone)  # also after waiting for the same form
     article.intended_zones.set(named_zones(writing, zone))
     _set_authors(article, [by, *co_authors])
@@ -68,7 +68,7 @@ def save_draft(
     return article, True
 
 
-@access.deed
+@access.as_actor
 def revise(
     article: Article,
     *,
@@ -123,7 +123,9 @@ def _propose(
     article.save(update_fields=["version", "updated_by"])
     if co_authors is not None and article.authorships.filter(person=by).exists():
         _set_authors(article, [by, *co_authors])
-    hand_in(article, by=by, change=change, writing=replace(writing, body=clean(writing.body)))
+    submit_for_review(
+        article, by=by, change=change, writing=replace(writing, body=clean(writing.body))
+    )
     return article
 
 

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 ORPHANED_AFTER = timedelta(hours=1)
 
 
-@access.deed
+@access.as_actor
 def attach(
     article: Article,
     *,
@@ -93,7 +93,7 @@ def attach(
         return added
 
 
-@access.deed
+@access.as_actor
 def detach(attachment: Attachment, *, by: User) -> None:
     """Remove a file, with its older versions and its words.
 
@@ -137,7 +137,7 @@ def pending(zone_id: int) -> list[int]:
         return list(waiting.order_by("pk").values_list("pk", flat=True)[:500])
 
 
-def ring(attachment: Attachment) -> None:
+def enqueue(attachment: Attachment) -> None:
     """Ask the worker to check a file; by name, because tasks stand above us."""
     file = (attachment.pk, attachment.article.zone_id)
     bell = current_app.signature("knowledge.tasks.check_attachment", file)
@@ -180,7 +180,7 @@ def _keep(examined: Examined, stored: list[str], **facts: Any) -> Attachment:
     attachment.save()
     verb = "file_renewed" if older else "file_added"
     audit.record(attachment.uploaded_by, verb, zone=attachment.article.zone, item=attachment)
-    transaction.on_commit(lambda: ring(attachment), robust=True)
+    transaction.on_commit(lambda: enqueue(attachment), robust=True)
     return attachment
 
 

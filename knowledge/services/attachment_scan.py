@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60
 REASONS = ("broken", "pixels")
-MOST_PREVIEW_BYTES = 500_000
+MAX_PREVIEW_BYTES = 500_000
 WIDEST_PREVIEW = 1280
 
 
@@ -107,7 +107,7 @@ def look_inside(kind: str, source: Path, made: Path) -> Seen:
         reason = verdict.decode(errors="replace")
         return Seen(reason if reason in REASONS else "broken")
     text = as_kept((_read(made / "text", 1_000_000) or b"").decode(errors="replace"))
-    preview = _read(made / "preview", MOST_PREVIEW_BYTES) or b""
+    preview = _read(made / "preview", MAX_PREVIEW_BYTES) or b""
     size = _size_of(preview)
     return Seen("", text, preview if size else b"", size or (0, 0))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from zones.models import User
 
-MOST_KEPT = 100
+MAX_KEPT = 100
 """Rows of one person; more than anybody writes, and a bound for a script gone wild."""
 
 # One statement, because it is asked every few seconds. A tab has a row of its own, so that no other tab
@@ -74,7 +74,7 @@ def autosave(  # noqa: PLR0913 - all that a tab tells
         "version": version,
         "texts": Json(dict(texts)),
         "now": now,
-        "most": MOST_KEPT,
+        "most": MAX_KEPT,
     }
     with connection.cursor() as cursor:
         cursor.execute(KEEP, given)
@@ -88,5 +88,5 @@ def forget_autosaves(tabs: Iterable[str], *, by: User) -> int:
     """Throw away what these tabs of theirs kept: it is saved, or no longer wanted. Return how many there were."""
     named = Autosave.objects.filter(tab__in=[tab for tab in tabs if tab])
     if list(named.visible_to(by).select_for_update().values_list("pk")):
-        access.changed(by)  # it may have waited for its turn
+        access.refresh_rights(by)  # it may have waited for its turn
     return named.visible_to(by).delete()[0]

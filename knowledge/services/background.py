@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def ring(task: str, *ids: int) -> None:
+def enqueue(task: str, *ids: int) -> None:
     """Ask the worker for something; by name, because tasks stand above us.
 
     The rows carry the promise: a bell that nobody heard is rung again.

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class TooLate(Exception):
+class EditWindowOver(Exception):
     """The hour in which one may change a comment is over, or it was removed."""
 
 
-@access.deed
+@access.as_actor
 def comment(
     article: Article,
     *,
@@ -54,7 +54,7 @@ def comment(
             return made, False
         said.form_key = None
         _say(said)
-    access.changed(by)
+    access.refresh_rights(by)
     article = Article.objects.visible_to(by).published().get(pk=article.pk)
     audit.record(by, "comment_posted", zone=by.current_zone, item=said)
     _tell("comment_mentioned", _mention(said, article), said)
@@ -64,15 +64,15 @@ def comment(
     return said, True
 
 
-@access.deed
+@access.as_actor
 def edit_comment(comment: Comment, *, by: User, text: str) -> Comment:
     """Change one's own words within the hour; who is named anew gets a letter.
 
-    Raises TooLate, and Comment.DoesNotExist when it is not theirs or no longer readable.
+    Raises EditWindowOver, and Comment.DoesNotExist when it is not theirs or no longer readable.
     """
     found = _held(comment, by=by, rows=Comment.objects.editable_by(by))
     if not found.may_be_edited:
-        raise TooLate
+        raise EditWindowOver
     if found.text != text:
         found.text, found.edited_at = text, timezone.now()
         found.save(update_fields=["text", "edited_at"])
@@ -81,7 +81,7 @@ def edit_comment(comment: Comment, *, by: User, text: str) -> Comment:
     return found
 
 
-@access.deed
+@access.as_actor
 def remove_comment(comment: Comment, *, by: User) -> None:
     """Take a comment away: one's own, or one below an article of the zone one decides for.
 
@@ -113,7 +113,7 @@ def _has_answers(comment: Comment) -> bool:
 
 def _held(comment: Comment, *, by: User, rows: QuerySet[Comment]) -> Comment:
     list(Comment.objects.select_for_update().filter(pk=comment.pk))
-    access.changed(by)
+    access.refresh_rights(by)
     return rows.select_related("article__zone").get(pk=comment.pk)
 
 
@@ -157,7 +157,7 @@ def _say(said: Comment) -> None:
 def _tell(kind: str, people: Iterable[User], said: Comment) -> None:
     """Owe each of these people one letter about this comment, whatever makes it theirs."""
     for person in people:
-        mail.post(kind, person, f"comment:{said.pk}:{person.pk}", comment=said.pk)
+        mail.queue_letter(kind, person, f"comment:{said.pk}:{person.pk}", comment=said.pk)
 
 
 def _in_the_thread(said: Comment) -> QuerySet[User]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from knowledge.choices import DocumentState
 from knowledge.documents.convert import NotRead, convert, kept_of
-from knowledge.documents.unpack import MOST_DOCUMENTS, arrived
+from knowledge.documents.unpack import MAX_DOCUMENTS, arrived
 from knowledge.files.validation import FileRefused
 from knowledge.models import Article, DocumentImport, Topic
 from knowledge.models.document import EXPORTS, UPLOADS
@@ -26,7 +26,7 @@ from knowledge.richtext.plain_text import plain_text
 from knowledge.richtext.sanitizer import clean
 from knowledge.services.article import save_draft
 from knowledge.services.attachment import attach
-from knowledge.services.background import ring, working_for
+from knowledge.services.background import enqueue, working_for
 from knowledge.services.file_storage import all_or_nothing, examined, older, opened, parcel, store
 from knowledge.services.inputs import NotOfZone, Writing
 from zones import access, audit
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from knowledge.documents.unpack import Arrival
     from zones.models import Zone
 
-MOST_UNMADE = 200
+MAX_UNMADE = 200
 """Documents of one person that were sent in and not made into anything yet."""
 
 STALE = timedelta(seconds=150)
@@ -49,7 +49,7 @@ FORGOTTEN = timedelta(days=7)
 SWEPT = timedelta(days=1)
 
 
-@access.deed
+@access.as_actor
 def receive(
     *,
     by: User,
@@ -71,7 +71,7 @@ def receive(
         try:
             with transaction.atomic():
                 batch = _take_in(by, zone, uploads, facts, form_key, stored)
-                access.changed(by)
+                access.refresh_rights(by)
                 if zone.pk not in access.reader(by).zone_ids:  # it may have waited for its turn
                     raise NotOfZone
                 return batch
@@ -100,7 +100,7 @@ def read_document(document_id: int, person_id: int) -> str:
     source = str(row.file.name)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            text = _read(row, Path(folder), hear=partial(_tell, row, person_id))
+            text = _read(row, Path(folder), on_progress=partial(_tell, row, person_id))
             _check(text)
         except (NotRead, FileNotFoundError) as refused:
             reason = refused.reason if isinstance(refused, NotRead) else "stopped"
@@ -113,7 +113,7 @@ def read_document(document_id: int, person_id: int) -> str:
     return row.state
 
 
-@access.deed
+@access.as_actor
 def draft_of(document: DocumentImport, *, by: User, writing: Writing) -> Article:
     """Make a draft of what was read, its pictures in their place and its files below it; the same document makes one.
 
@@ -136,7 +136,7 @@ def draft_of(document: DocumentImport, *, by: User, writing: Writing) -> Article
     return article
 
 
-@access.deed
+@access.as_actor
 def bring_in(
     arrival: Arrival,
     *,
@@ -195,7 +195,7 @@ def wake(documents: Iterable[DocumentImport]) -> None:
     before = timezone.now() - STALE
     for document in documents:
         if not document.is_done and document.touched_at < before:
-            ring("read_document", document.pk, document.person_id)
+            enqueue("read_document", document.pk, document.person_id)
 
 
 def forget_documents() -> int:
@@ -214,11 +214,10 @@ def _take_in(
     batch = public_id()
     rows: list[DocumentImport] = []
     room = (
-        MOST_UNMADE
-        - DocumentImport.objects.visible_to(by).exclude(state=DocumentState.MADE).count()
+        MAX_UNMADE - DocumentImport.objects.visible_to(by).exclude(state=DocumentState.MADE).count()
     )
     for arrival in (one for upload in uploads for one in arrived(upload)):
-        if len(rows) >= min(MOST_DOCUMENTS, room):
+        if len(rows) >= min(MAX_DOCUMENTS, room):
             raise FileRefused("many")
         row = _row(arrival, facts, stored)
         row.batch, row.person, row.zone, row.form_key, row.position = (
@@ -234,7 +233,7 @@ def _take_in(
     for row in rows:
         row.save()
         if row.state == DocumentState.WAITING:
-            transaction.on_commit(partial(ring, "read_document", row.pk, by.pk), robust=True)
+            transaction.on_commit(partial(enqueue, "read_document", row.pk, by.pk), robust=True)
     return batch
 
 
@@ -251,13 +250,13 @@ def _row(arrival: Arrival, facts: dict[str, Any], stored: list[str]) -> Document
     return row
 
 
-def _read(row: DocumentImport, folder: Path, *, hear: Any) -> Text:
+def _read(row: DocumentImport, folder: Path, *, on_progress: Any) -> Text:
     source = folder / "source"
     with row.file.open() as stored, source.open("wb") as copy:
         copy.writelines(stored.chunks())
     out = folder / "out"
     out.mkdir()
-    return convert(row.kind, source, out, hear=hear)
+    return convert(row.kind, source, out, on_progress=on_progress)
 
 
 def _check(text: Text) -> None:

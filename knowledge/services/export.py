@@ -24,7 +24,7 @@ from knowledge.models import Article, Attachment, KnowledgeExport
 from knowledge.models.document import EXPORT_LASTS, export_name
 from knowledge.richtext import images
 from knowledge.richtext.sanitizer import clean
-from knowledge.services.background import ring, working_for
+from knowledge.services.background import enqueue, working_for
 from knowledge.services.document import STALE
 from knowledge.services.inputs import TEXTS, NotOfZone
 from zones import access, audit
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 2 * 1024**3
+MAX_BYTES = 2 * 1024**3
 AT_ONCE = 50
 NOT_TEXTS = ("body", "topic")
 
 
-@access.deed
+@access.as_actor
 def begin_export(*, by: User, zone: Zone, form_key: str) -> KnowledgeExport:
     """Ask for the archive of a zone's own knowledge; the same form asks once. Raises NotOfZone."""
     if zone.pk not in access.reader(by).zone_ids:
@@ -54,11 +54,11 @@ def begin_export(*, by: User, zone: Zone, form_key: str) -> KnowledgeExport:
             made = KnowledgeExport.objects.create(person=by, zone=zone, form_key=form_key)
     except IntegrityError:
         return rows.get()
-    access.changed(by)
+    access.refresh_rights(by)
     if zone.pk not in access.reader(by).zone_ids:  # it may have waited for its turn
         raise NotOfZone
     audit.record(by, "knowledge_export_asked", zone=zone, item=made)
-    transaction.on_commit(partial(ring, "make_export", made.pk, by.pk), robust=True)
+    transaction.on_commit(partial(enqueue, "make_export", made.pk, by.pk), robust=True)
     return made
 
 
@@ -75,12 +75,14 @@ def make_export(export_id: int, person_id: int) -> str:
         return ""
     with tempfile.TemporaryFile() as packed:
         try:
-            done = pack(packed, person_id, export.zone, hear=partial(_tell, export, person_id))
+            done = pack(
+                packed, person_id, export.zone, on_progress=partial(_tell, export, person_id)
+            )
             size = packed.tell()
             packed.seek(0)
             name = export_name()
             default_storage.save(name, File(packed))
-        except TooMuch:
+        except ExportTooLarge:
             return _settle(export, person_id, state=ExportState.FAILED, reason="too_big")
         except OSError as trouble:
             log.warning("export %s could not be written: %s", export.pk, trouble)
@@ -89,7 +91,7 @@ def make_export(export_id: int, person_id: int) -> str:
     return _settle(export, person_id, **ready, articles=done.articles, attachments=done.attachments)
 
 
-class TooMuch(Exception):
+class ExportTooLarge(Exception):
     """More than one archive takes."""
 
 
@@ -103,9 +105,13 @@ class Packed:
 
 
 def pack(
-    packed: IO[bytes], person_id: int, zone: Zone, *, hear: Callable[[int], None] | None = None
+    packed: IO[bytes],
+    person_id: int,
+    zone: Zone,
+    *,
+    on_progress: Callable[[int], None] | None = None,
 ) -> Packed:
-    """Write the zone's own articles that this person reads into an archive; return what is in it. Raises TooMuch."""
+    """Write the zone's own articles that this person reads into an archive; return what is in it. Raises ExportTooLarge."""
     with working_for(person_id) as by:
         pks = list(_own(by, zone).order_by("pk").values_list("pk", flat=True))
     index, done = [], Packed()
@@ -114,10 +120,10 @@ def pack(
             with working_for(person_id) as by, translation.override(by.language or "nl"):
                 for article in _whole(by, zone, pks[first : first + AT_ONCE]):
                     index.append(_put(archive, article, by, done))
-                    if packed.tell() > MOST_BYTES:
-                        raise TooMuch
-            if hear:
-                hear(min(99, 100 * (first + AT_ONCE) // len(pks)))
+                    if packed.tell() > MAX_BYTES:
+                        raise ExportTooLarge
+            if on_progress:
+                on_progress(min(99, 100 * (first + AT_ONCE) // len(pks)))
         written = {
             "format": archive_format.FORMAT, "version": archive_format.VERSION, "zone": zone.slug,
             "made": timezone.now().isoformat(timespec="seconds"), "articles": index,
@@ -126,7 +132,7 @@ def pack(
     return done
 
 
-@access.deed
+@access.as_actor
 def fetch_export(export: KnowledgeExport, *, by: User) -> KnowledgeExport | None:
     """Return the archive for who asked for it, to be handed out; None when it is over.
 
@@ -149,7 +155,7 @@ def fetch_export(export: KnowledgeExport, *, by: User) -> KnowledgeExport | None
 
 def wake_export(export: KnowledgeExport) -> None:
     if not export.is_done and export.touched_at < timezone.now() - STALE:
-        ring("make_export", export.pk, export.person_id)
+        enqueue("make_export", export.pk, export.person_id)
 
 
 def _own(by: User, zone: Zone) -> Any:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Followed = Article | Topic | Zone
 
 
-@access.deed
+@access.as_actor
 def follow(followed: Followed, *, by: User) -> None:
     """Hear of an article, a topic or a zone from now on; nothing when one does already.
 
@@ -33,14 +33,14 @@ def follow(followed: Followed, *, by: User) -> None:
             _row, is_new = Follow.objects.get_or_create(person=by, **named)
     except ProgrammingError as refused:  # by the row policy: no longer theirs to read
         raise Article.DoesNotExist from refused
-    access.changed(by)  # it may have waited for its turn
+    access.refresh_rights(by)  # it may have waited for its turn
     if not access.reader(by).audience_ids:
         raise type(followed).DoesNotExist
     if is_new:
         audit.record(by, "follow_started", zone=by.current_zone, item=followed)
 
 
-@access.deed
+@access.as_actor
 def unfollow(followed: Followed, *, by: User) -> None:
     if isinstance(followed, Article):
         followed = followed.shared
@@ -56,7 +56,9 @@ def tell_followers(article: Article, revision: Revision, *, by: User) -> None:
     following = Follow.objects.filter(article=article.shared).exclude(person=by).values("person")
     for person in User.objects.filter(pk__in=following, is_active=True):
         key = f"revised:{revision.pk}:{person.pk}"
-        mail.post("article_revised", person, key, article=article.pk, number=revision.number)
+        mail.queue_letter(
+            "article_revised", person, key, article=article.pk, number=revision.number
+        )
 
 
 def _name(followed: Followed) -> str:

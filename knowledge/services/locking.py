@@ -31,6 +31,6 @@ def hold(article: Article, *, by: User) -> None:
         of_pair |= Q(pk=article.translation_of_id)
     held = Article.objects.select_for_update().filter(of_pair).order_by("pk")
     was_there = article in list(held)
-    access.changed(by)
+    access.refresh_rights(by)
     if not was_there:
         list(held)

@@ -8,7 +8,7 @@ from knowledge.choices import Weight
 from knowledge.services.attachment import attach
 from knowledge.services.inputs import Change
 from knowledge.services.locking import locked
-from knowledge.services.pending_review import hand_in, waiting
+from knowledge.services.pending_review import submit_for_review, waiting
 from knowledge.services.revision import as_written
 from zones import access
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zones.models import User
 
 
-@access.deed
+@access.as_actor
 def add_files(
     article: Article, *, by: User, files: Sequence[Examined], replacing: Attachment | None = None
 ) -> list[Attachment]:
@@ -34,5 +34,5 @@ def add_files(
     if waits and article.is_published and waiting(article) is None:
         words = ", ".join(file.name for file in added)[:200]
         change = Change(words=words, weight=Weight.MINOR)
-        hand_in(article, by=by, change=change, writing=as_written(article))
+        submit_for_review(article, by=by, change=change, writing=as_written(article))
     return added

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 @after_showing
 def ring_for_adapters(article: Article, _by: User, change: Change) -> None:
     if article.edition > 1 and change.weight != Weight.TYPO:
-        transaction.on_commit(lambda: _ring(article.pk), robust=True)
+        transaction.on_commit(lambda: _enqueue(article.pk), robust=True)
 
 
 def tell_adapters(article_id: int | None = None) -> int:
@@ -49,7 +49,9 @@ def _tell_zone(zone_id: int, article_id: int | None) -> int:
             number = _newest(link)
             for person in _adapters(link.article) if number else ():
                 key = f"origin_changed:{link.pk}:{number}:{person.pk}"
-                posted = mail.post("origin_changed", person, key, adaptation=link.pk, number=number)
+                posted = mail.queue_letter(
+                    "origin_changed", person, key, adaptation=link.pk, number=number
+                )
                 owed += posted is not None
     return owed
 
@@ -70,7 +72,7 @@ def _adapters(article: Article) -> Iterable[User]:
     return list(authors) or list(people.filter(memberships__in=deciders).distinct())
 
 
-def _ring(article_id: int) -> None:
+def _enqueue(article_id: int) -> None:
     """Ask the worker, by name, because tasks stand above us."""
     try:
         current_app.signature("knowledge.tasks.tell_adapters", (article_id,)).apply_async(

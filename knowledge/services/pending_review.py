@@ -32,7 +32,7 @@ def waiting(article: Article) -> Review | None:
     return article.reviews.filter(outcome=ReviewOutcome.WAITING).first()
 
 
-def hand_in(
+def submit_for_review(
     article: Article, *, by: User, change: Change, writing: Writing | None = None
 ) -> Review:
     """Let a text wait for who decides for the zone, in the place of the one that did.
@@ -58,7 +58,9 @@ def hand_in(
     )
     audit.record(by, "review_asked", zone=article.zone, item=article)
     for person in () if told else reviewers(article, by):
-        mail.post("review_waiting", person, f"review:{review.pk}:{person.pk}", review=review.pk)
+        mail.queue_letter(
+            "review_waiting", person, f"review:{review.pk}:{person.pk}", review=review.pk
+        )
     return review
 
 

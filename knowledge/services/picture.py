@@ -35,7 +35,7 @@ class PictureRefused(FileRefused):
         self.number = number
 
 
-@access.deed
+@access.as_actor
 def place(article: Article, body: str, new: Sequence[NewPicture], *, by: User) -> str:
     """Keep what is new among the pictures of a text, and return the text as the article holds it.
 

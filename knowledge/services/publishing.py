@@ -25,7 +25,7 @@ from knowledge.services.held_attachments import release_files
 from knowledge.services.inputs import NEW_TEXT, Change, StillHidden
 from knowledge.services.locking import locked
 from knowledge.services.ownership import promise
-from knowledge.services.pending_review import end_waiting, hand_in, waiting
+from knowledge.services.pending_review import end_waiting, submit_for_review, waiting
 from zones import access, audit
 from zones.choices import AudienceKind
 from zones.models import User
@@ -52,7 +52,7 @@ def after_showing(step: Shown) -> Shown:
     return step
 
 
-@access.deed
+@access.as_actor
 def publish(article: Article, *, by: User) -> Article:
     """Let the audience it is meant for read a draft or what was withdrawn; nothing when it is published.
 
@@ -72,13 +72,13 @@ def publish(article: Article, *, by: User) -> Article:
     article.version += 1
     article.published_at = article.updated_at = timezone.now()
     article.updated_by = by
-    _show(article, by)
+    _publish_revision(article, by)
     _note_publishing(article, by)
-    translation_sync.take_along(article, by=by)
+    translation_sync.sync_translation(article, by=by)
     return article
 
 
-@access.deed
+@access.as_actor
 def withdraw(article: Article, *, by: User) -> Article:
     """Take an article back to its authors and the zone's coordinators; nothing when it is not published."""
     article = locked(article, by=by)
@@ -91,11 +91,11 @@ def withdraw(article: Article, *, by: User) -> Article:
     end_waiting(article, ReviewOutcome.TAKEN_BACK, by=by)
     search.remove(ItemType.ARTICLE, article.pk)
     audit.record(by, "article_withdrawn", zone=article.zone, item=article)
-    translation_sync.take_along(article, by=by)
+    translation_sync.sync_translation(article, by=by)
     return article
 
 
-def put_up(
+def publish_approved(
     article: Article, *, by: User, wrote: User, change: Change, writing: Writing | None = None
 ) -> None:
     """Show readers what `by` approved: what `wrote` handed in, or the article as it stands.
@@ -119,8 +119,8 @@ def put_up(
     if article.state != State.PUBLISHED:
         article.state, article.published_at = State.PUBLISHED, now
         _note_publishing(article, by)
-    _show(article, by, change, wrote=wrote)
-    translation_sync.take_along(article, by=by)
+    _publish_revision(article, by, change, wrote=wrote)
+    translation_sync.sync_translation(article, by=by)
 
 
 def edition_of(article: Article, *, by: User, change: Change = NEW_TEXT) -> Revision:
@@ -166,10 +166,10 @@ def bring_on(article: Article, by: User, change: Change, in_wait: Review | None)
     """Bring what was saved to who should see it: readers, or who reviews it."""
     if article.state == State.PUBLISHED:
         end_waiting(article, ReviewOutcome.REPLACED, by=by)
-        _show(article, by, change)
+        _publish_revision(article, by, change)
     elif in_wait:
-        hand_in(article, by=by, change=NEW_TEXT)
-    translation_sync.take_along(article, by=by)
+        submit_for_review(article, by=by, change=NEW_TEXT)
+    translation_sync.sync_translation(article, by=by)
 
 
 def _note_publishing(article: Article, by: User) -> None:
@@ -184,11 +184,11 @@ def _ask_for_review(article: Article, by: User) -> Article:
             article.state = State.IN_REVIEW
         article.version += 1
         article.save(update_fields=["state", "version"])
-        hand_in(article, by=by, change=NEW_TEXT)
+        submit_for_review(article, by=by, change=NEW_TEXT)
     return article
 
 
-def _show(
+def _publish_revision(
     article: Article, by: User, change: Change = NEW_TEXT, *, wrote: User | None = None
 ) -> None:
     """Give readers the article as it stands, keep that text, and make it findable."""

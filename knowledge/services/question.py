@@ -54,7 +54,7 @@ class Asking:
     article: Article | None = None
 
 
-@access.deed
+@access.as_actor
 def ask(
     *, by: User, zone: Zone, asking: Asking, form_key: str | None = None
 ) -> tuple[Question, bool]:
@@ -69,23 +69,23 @@ def ask(
         with transaction.atomic():
             question.save()
     except IntegrityError:
-        access.changed(by)
+        access.refresh_rights(by)
         made = Question.objects.visible_to(by).filter(asked_by=by, form_key=form_key).first()
         if made is not None:
             return made, False
         question.form_key = None
         question.save()
-    access.changed(by)
+    access.refresh_rights(by)
     _belongs(by, zone)
     index(question)
     audit.record(by, "question_asked", zone=zone, item=question, reason=asking.audience)
     for person in _to_tell(question):
         key = f"asked:{question.pk}:{person.pk}"
-        mail.post("question_asked", person, key, question=question.pk)
+        mail.queue_letter("question_asked", person, key, question=question.pk)
     return question, True
 
 
-@access.deed
+@access.as_actor
 def revise_question(question: Question, *, by: User, version: int, asking: Asking) -> Question:
     """Change what is asked and by when; whom it was asked of stays.
 
@@ -102,7 +102,7 @@ def revise_question(question: Question, *, by: User, version: int, asking: Askin
     return question
 
 
-@access.deed
+@access.as_actor
 def close_question(question: Question, *, by: User) -> Question:
     """Ask no further, without a solution; nothing when it is not open."""
     question = locked(question, by=by)
@@ -113,7 +113,7 @@ def close_question(question: Question, *, by: User) -> Question:
     return question
 
 
-@access.deed
+@access.as_actor
 def reopen_question(question: Question, *, by: User) -> Question:
     """Ask again what was closed; nothing when it was not."""
     question = locked(question, by=by)
@@ -124,7 +124,7 @@ def reopen_question(question: Question, *, by: User) -> Question:
     return question
 
 
-@access.deed
+@access.as_actor
 def withdraw_question(question: Question, *, by: User) -> Question:
     """Take a question, with its answers, away from its readers; nothing when it was withdrawn before."""
     question = locked(question, by=by)
@@ -137,7 +137,7 @@ def withdraw_question(question: Question, *, by: User) -> Question:
     return question
 
 
-@access.deed
+@access.as_actor
 def restore_question(question: Question, *, by: User) -> Question:
     """Let those read it again of whom it was asked; nothing when it was not withdrawn.
 
@@ -166,7 +166,7 @@ def locked(question: Question, *, by: User) -> Question:
     """Return the question as it stands, held until the transaction ends; DoesNotExist without the right."""
     held = Question.objects.select_for_update().filter(pk=question.pk)
     was_there = list(held)
-    access.changed(by)
+    access.refresh_rights(by)
     if not was_there:
         list(held)
     rows = Question.objects.editable_by(by).select_related("zone", "meant_for")

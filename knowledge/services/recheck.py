@@ -34,7 +34,7 @@ class NotOfItsZone(Exception):
     """Only somebody who works for the zone answers for its articles."""
 
 
-@access.deed
+@access.as_actor
 def confirm(article: Article, *, by: User) -> date | None:
     """Say that a published article is still right, for another year; no new edition. Twice a day is once.
 
@@ -53,7 +53,7 @@ def confirm(article: Article, *, by: User) -> date | None:
     return found.review_by
 
 
-@access.deed
+@access.as_actor
 def hand_over(articles: Iterable[Article], *, by: User, to: User) -> int:
     """Make somebody of the zone answer for these articles, as an author of them too; return how many changed.
 
@@ -87,7 +87,7 @@ def hand_over(articles: Iterable[Article], *, by: User, to: User) -> int:
     return changed
 
 
-@access.deed
+@access.as_actor
 def archive(article: Article, *, by: User, successor: Article | None = None) -> Article:
     """Take a published article out of lists and search; its page stays, and leads to its successor.
 
@@ -106,12 +106,12 @@ def archive(article: Article, *, by: User, successor: Article | None = None) -> 
     found.save(update_fields=["state", "archived_at", "successor", "version"])
     search.remove(ItemType.ARTICLE, found.pk)
     audit.record(by, "article_archived", zone=found.zone, item=found)
-    translation_sync.take_along(found, by=by)
+    translation_sync.sync_translation(found, by=by)
     return found
 
 
-@access.deed
-def take_out(article: Article, *, by: User) -> Article:
+@access.as_actor
+def unarchive(article: Article, *, by: User) -> Article:
     """Take an article out of the archive, as it was; nothing when it is not there."""
     found = _archivable(article, by)
     if found.state == State.ARCHIVED:
@@ -121,7 +121,7 @@ def take_out(article: Article, *, by: User) -> Article:
         found.save(update_fields=["state", "archived_at", "successor", "version"])
         index(found)
         audit.record(by, "article_taken_out", zone=found.zone, item=found)
-        translation_sync.take_along(found, by=by, since=since)
+        translation_sync.sync_translation(found, by=by, since=since)
     return found
 
 

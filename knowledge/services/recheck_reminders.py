@@ -33,7 +33,7 @@ def remind(zone_id: int, today: date) -> int:
             )
         )
         return sum(
-            mail.post(kind, person, key, article=article) is not None
+            mail.queue_letter(kind, person, key, article=article) is not None
             for kind, person, key, article in owed
             if key not in known
         )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Reported = Article | Comment | Attachment | Question | Answer | Remark
 
-MOST_A_DAY = 20
+MAX_A_DAY = 20
 """Reports by one person: each of personal data takes something away from everybody."""
 
 
@@ -42,18 +42,18 @@ SUBJECTS = ("article", "comment", "attachment", "question", "said_answer", "rema
 """What a report is about, and what that hangs below."""
 
 
-class TooMany(Exception):
+class TooManyReports(Exception):
     """This person reported as much as one may in a day."""
 
 
-@access.deed
+@access.as_actor
 def report(
     reported: Reported, *, by: User, kind: ReportKind, words: str, form_key: str | None = None
 ) -> tuple[Report, bool]:
     """Tell the owner's coordinators of personal data or an error; return whether this call did so.
 
     Personal data is out of everybody's sight at once, but for theirs and its authors'. The same person
-    reports the same thing once until it is decided. Raises TooMany, and the DoesNotExist of its article or
+    reports the same thing once until it is decided. Raises TooManyReports, and the DoesNotExist of its article or
     question when what is reported can no longer be read.
     """
     facts = _facts(reported, by=by)
@@ -62,8 +62,8 @@ def report(
         _wrote(row).exclude(pk=by.pk)
     )  # asked now: what is hidden names its authors to nobody
     own = Report.objects.visible_to(by).filter(reporter=by)
-    if own.filter(at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_A_DAY:
-        raise TooMany
+    if own.filter(at__gt=timezone.now() - timedelta(days=1)).count() >= MAX_A_DAY:
+        raise TooManyReports
     try:
         with transaction.atomic():
             row.save()
@@ -82,7 +82,7 @@ def report(
     return row, True
 
 
-@access.deed
+@access.as_actor
 def decide_report(report: Report, *, by: User, outcome: ReportOutcome, answer: str = "") -> Report:
     """Show again what was reported, or take it away, and tell who reported it; nothing when it was decided.
 
@@ -93,7 +93,7 @@ def decide_report(report: Report, *, by: User, outcome: ReportOutcome, answer: s
     elif report.question is not None:
         locked(report.question, by=by)
     list(Report.objects.select_for_update().filter(pk=report.pk))
-    access.changed(by)
+    access.refresh_rights(by)
     rows = Report.objects.decidable_by(by)
     related = (
         "article__zone", "comment", "attachment", "reporter",
@@ -111,19 +111,19 @@ def decide_report(report: Report, *, by: User, outcome: ReportOutcome, answer: s
         row.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])
         audit.record(by, "report_decided", zone=found.zone, item=row, reason=outcome)
         if row.reporter_id != by.pk:
-            mail.post("report_decided", row.reporter, f"decided:{row.pk}", report=row.pk)
+            mail.queue_letter("report_decided", row.reporter, f"decided:{row.pk}", report=row.pk)
     return Report.objects.visible_to(by).get(pk=found.pk)
 
 
 def _tell(row: Report, wrote: Iterable[User]) -> None:
     """Owe the zone's deciders a letter, and who wrote it one when it is hidden; the index forgets a hidden file."""
     for person in _deciders(row.zone):
-        mail.post("item_reported", person, f"report:{row.pk}:{person.pk}", report=row.pk)
+        mail.queue_letter("item_reported", person, f"report:{row.pk}:{person.pk}", report=row.pk)
     if row.kind != ReportKind.PERSONAL_DATA:
         return
     params = {"article": row.article_id, "comment": row.comment_id, "question": row.question_id}
     for person in wrote:
-        mail.post("item_hidden", person, f"report:{row.pk}:{person.pk}", **params)
+        mail.queue_letter("item_hidden", person, f"report:{row.pk}:{person.pk}", **params)
     if row.attachment_id and row.article is not None and row.article.is_published:
         index(row.article)
     if row.said_answer is not None:
@@ -133,7 +133,7 @@ def _tell(row: Report, wrote: Iterable[User]) -> None:
 def _still_read(row: Report, by: User) -> None:
     """See to it that `by` may read what they reported, as it stood before it was hidden: it may have waited."""
     below = row.article or row.question
-    access.changed(by)
+    access.refresh_rights(by)
     if below is None or below.audience_id not in access.reader(by).audience_ids:
         raise _gone(row)
 

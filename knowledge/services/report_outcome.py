@@ -109,7 +109,7 @@ def _settle_article(report: Report, article: Article, outcome: ReportOutcome, *,
         _show_again(article, anew=is_mended, by=by)
     else:
         article.save()
-    translation_sync.take_along(article, by=by, since=hidden_at)
+    translation_sync.sync_translation(article, by=by, since=hidden_at)
     if report.kind == ReportKind.PERSONAL_DATA and outcome != ReportOutcome.KEPT:
         _close_old_texts(article, up_to=article.edition - (outcome == ReportOutcome.MENDED))
 

@@ -12,7 +12,7 @@ from knowledge.models import Article, Review, Topic
 from knowledge.services.inputs import Change, Writing
 from knowledge.services.locking import hold, locked
 from knowledge.services.pending_review import end_waiting
-from knowledge.services.publishing import put_up
+from knowledge.services.publishing import publish_approved
 from zones import access, audit, mail
 from zones.models import User, Zone
 
@@ -31,7 +31,7 @@ class AlreadyDecided(Exception):
         self.review = review
 
 
-@access.deed
+@access.as_actor
 def approve(article: Article, number: int, *, by: User) -> Article:
     """Let readers see the text that waits. Raises AlreadyDecided, and DoesNotExist without the right."""
     found, review = _decidable(article, number, by)
@@ -40,7 +40,7 @@ def approve(article: Article, number: int, *, by: User) -> Article:
     )
     _decide(review, ReviewOutcome.APPROVED, by)
     audit.record(by, "review_approved", zone=found.zone, item=found, reason=ALONE if is_own else "")
-    put_up(
+    publish_approved(
         found,
         by=by,
         wrote=review.by,
@@ -51,8 +51,8 @@ def approve(article: Article, number: int, *, by: User) -> Article:
     return found
 
 
-@access.deed
-def send_back(article: Article, number: int, *, by: User, reason: str) -> Article:
+@access.as_actor
+def return_for_changes(article: Article, number: int, *, by: User, reason: str) -> Article:
     """Give the text back to who wrote it, with a reason. Raises as `approve` does."""
     found, review = _decidable(article, number, by)
     review.reason = reason
@@ -63,7 +63,7 @@ def send_back(article: Article, number: int, *, by: User, reason: str) -> Articl
     return found
 
 
-@access.deed
+@access.as_actor
 def take_back(article: Article, *, by: User) -> Article:
     """Stop waiting, as an author: a draft is a draft again. Nothing when nothing waits."""
     found = locked(article, by=by)
@@ -118,7 +118,7 @@ def _tell(review: Review, article: Article, by: User) -> None:
     for person in _writers(review, article):
         if person != by:
             key = f"reviewed:{review.pk}:{person.pk}"
-            mail.post("review_decided", person, key, review=review.pk)
+            mail.queue_letter("review_decided", person, key, review=review.pk)
 
 
 def _writers(review: Review, article: Article) -> Iterable[User]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zones.models import User
 
 
-@access.deed
+@access.as_actor
 def bring_back(article: Article, number: int, *, by: User, version: int) -> Article:
     """Make the text of an older revision the article's again; what no revision keeps stays as it is.
 

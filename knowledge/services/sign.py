@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zones.models import User
 
 
-@access.deed
+@access.as_actor
 def give_sign(article: Article, *, by: User, kind: SignKind) -> None:
     """Say of an article that it is useful, or that one's zone sees this too; once, however often it is said.
 
@@ -30,13 +30,13 @@ def give_sign(article: Article, *, by: User, kind: SignKind) -> None:
             )
     except ProgrammingError as refused:  # by the row policy: no longer theirs to read
         raise Article.DoesNotExist from refused
-    access.changed(by)
+    access.refresh_rights(by)
     Article.objects.visible_to(by).published().get(pk=found.pk)  # it may have waited for its turn
     if is_new:
         audit.record(by, "sign_given", zone=found.zone, item=found, reason=kind)
 
 
-@access.deed
+@access.as_actor
 def take_sign_back(article: Article, *, by: User, kind: SignKind) -> None:
     """Say it no longer. Raises Article.DoesNotExist."""
     found = (

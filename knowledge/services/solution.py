@@ -28,7 +28,7 @@ class SolutionMarked(Exception):
     """Somebody else marked another answer since this person looked."""
 
 
-@access.deed
+@access.as_actor
 def mark_solution(answer: Answer, *, by: User, seen: str = "") -> Question:
     """Mark an answer as the solution, and tell who gave it, and who gave the one before it.
 
@@ -49,13 +49,13 @@ def mark_solution(answer: Answer, *, by: User, seen: str = "") -> Question:
     audit.record(by, "solution_marked", zone=question.zone, item=answer)
     if answer.author_id != by.pk:
         key = f"chosen:{answer.pk}"
-        mail.post("answer_chosen", answer.author, key, answer=answer.pk)
+        mail.queue_letter("answer_chosen", answer.author, key, answer=answer.pk)
     if before is not None:
         _tell_unmarked(before, question, but=[by])
     return question
 
 
-@access.deed
+@access.as_actor
 def unmark_solution(answer: Answer, *, by: User) -> Question:
     """Take that mark away, ask again, and tell who keeps the question and who answered.
 
@@ -84,10 +84,12 @@ def tell_of_removal(answer: Answer, number: int, *, by: User) -> None:
     if now.is_open and question.state == QuestionState.ANSWERED:
         told = _tell_open_again(now, number, by=by)
     if answer.author not in (by, *told):
-        mail.post("answer_removed", answer.author, f"removed:{number}", question=question.pk)
+        mail.queue_letter(
+            "answer_removed", answer.author, f"removed:{number}", question=question.pk
+        )
 
 
-@access.deed
+@access.as_actor
 def write_outcome(question: Question, *, by: User, version: int, text: str) -> Question:
     """Say what came of a call; its readers see that first. The same words twice are said once.
 
@@ -128,14 +130,14 @@ def remind_of_calls(zone_id: int) -> int:
             for call in calls.filter(when).order_by("pk"):
                 for person in keepers_of(call):
                     key = f"{kind}:{call.pk}:{call.deadline}:{person.pk}"
-                    owed += mail.post(kind, person, key, question=call.pk) is not None
+                    owed += mail.queue_letter(kind, person, key, question=call.pk) is not None
     return owed
 
 
 def _tell_unmarked(answer: Answer, question: Question, *, but: Iterable[User]) -> None:
     if answer.author not in but:
         key = f"unmarked:{answer.pk}:{question.version}"
-        mail.post("answer_unmarked", answer.author, key, answer=answer.pk)
+        mail.queue_letter("answer_unmarked", answer.author, key, answer=answer.pk)
 
 
 def _tell_open_again(question: Question, answer_pk: int, *, by: User) -> list[User]:
@@ -143,5 +145,5 @@ def _tell_open_again(question: Question, answer_pk: int, *, by: User) -> list[Us
     people = [person for person in keepers_of(question) if person.pk != by.pk]
     for person in people:
         key = f"open_again:{answer_pk}:{question.version}:{person.pk}"
-        mail.post("question_open_again", person, key, question=question.pk)
+        mail.queue_letter("question_open_again", person, key, question=question.pk)
     return people

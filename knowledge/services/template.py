@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zones.models import User
 
 
-@access.deed
+@access.as_actor
 def change_template(kind: str, language: str, *, by: User, text: str) -> None:
     """Let texts of this kind begin from `text`; nothing when it says so already. Raises PermissionDenied."""
     _alone(by)
@@ -29,7 +29,7 @@ def change_template(kind: str, language: str, *, by: User, text: str) -> None:
     audit.record(by, "template_changed", zone=None, item=row)
 
 
-@access.deed
+@access.as_actor
 def restore_template(kind: str, language: str, *, by: User) -> None:
     """Go back to the delivered template; nothing when it counts already. Raises PermissionDenied."""
     _alone(by)
@@ -43,6 +43,6 @@ def _alone(by: User) -> None:
     """Let one after the other change templates, there being no row yet to wait for; only for the network."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE knowledge_writingtemplate IN SHARE ROW EXCLUSIVE MODE")
-    access.changed(by)
+    access.refresh_rights(by)
     if not access.reader(by).is_network_coordinator:
         raise PermissionDenied

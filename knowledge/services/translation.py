@@ -17,7 +17,7 @@ class NotToTranslate(Exception):
     """Only an original that readers have before them gets a translation."""
 
 
-@access.deed
+@access.as_actor
 def translate(original: Article, *, by: User) -> Article:
     """Begin the translation of a published original and return it; the one that is there, if there is one.
 
@@ -48,7 +48,7 @@ def translate(original: Article, *, by: User) -> Article:
     return translation
 
 
-@access.deed
+@access.as_actor
 def stand_for_newest(translation: Article, *, by: User) -> Article:
     """Say that the translation stands for what the original is now. Nothing for an original."""
     translation = locked(translation, by=by)

@@ -44,7 +44,7 @@ def kept_by(article: Article) -> dict[str, Any]:
     }
 
 
-def take_along(article: Article, *, by: User, since: datetime | None = None) -> None:
+def sync_translation(article: Article, *, by: User, since: datetime | None = None) -> None:
     """Let the translation follow what was just done to its original, in the same transaction.
 
     It has the original's facts and readers; what is no longer published, or lies in the bin, takes it

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zones.models import User
 
 
-@access.deed
+@access.as_actor
 def move_to_bin(article: Article, *, by: User) -> Article:
     """Put an article into the bin; nobody reads it there. Coordinators may bin drafts of others too.
 
@@ -38,11 +38,11 @@ def move_to_bin(article: Article, *, by: User) -> Article:
         found.save(update_fields=["binned_at", "binned_by", "version", "audience"])
         search.remove(ItemType.ARTICLE, found.pk)
         audit.record(by, "article_binned", zone=found.zone, item=found)
-        translation_sync.take_along(found, by=by)
+        translation_sync.sync_translation(found, by=by)
     return found
 
 
-@access.deed
+@access.as_actor
 def restore(article: Article, *, by: User) -> Article:
     """Take an article out of the bin, as it was, with the translation that went with it. Raises Article.DoesNotExist without the right."""
     hold(article, by=by)
@@ -56,11 +56,11 @@ def restore(article: Article, *, by: User) -> Article:
     if found.state == State.PUBLISHED:
         index(found)
     audit.record(by, "article_restored", zone=found.zone, item=found)
-    translation_sync.take_along(found, by=by, since=since)
+    translation_sync.sync_translation(found, by=by, since=since)
     return found
 
 
-@access.deed
+@access.as_actor
 def delete(article: Article, *, by: User) -> None:
     """Delete what lies in the bin for good, with its comments and files. Coordinators only.
 

@@ -149,7 +149,7 @@ def adaptation_follow(request: PersonRequest, public_id: str) -> HttpResponse:
             article, by=request.user, number=form.cleaned_data["number"], decisions=decisions
         )
     except services.VersionChanged:
-        access.changed(request.user)
+        access.refresh_rights(request.user)
         data = request.POST.copy()
         data["number"] = str(number)
         context |= {"moved": True, "form": FollowForm(data, parts=news.parts, number=number)}

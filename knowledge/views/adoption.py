@@ -59,7 +59,7 @@ def adoption_enter(request: PersonRequest, public_id: str) -> HttpResponse:
         messages.warning(request, _("This article can no longer be taken over as it stands."))
         return redirect(article)
     except services.NotOfZone:
-        access.changed(person)
+        access.refresh_rights(person)
         if zone.pk not in access.reader(person).zone_ids:
             raise Http404 from None
         form.add_error("contact", _("This person no longer works for your zone."))
@@ -83,7 +83,7 @@ def adoption_answer(request: PersonRequest, public_id: str) -> HttpResponse:
             entry, by=person, confirm=form.confirms, reason=form.cleaned_data["reason"]
         )
     except services.AdoptionDecided as before:
-        access.changed(person)
+        access.refresh_rights(person)
         messages.warning(request, _came_second(before.entry))
     else:
         words = _("Confirmed. The authors get a letter.") if form.confirms else _("Refused.")
@@ -134,7 +134,7 @@ def _page(
 def _moved(request: PersonRequest, context: dict[str, Any]) -> HttpResponse:
     """Show what a colleague entered meanwhile, above what this person typed: sent again, it takes its place."""
     person, article, zone = request.user, context["article"], context["zone"]
-    access.changed(person)
+    access.refresh_rights(person)
     newest = _newest(request, article, zone)
     typed = request.POST.copy()
     typed["seen"] = newest.public_id if newest else ""

@@ -31,7 +31,7 @@ def answer_new(request: PersonRequest, public_id: str) -> HttpResponse:
         try:
             said, _made = services.answer(question, by=request.user, text=text, form_key=key)
             return redirect(f"{question.get_absolute_url()}#answer-{said.public_id}")
-        except services.Closed:
+        except services.QuestionClosed:
             form.add_error(
                 None, _("This question was closed meanwhile. Your answer is below, not posted.")
             )

@@ -84,7 +84,7 @@ def _edit(
                 services.edit_answer(said, by=request.user, text=text)
             else:
                 services.edit_remark(said, by=request.user, text=text)
-        except services.TooLate:
+        except services.EditWindowOver:
             form.add_error("text", _("The hour in which you can change it is over."))
         else:
             messages.success(request, _("Saved."))

@@ -242,7 +242,7 @@ def _conflict(request: PersonRequest, public_id: str, stale: ArticleForm) -> Htt
 
     Files do not compete with the other's, so they are kept already.
     """
-    access.changed(request.user)  # what the deed learnt went with it when it was undone
+    access.refresh_rights(request.user)  # what the deed learnt went with it when it was undone
     article = editable(request, public_id)
     files = stale.cleaned_data["files"]
     try:
@@ -269,7 +269,7 @@ def _say_why(form: ArticleForm, refused: FileRefused | services.WideningRefused)
 
 def _say_who_left(form: ArticleForm, request: PersonRequest, zone: Zone) -> None:
     """Give the form back when a co-author was dismissed while it was sent; 404 when it was who sent it."""
-    access.changed(request.user)
+    access.refresh_rights(request.user)
     if zone.pk not in access.reader(request.user).zone_ids:
         raise Http404
     form.add_error("co_authors", _("Only people of %(zone)s can be co-authors.") % {"zone": zone})

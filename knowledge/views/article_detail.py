@@ -16,7 +16,7 @@ from knowledge.models import Article, Authorship, Question
 from knowledge.richtext.images import shown
 from knowledge.richtext.sanitizer import clean
 from knowledge.selectors import attachments
-from knowledge.selectors.adoption_timeline import Way, way_of
+from knowledge.selectors.adoption_timeline import AdoptionTimeline, way_of
 from knowledge.selectors.comments import Talk, said_below, signs_of, talk_below, with_talk
 from knowledge.selectors.experts import experts
 from knowledge.selectors.lineage import Lineage, lineage_of
@@ -94,7 +94,7 @@ def detail_context(
     others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
     others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
     named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
-    lineage, way = Lineage(), Way()
+    lineage, way = Lineage(), AdoptionTimeline()
     if original and article.kind in ADOPTABLE:
         lineage = lineage_of(original, person) if _has(original, "has_kin") else lineage
         way = way_of(original, person, lineage)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from knowledge.forms.article_initial import unfinished
 from knowledge.models import Article, Autosave
 from knowledge.pagination import keyset
-from knowledge.selectors.article_filters import Narrowing
+from knowledge.selectors.article_filters import Filters
 from knowledge.selectors.translations import readers_language
 from zones import access
 
@@ -25,7 +25,7 @@ def article_list(request: PersonRequest) -> HttpResponse:
     """For everybody: what is published and they may read, newest first, narrowed by facets."""
     published = Article.objects.visible_to(request.user).published()
     published = published.one_of_each(readers_language())
-    narrowing = Narrowing(request.GET, request.path)
+    narrowing = Filters(request.GET, request.path)
     rows = narrowing.narrow(published).with_frame().defer("body")
     page = keyset(rows, request.GET.get("after", ""))
     counts = narrowing.counts(request.user, published)

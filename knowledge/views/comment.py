@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from zones.http import PersonRequest
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
 @require_POST
@@ -62,7 +62,7 @@ def comment_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_comment(comment, by=request.user, text=form.cleaned_data["text"])
-        except services.TooLate:
+        except services.EditWindowOver:
             form.add_error("text", _("The hour in which you can change it is over."))
         else:
             messages.success(request, _("Saved."))
@@ -89,7 +89,7 @@ def reader_suggestions(request: PersonRequest, public_id: str) -> JsonResponse:
     """For who reads a published article: a few others who read it too, by what is typed of their name."""
     rows = Article.objects.visible_to(request.user).published()
     article = get_object_or_404(rows, public_id=public_id)
-    words = " ".join(request.GET.get("q", "").split())[:LONGEST_NAME]
+    words = " ".join(request.GET.get("q", "").split())[:MAX_NAME_LENGTH]
     people = mentions.suggestions(words, article) if words else []
     return JsonResponse({"people": people})
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from zones.http import PersonRequest
 
 
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +56,7 @@ def document_new(request: PersonRequest) -> HttpResponse:
         else:
             return redirect("knowledge:document_batch", batch)
     waiting = DocumentImport.objects.visible_to(person).exclude(state=DocumentState.MADE)
-    context = {"form": form, "waiting": waiting.order_by("-at", "position")[:MOST_SHOWN]}
+    context = {"form": form, "waiting": waiting.order_by("-at", "position")[:MAX_SHOWN]}
     return render(request, "knowledge/document_form.html", context)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from zones.models import User
 
 SEVERAL = ("named_zones",)
-LONGEST_TITLE = 160
+MAX_TITLE_LENGTH = 160
 
 
 @require_safe
@@ -105,7 +105,7 @@ def question_new(request: PersonRequest) -> HttpResponse:
 @require_safe
 def question_similar(request: PersonRequest) -> HttpResponse:
     """For everybody, over what they may read: what may answer the question that is being typed."""
-    text = request.GET.get("title", "")[:LONGEST_TITLE]
+    text = request.GET.get("title", "")[:MAX_TITLE_LENGTH]
     context: dict[str, Any] = {"typed": text.strip()}
     if not rate_limits.may_search(request.user):
         context["too_many"] = True
@@ -154,7 +154,7 @@ def _look_first(request: PersonRequest, about: Article | None) -> HttpResponse:
     context: dict[str, Any] = {
         "form": QuestionForm(user=person, about=about, typed=typed),
         "about": about,
-        "typed": str(typed.get("title", "")).strip()[:LONGEST_TITLE],
+        "typed": str(typed.get("title", "")).strip()[:MAX_TITLE_LENGTH],
     }
     if not rate_limits.may_search(person):
         context["too_many"] = True
@@ -208,7 +208,7 @@ def _ask_anew(request: PersonRequest, about: Article | None) -> QuestionForm:
 
 def _conflict(request: PersonRequest, public_id: str, stale: QuestionForm) -> HttpResponse:
     """Show both texts; what this person typed stands in a form that saves over the other one."""
-    access.changed(request.user)
+    access.refresh_rights(request.user)
     question = _editable(request, public_id)
     sent = request.POST.copy()
     sent["version"] = str(question.version)

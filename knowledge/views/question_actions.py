@@ -93,7 +93,7 @@ def outcome(request: PersonRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("Saved. Readers see what came of it first."))
             return redirect(question)
         except services.QuestionChanged:
-            access.changed(request.user)
+            access.refresh_rights(request.user)
             form, status = _over_the_other(request, public_id), 409
     shown = readable(request, public_id)
     context = question_context(shown, request.user, outcome_form=form, outcome_open=True)

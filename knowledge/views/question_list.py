@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from knowledge.models import Question
 from knowledge.pagination import keyset
-from knowledge.selectors.question_filters import Narrowing
+from knowledge.selectors.question_filters import Filters
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -30,7 +30,7 @@ class Pace(TypedDict):
 def question_list(request: PersonRequest) -> HttpResponse:
     """For everybody: the questions they may read; what waits for an answer rises."""
     person = request.user
-    narrowing = Narrowing(request.GET, person, request.path)
+    narrowing = Filters(request.GET, person, request.path)
     rows = (
         narrowing.narrow(Question.objects.visible_to(person)).with_frame().defer("body", "outcome")
     )

@@ -96,7 +96,7 @@ def article_archive(request: PersonRequest, public_id: str) -> HttpResponse:
 def article_take_out(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors and coordinators: take it out of the archive again."""
     article = get_object_or_404(Article.objects.archivable_by(request.user), public_id=public_id)
-    services.take_out(article, by=request.user)
+    services.unarchive(article, by=request.user)
     messages.success(request, _("Out of the archive: it stands in lists and search again."))
     return redirect(article)
 

@@ -153,7 +153,7 @@ def _report(request: PersonRequest, reported: Reported, top: Article | Question)
         typed = {name: form.cleaned_data[name] for name in ("words", "form_key")}
         try:
             made, _is_new = services.report(reported, by=request.user, kind=kind, **typed)
-        except services.TooMany:
+        except services.TooManyReports:
             form.add_error(
                 None, _("You reported much today. Write to a coordinator of the zone instead.")
             )

@@ -47,7 +47,9 @@ def review_decide(request: PersonRequest, public_id: str) -> HttpResponse:
     try:
         if data["action"] == "approve":
             return _approve(request, review)
-        services.send_back(review.article, review.number, by=request.user, reason=data["reason"])
+        services.return_for_changes(
+            review.article, review.number, by=request.user, reason=data["reason"]
+        )
     except services.AlreadyDecided as decided:
         _say_what_happened(request, decided.review)
     else:

@@ -21,7 +21,7 @@ FOUND = 4
 """As many as a search shows above the knowledge it found."""
 
 LONGEST = 80
-MOST_WORDS = 6
+MAX_WORDS = 6
 WRITTEN = 10
 
 
@@ -85,7 +85,7 @@ def _narrowed(rows: QuerySet[User], asked: Asked) -> QuerySet[User]:
         rows = rows.filter(is_of(asked.zone))
     if asked.topic:
         rows = rows.filter(_says(Q(topic=asked.topic.pk) | Q(topic__parent=asked.topic.pk)))
-    for word in asked.words.split()[:MOST_WORDS]:
+    for word in asked.words.split()[:MAX_WORDS]:
         named = Q(topic__name_nl__icontains=word) | Q(topic__name_fr__icontains=word)
         rows = rows.filter(Q(name__icontains=word) | Q(function__icontains=word) | Q(_says(named)))
     return rows

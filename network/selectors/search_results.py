@@ -39,7 +39,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Narrowing:
+class Filters:
     item_type: str = ""
     zone_id: int | None = None
     kind: str = ""
@@ -53,7 +53,7 @@ class Narrowing:
         )
 
 
-ALL = Narrowing()
+ALL = Filters()
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Results:
     """All that was found, best first."""
 
     narrowed: list[Match]
-    by: Narrowing
+    by: Filters
 
     @property
     def count(self) -> int:
@@ -78,7 +78,7 @@ class Results:
         return Counter(getattr(match, name) for match in left)
 
 
-def find(person: User, text: str, by: Narrowing = ALL) -> Results:
+def find(person: User, text: str, by: Filters = ALL) -> Results:
     hits = search.match(person, text)
     readable = {
         (match.item_type, match.pk): match

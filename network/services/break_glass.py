@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-z0-9]{12}")
 SHORTEST_REASON = 20
-LONGEST_REASON = 300
+MAX_REASON_LENGTH = 300
 
 
 class GlassIsWhole(Exception):
@@ -44,7 +44,7 @@ def name_in(address: str) -> str:
     return next((part for part in parts if NAME.fullmatch(part)), "")
 
 
-@access.deed
+@access.as_actor
 def break_glass(*, by: User, name: str, reason: str) -> BrokenGlass | None:
     """Open the item of this name and write to its zone's coordinators and chief; None when there is none.
 
@@ -58,7 +58,7 @@ def break_glass(*, by: User, name: str, reason: str) -> BrokenGlass | None:
         return None
     glass = BrokenGlass.objects.visible_to(by).select_related("zone").get(pk=glass_id)
     for person in _deciders(glass):
-        mail.post("glass_broken", person, f"glass:{glass.pk}:{person.pk}", glass=glass.pk)
+        mail.queue_letter("glass_broken", person, f"glass:{glass.pk}:{person.pk}", glass=glass.pk)
     return glass
 
 

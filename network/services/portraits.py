@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Subject = Topic | Zone
     Item = Article | Project
 
-MOST_PINS = 5
+MAX_PINS = 5
 OFFERED = 10
 
 
@@ -82,7 +82,7 @@ def pinned(person: User, subject: Subject) -> list[Item]:
         *articles.annotate(place=place).select_related("zone").defer("body"),
         *projects.annotate(place=place).select_related("zone"),
     ]
-    return sorted(rows, key=lambda row: row.place)[:MOST_PINS]
+    return sorted(rows, key=lambda row: row.place)[:MAX_PINS]
 
 
 def offered(person: User, subject: Subject) -> list[Item]:
@@ -97,7 +97,7 @@ def offered(person: User, subject: Subject) -> list[Item]:
         articles, projects = articles.filter(zone=subject), projects.with_participant(subject)
     newest: list[Item] = [
         *articles.select_related("zone").defer("body").newest_first()[:OFFERED],
-        *projects.select_related("zone").newest_first()[:MOST_PINS],
+        *projects.select_related("zone").newest_first()[:MAX_PINS],
     ]
     return [*stands, *(item for item in newest if item not in stands)]
 
@@ -114,7 +114,7 @@ def key_of(item: Item) -> str:
     return f"{item._meta.model_name}-{item.public_id}"
 
 
-@access.deed
+@access.as_actor
 def describe(
     *, by: User, subject: Subject, version: int, text_nl: str, text_fr: str, pins: Sequence[Item]
 ) -> Portrait:
@@ -141,7 +141,7 @@ def describe(
     return portrait
 
 
-@access.deed
+@access.as_actor
 def name_curator(
     *, by: User, topic: Topic, person: User | None, instead_of: User | None
 ) -> Portrait:
@@ -168,7 +168,9 @@ def name_curator(
         return portrait
     audit.record(by, "curator_named", zone=person.current_zone, item=person, reason=topic.slug)
     since = int(timezone.now().timestamp())
-    mail.post("curator_named", person, f"curator:{topic.pk}:{person.pk}:{since}", topic=topic.pk)
+    mail.queue_letter(
+        "curator_named", person, f"curator:{topic.pk}:{person.pk}:{since}", topic=topic.pk
+    )
     return portrait
 
 
@@ -182,7 +184,7 @@ def _locked(by: User, subject: Subject) -> Portrait:
     kept: dict[str, Any] = {"topic" if isinstance(subject, Topic) else "zone": subject}
     made, _new = Portrait.objects.get_or_create(**kept)
     portrait = Portrait.objects.select_for_update(of=("self",)).get(pk=made.pk)
-    access.changed(by)
+    access.refresh_rights(by)
     return portrait
 
 
@@ -199,7 +201,7 @@ def _pins(portrait: Portrait, items: Sequence[Item], by: User) -> list[Pin]:
             position=position,
             by=by,
         )
-        for position, item in enumerate(items[:MOST_PINS])
+        for position, item in enumerate(items[:MAX_PINS])
     ]
 
 

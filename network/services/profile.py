@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@access.deed
+@access.as_actor
 def choose_digest(*, by: User, wants: bool) -> None:
     """Start or stop the person's weekly digest; choosing the same twice changes nothing."""
     changed = User.objects.filter(pk=by.pk, wants_digest=not wants).update(wants_digest=wants)
@@ -22,7 +22,7 @@ def choose_digest(*, by: User, wants: bool) -> None:
     by.wants_digest = wants
 
 
-@access.deed
+@access.as_actor
 def change_profile(
     *, by: User, fields: Iterable[str], topics: Iterable[Topic], expertise: Iterable[Topic] = ()
 ) -> None:

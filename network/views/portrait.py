@@ -58,7 +58,7 @@ def _describe(form: PortraitForm, subject: Subject) -> None:
 
 def _conflict(request: PersonRequest, subject: Subject, stale: PortraitForm) -> HttpResponse:
     """Show both texts; what this person typed stands in a form that saves over the other one."""
-    access.changed(request.user)  # what the deed learnt went with it when it was undone
+    access.refresh_rights(request.user)  # what the deed learnt went with it when it was undone
     portrait = portraits.portrait_of(subject)
     stands = portraits.pinned(request.user, subject)
     data = request.POST.copy()

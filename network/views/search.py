@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from knowledge import rate_limits
 from knowledge.choices import ItemType, Kind
-from knowledge.search import LONGEST_QUERY
+from knowledge.search import MAX_QUERY_LENGTH
 from network.selectors import people, search_results
 from zones.models import Zone
 
@@ -109,7 +109,7 @@ def _as_json(found: search_results.Found) -> dict[str, Any]:
 
 
 def _text(request: HttpRequest) -> str:
-    return " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
+    return " ".join(request.GET.get("q", "").split())[:MAX_QUERY_LENGTH]
 
 
 def _number(text: str | None, default: int) -> int:
@@ -130,12 +130,12 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _narrowing(chosen: dict[str, str], zones: dict[int, Zone]) -> search_results.Narrowing:
+def _narrowing(chosen: dict[str, str], zones: dict[int, Zone]) -> search_results.Filters:
     slugs = {zone.slug: pk for pk, zone in zones.items()}
     zone_id = slugs.get(chosen.get("zone", ""))
     if zone_id is None:
         chosen.pop("zone", None)
-    return search_results.Narrowing(chosen.get("type", ""), zone_id, chosen.get("kind", ""))
+    return search_results.Filters(chosen.get("type", ""), zone_id, chosen.get("kind", ""))
 
 
 def _facets(

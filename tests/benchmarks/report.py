@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 PAPER = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- make bench ARGS=--write begins here -->\n", "<!-- and ends here -->"
-MOST_RAW, MOST_LOCK, MOST_GROWTH, MOST_GROWTH_COMMON = 3, 1.3, 1.3, 2
-MOST_IMPORT = 3
-MOST_COMPARED = 1
-MOST_KEEPING = 5
+MAX_RAW, MAX_LOCK, MAX_GROWTH, MAX_GROWTH_COMMON = 3, 1.3, 1.3, 2
+MAX_IMPORT = 3
+MAX_COMPARED = 1
+MAX_KEEPING = 5
 HELD_TO_RAW = ("list", "article", "article, full")
 
 
@@ -50,8 +50,8 @@ def pages(target: Target, measured: dict[tuple[int, str], Measured]) -> str:
     ]
     for page in PAGES:
         m = measured[target.articles, page]
-        raw = _judged(m.ratio("raw"), MOST_RAW if page in HELD_TO_RAW else None)
-        lock = _judged(m.ratio("without lock"), MOST_LOCK)
+        raw = _judged(m.ratio("raw"), MAX_RAW if page in HELD_TO_RAW else None)
+        lock = _judged(m.ratio("without lock"), MAX_LOCK)
         rows.append(
             f"| {page} | {m.ms['page']:.1f} | {m.bytes / 1000:.1f} | {m.ms['raw']:.1f} | {raw}"
             f" | {m.ms['empty']:.1f} | {m.ratio('empty'):.1f} | {m.ms['without lock']:.1f} | {lock} |"
@@ -66,7 +66,7 @@ def growth(small: Target, large: Target, measured: dict[tuple[int, str], Measure
     ]
     for page in PAGES:
         ms = [measured[target.articles, page].ms["page"] for target in (small, large)]
-        most = MOST_GROWTH_COMMON if page == "search common" else MOST_GROWTH
+        most = MAX_GROWTH_COMMON if page == "search common" else MAX_GROWTH
         rows.append(f"| {page} | {ms[0]:.1f} | {ms[1]:.1f} | {_judged(ms[1] / ms[0], most)} |")
     return "\n".join(rows) + "\n"
 
@@ -83,7 +83,7 @@ def served(rates: dict[str, float], target: Target) -> str:
 
 
 def imported(lines: int, seconds: float, plain: float) -> str:
-    ratio = _judged(seconds / plain, MOST_IMPORT)
+    ratio = _judged(seconds / plain, MAX_IMPORT)
     return (
         f"Import of {lines:,} lines: {seconds:.1f} s, against {plain:.1f} s for plain inserts of the same articles,"
         f" revisions and vectors: {ratio} times.\n"
@@ -91,7 +91,7 @@ def imported(lines: int, seconds: float, plain: float) -> str:
 
 
 def compared(words: int, seconds: float) -> str:
-    judged = _judged(seconds, MOST_COMPARED)
+    judged = _judged(seconds, MAX_COMPARED)
     return f"Difference of two texts of {words:,} words, of which a third differs: {judged} s.\n"
 
 
@@ -103,7 +103,7 @@ def kept(measured: dict[tuple[int, str], Measured]) -> str:
         if page == "autosave"
     ]
     said = "; ".join(
-        f"with {articles:,} articles {_judged(beyond, MOST_KEEPING)} ms beyond an empty view that is posted to,"
+        f"with {articles:,} articles {_judged(beyond, MAX_KEEPING)} ms beyond an empty view that is posted to,"
         f" {above:.2f} ms beyond the one statement in raw SQL"
         for articles, beyond, above in taken
     )

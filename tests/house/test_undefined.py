@@ -78,7 +78,7 @@ def test_pages_of_a_stranger(zones, address):
 @pytest.mark.usefixtures("_marked")
 def test_letters(invited, mailoutbox):
     mail.deliver(Letter.objects.get().pk)
-    mail.deliver(mail.post("password_reset", invited, "reset").pk)
+    mail.deliver(mail.queue_letter("password_reset", invited, "reset").pk)
 
     for letter in mailoutbox:
         words = [letter.subject, letter.body, letter.alternatives[0].content]

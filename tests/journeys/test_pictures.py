@@ -170,7 +170,7 @@ def test_large_pictures_are_made_small_before_they_are_counted(walk):
         f'<p><img alt="groot{at}" src="data:image/jpeg;base64,{packed}"></p>'
         for at, packed in enumerate(large)
     )
-    assert sum(map(len, large)) > images.MOST_DATA
+    assert sum(map(len, large)) > images.MAX_DATA
     with walk("member@polder.example") as polder:
         page = polder.page
         polder.go("/knowledge/new/")

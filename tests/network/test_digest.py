@@ -84,7 +84,7 @@ def test_a_crash_between_claim_and_letter_leaves_neither(
     article, polder_member, vlas_member, zones, week, then, monkeypatch
 ):
     article(polder_member, zones["polder"], at=then)
-    post = mail.post
+    post = mail.queue_letter
 
     def crash(*_args, **_kwargs):
         raise SystemExit

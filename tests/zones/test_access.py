@@ -220,7 +220,7 @@ def test_nothing_is_left_on_the_connection(polder_member):
         assert told()[0] == str(polder_member.pk)
 
     assert told() == ("", "", "", "")
-    assert access.told.get() == NOBODY
+    assert access.current_reader.get() == NOBODY
 
 
 def test_an_inner_reader_gives_way_to_the_outer(polder_member, riho_member):
@@ -245,7 +245,7 @@ def test_a_failure_inside_gives_way_to_the_outer(polder_member, riho_member, fai
         with pytest.raises((ZeroDivisionError, DatabaseError)), reading_as(reader(riho_member)):
             fail()
         assert told() == outer
-        assert access.told.get().user_id == polder_member.pk
+        assert access.current_reader.get().user_id == polder_member.pk
 
 
 def test_a_rollback_inside_gives_way_to_the_outer(polder_member, riho_member):
@@ -262,7 +262,7 @@ def test_changed_tells_the_new_rights_in_the_same_transaction(zones, polder_memb
         Membership.objects.create(person=polder_member, zone=zones["vlas"], role=Role.MEMBER)
         assert polder_member.current_zones == [zones["polder"]]
 
-        access.changed(polder_member)
+        access.refresh_rights(polder_member)
 
         assert polder_member.current_zones == [zones["polder"], zones["vlas"]]
         assert told()[2] == "{" + f"{zones['polder'].pk},{zones['vlas'].pk}" + "}"
@@ -271,12 +271,12 @@ def test_changed_tells_the_new_rights_in_the_same_transaction(zones, polder_memb
 def test_changed_of_another_person_leaves_the_reader_alone(zones, polder_member, riho_member):
     with reading_as(reader(polder_member)):
         outer = told()
-        access.changed(riho_member)
+        access.refresh_rights(riho_member)
         assert told() == outer
 
 
 def test_changed_without_a_reader_tells_nothing(polder_member):
-    access.changed(polder_member)
+    access.refresh_rights(polder_member)
 
     assert told()[0] in ("", None)
 

@@ -20,7 +20,7 @@ def _demo(settings):
 
 @pytest.fixture
 def letter(polder_member):
-    mail.deliver(mail.post("password_reset", polder_member, "one").pk)
+    mail.deliver(mail.queue_letter("password_reset", polder_member, "one").pk)
     (found,) = demo_mailbox.newest(10)
     return found
 

@@ -43,7 +43,7 @@ def _kinds():
 @pytest.fixture
 def letter(polder_member):
     """A letter that may be sent once only."""
-    return mail.post("password_reset", polder_member, "once", item=7)
+    return mail.queue_letter("password_reset", polder_member, "once", item=7)
 
 
 def state(letter):
@@ -181,7 +181,7 @@ def test_pauses_grow_and_end_after_two_days(letter, settings):
 
 
 def test_the_same_occasion_is_one_letter(polder_member, letter):
-    assert mail.post("password_reset", polder_member, "once") is None
+    assert mail.queue_letter("password_reset", polder_member, "once") is None
     assert Letter.objects.count() == 1
 
 
@@ -262,7 +262,7 @@ def test_it_is_made_as_the_person_and_sent_outside(letter, polder_member, settin
     seen = []
 
     def render(person, params):
-        seen.append(access.told.get())
+        seen.append(access.current_reader.get())
         return {"password_url": ""}
 
     mail.KINDS["password_reset"] = mail.Kind(render, repeatable=False)
@@ -270,7 +270,7 @@ def test_it_is_made_as_the_person_and_sent_outside(letter, polder_member, settin
         mail.deliver(letter.pk)
 
     assert seen == [access.reader(polder_member)]
-    assert access.told.get() == access.NOBODY
+    assert access.current_reader.get() == access.NOBODY
 
 
 def test_a_mistake_in_a_letter_is_tried_again_and_told_in_the_log(letter, caplog):
@@ -384,7 +384,7 @@ def test_the_deed_stands_and_the_letter_waits_when_the_broker_is_away(
     started = time.monotonic()
     with caplog.at_level(logging.WARNING), transaction.atomic():
         User.objects.filter(pk=polder_member.pk).update(function="gewijzigd")
-        letter = mail.post("password_reset", polder_member, "once")
+        letter = mail.queue_letter("password_reset", polder_member, "once")
 
     assert time.monotonic() - started < 1.5
     assert User.objects.get().function == "gewijzigd"
@@ -396,12 +396,12 @@ def test_the_deed_stands_and_the_letter_waits_when_the_broker_is_away(
 @pytest.mark.django_db(transaction=True)
 def test_the_broker_stops_between_two_letters(polder_member, valkey, caplog):
     """A connection that was good a moment ago: the second letter waits, quietly."""
-    mail.post("password_reset", polder_member, "one")
+    mail.queue_letter("password_reset", polder_member, "one")
     valkey.terminate()
     valkey.wait()
 
     started = time.monotonic()
-    second = mail.post("password_reset", polder_member, "two")
+    second = mail.queue_letter("password_reset", polder_member, "two")
 
     assert time.monotonic() - started < 1.5
     assert state(second) == LetterState.QUEUED
@@ -412,7 +412,7 @@ def test_the_broker_stops_between_two_letters(polder_member, valkey, caplog):
 def test_no_letter_without_its_deed(polder_member):
     def fail():
         with transaction.atomic():
-            mail.post("password_reset", polder_member, "once")
+            mail.queue_letter("password_reset", polder_member, "once")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -73,14 +73,14 @@ class Standing:
 
 
 @dataclass
-class Basket:
+class PendingEvents:
     """What one request did and was refused, until it is written."""
 
     done: list[Standing] = field(default_factory=list)
     refused: list[Event] = field(default_factory=list)
 
 
-basket: ContextVar[Basket | None] = ContextVar("basket", default=None)
+basket: ContextVar[PendingEvents | None] = ContextVar("basket", default=None)
 
 
 def record(
@@ -152,7 +152,7 @@ def refuse_at_the_door(person_id: int | None, verb: str) -> None:
 @contextmanager
 def of_one_request() -> Iterator[None]:
     """Collect what happens in a request, and write at its end what `settle` did not."""
-    token = basket.set(Basket())
+    token = basket.set(PendingEvents())
     try:
         yield
     finally:

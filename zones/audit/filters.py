@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 OTHERS, ALL = "others", "all"
 PAGE_SIZE = 50
-MOST_ALIKE = 1000
+MAX_ALIKE = 1000
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Facet:
     options: list[Option]
 
 
-class Narrowing:
+class Filters:
     """The query of the page: which deeds, of whom, from which zone, in which period. What is odd counts for nothing."""
 
     def __init__(self, query: QueryDict, path: str, zone: Zone) -> None:
@@ -179,7 +179,7 @@ def _read(cursor: str) -> tuple[datetime | None, int]:
     when, _tilde, shown = cursor[:60].partition("~")
     try:
         moment = datetime.fromisoformat(when)
-        if moment.tzinfo is None or not 0 < int(shown) <= MOST_ALIKE:
+        if moment.tzinfo is None or not 0 < int(shown) <= MAX_ALIKE:
             return None, 0
         return moment.astimezone(UTC), int(shown)
     except (ValueError, OverflowError):

@@ -41,7 +41,7 @@ def create_zone(slug: str, name: str, colour: str, **fields: str) -> Zone:
     return zone
 
 
-@access.deed
+@access.as_actor
 def add_member(  # noqa: PLR0913 - all that is asked about somebody new
     *, by: User, zone: Zone, email: str, name: str, function: str, role: str, language: str = ""
 ) -> Membership:
@@ -66,7 +66,7 @@ def add_member(  # noqa: PLR0913 - all that is asked about somebody new
     return membership
 
 
-@access.deed
+@access.as_actor
 def change_member(
     *, by: User, membership: Membership, name: str, function: str, role: str
 ) -> Membership:
@@ -83,7 +83,7 @@ def change_member(
         locked.role = role
         locked.save(update_fields=["role"])
         audit.record(by, "role_changed", zone=locked.zone, item=locked, reason=role)
-        access.changed(by)
+        access.refresh_rights(by)
     person = locked.person
     if may_rename(by, person) and (person.name, person.function) != (name, function):
         person.name, person.function = name, function
@@ -92,7 +92,7 @@ def change_member(
     return locked
 
 
-@access.deed
+@access.as_actor
 def dismiss_member(*, by: User, membership: Membership) -> None:
     """End a membership; it ends at that person's next request.
 
@@ -109,10 +109,10 @@ def dismiss_member(*, by: User, membership: Membership) -> None:
     if not (person.is_superuser or person.memberships.active().exists()):
         person.is_active = False
         person.save(update_fields=["is_active"])
-    access.changed(by)
+    access.refresh_rights(by)
 
 
-@access.deed
+@access.as_actor
 def welcome_again(*, by: User, membership: Membership) -> None:
     """Write somebody who set no password yet another letter with a new link, once a minute.
 
@@ -127,7 +127,7 @@ def welcome_again(*, by: User, membership: Membership) -> None:
     _write_welcome(locked)
 
 
-@access.deed
+@access.as_actor
 def choose_reviews(*, by: User, zone: Zone, reviews_first: bool) -> Zone:
     """Choose whether who decides for the zone reads its articles before others do.
 
@@ -160,13 +160,13 @@ def is_last(membership: Membership) -> bool:
 def save_profile(person: User, fields: Iterable[str]) -> None:
     """Keep what somebody changed in their own profile."""
     person.save(update_fields=list(fields))
-    access.changed(person)
+    access.refresh_rights(person)
 
 
 def _deciding(by: User, zone_id: int) -> Zone:
     """Return the zone, one deed on its people at a time, if `by` decides for it now."""
     Zone.objects.select_for_update(no_key=True).filter(pk=zone_id).first()
-    access.changed(by)
+    access.refresh_rights(by)
     return Zone.objects.decidable_by(by).get(pk=zone_id)
 
 
@@ -206,7 +206,7 @@ def _welcome_back(person: User) -> None:
 
 def _write_welcome(membership: Membership) -> None:
     key = f"welcome:{membership.pk}:{public_id()}"
-    mail.post("welcome", membership.person, key, zone=membership.zone_id)
+    mail.queue_letter("welcome", membership.person, key, zone=membership.zone_id)
 
 
 def _somebody_stays(leaving: Membership) -> None:

@@ -33,7 +33,7 @@ def appoint(person: User, *, role: str, zone: Zone | None, by: User | None = Non
     else:
         membership = Membership.objects.create(person=person, zone=zone, role=role)
         audit.record(by, "member_added", zone=zone, item=membership, reason=role)
-    access.forget(person)
+    access.clear_rights(person)
     _write(person, zone if role in READING_ROLES else None)
     return membership
 
@@ -50,7 +50,7 @@ def end(person: User, *, zone: Zone | None, by: User | None = None) -> bool:
     if not (person.is_superuser or person.memberships.active().exists()):
         person.is_active = False
         person.save(update_fields=["is_active"])
-    access.forget(person)
+    access.clear_rights(person)
     return True
 
 
@@ -80,6 +80,6 @@ def _open_account(person: User) -> None:
 def _write(person: User, zone: Zone | None) -> None:
     """Welcome them to the zone; to others send the link to a password, if they have none."""
     if zone is not None:
-        mail.post("welcome", person, f"welcome:{person.pk}:{public_id()}", zone=zone.pk)
+        mail.queue_letter("welcome", person, f"welcome:{person.pk}:{public_id()}", zone=zone.pk)
     elif not person.has_usable_password():
-        mail.post("password_reset", person, f"password_reset:{person.pk}:{public_id()}")
+        mail.queue_letter("password_reset", person, f"password_reset:{person.pk}:{public_id()}")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from zones import access, audit
-from zones.audit.filters import ALL, Narrowing, page_of
+from zones.audit.filters import ALL, Filters, page_of
 from zones.audit.log import as_csv, lines
 from zones.audit.statistics import Figures, months
 from zones.audit.wording import DeedKind
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zones.http import PersonRequest
     from zones.querysets import AuditEventQuerySet
 
-MOST_EXPORTED = 10_000
+MAX_EXPORTED = 10_000
 GLASS_SHOWN = 3
 
 
@@ -41,7 +41,7 @@ def audit_zone(request: PersonRequest, slug: str) -> HttpResponse:
     """For coordinators and the chief: who of other zones read the zone's items, or all that happened there."""
     zone = _zone(request, slug)
     events = _events(request, zone)
-    narrowing = Narrowing(request.GET, request.path, zone)
+    narrowing = Filters(request.GET, request.path, zone)
     page = page_of(narrowing.narrow(events), request.GET.get("after", ""))
     glass = events.filter(verb="glass_broken").newest_first()[:GLASS_SHOWN]
     context = {
@@ -61,11 +61,11 @@ def audit_zone(request: PersonRequest, slug: str) -> HttpResponse:
 def audit_export(request: PersonRequest, slug: str) -> HttpResponse:
     """For coordinators and the chief: what the page shows, as a file for a spreadsheet. It is told itself."""
     zone = _zone(request, slug)
-    narrowing = Narrowing(request.GET, request.path, zone)
+    narrowing = Filters(request.GET, request.path, zone)
     rows = narrowing.narrow(_events(request, zone)).newest_first()
-    found = list(rows[: MOST_EXPORTED + 1])
-    cut_at = MOST_EXPORTED if len(found) > MOST_EXPORTED else 0
-    content = as_csv(lines(found[:MOST_EXPORTED], request.user), cut_at)
+    found = list(rows[: MAX_EXPORTED + 1])
+    cut_at = MAX_EXPORTED if len(found) > MAX_EXPORTED else 0
+    content = as_csv(lines(found[:MAX_EXPORTED], request.user), cut_at)
     audit.record(request.user, "audit_exported", zone=zone, reason=narrowing.what)
     name = f"audit-{zone.slug}-{timezone.localdate():%Y-%m-%d}.csv"
     return HttpResponse(

@@ -12,14 +12,14 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-MOST_MEMORY = 1024**3
-MOST_SECONDS = 40
+MAX_MEMORY = 1024**3
+MAX_SECONDS = 40
 FORMATS = ("jpg", "png", "webp")
 
 
 def main(kind: str, source: Path, folder: Path) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     reason = verdict(kind, source, folder)
     keep(folder / "verdict", reason.encode())
     if reason:

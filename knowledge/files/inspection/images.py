@@ -11,24 +11,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
-MOST_PIXELS = 40_000_000
+MAX_PIXELS = 40_000_000
 SMALL = 320
 """Pixels on the longer side of a preview that stands beside a file's name."""
 
 WIDE = 1280
 """The same of one that stands in a text."""
 
-MOST_BYTES = 450_000
+MAX_BYTES = 450_000
 QUALITIES = (80, 60, 40)
 
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 def write_anew(kind: str, source: Path, target: Path) -> str:
     """Write an image without what a camera adds; return the reason when it is refused."""
     try:
         with opened(kind, source) as image:
-            if image.width * image.height > MOST_PIXELS:
+            if image.width * image.height > MAX_PIXELS:
                 return "pixels"
             upright = ImageOps.exif_transpose(image)
             if upright.mode not in ("1", "L", "LA", "P", "RGB", "RGBA"):
@@ -56,6 +56,6 @@ def small(image: Image.Image, longest: int) -> bytes:
         for quality in QUALITIES:
             out = io.BytesIO()
             seen.save(out, "WEBP", quality=quality)
-            if out.tell() <= MOST_BYTES:
+            if out.tell() <= MAX_BYTES:
                 return out.getvalue()
         longest //= 2

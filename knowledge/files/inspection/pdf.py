@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-MOST_CHARACTERS = 200_000
-MOST_PAGES = 500
-MOST_SECONDS = 15
+MAX_CHARACTERS = 200_000
+MAX_PAGES = 500
+MAX_SECONDS = 15
 WIDEST = 640
 """Pixels on the longer side of a page that is drawn."""
 
@@ -33,16 +33,16 @@ def words(source: Path) -> str:
     """Return the text of its pages, as far as there is time."""
     import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
 
-    until = time.monotonic() + MOST_SECONDS
+    until = time.monotonic() + MAX_SECONDS
     found: list[str] = []
     characters = 0
     with pypdfium2.PdfDocument(source) as document:
-        for number in range(min(len(document), MOST_PAGES)):
-            if characters > MOST_CHARACTERS or time.monotonic() > until:
+        for number in range(min(len(document), MAX_PAGES)):
+            if characters > MAX_CHARACTERS or time.monotonic() > until:
                 break
             found.append(document[number].get_textpage().get_text_bounded())
             characters += len(found[-1])
-    return "\n".join(found)[:MOST_CHARACTERS]
+    return "\n".join(found)[:MAX_CHARACTERS]
 
 
 def first_page(source: Path) -> Image.Image:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-MOST_CHARACTERS = 200_000
-LONGEST_PLAIN = 4 * MOST_CHARACTERS
+MAX_CHARACTERS = 200_000
+MAX_PLAIN_LENGTH = 4 * MAX_CHARACTERS
 
 PARTS = {
     # in which parts of the archive the words stand, and in which elements of them
@@ -53,7 +53,7 @@ class Words(ContentHandler):
             return
         self.found.append(content)
         self.characters_read += len(content)
-        if self.characters_read > MOST_CHARACTERS:
+        if self.characters_read > MAX_CHARACTERS:
             raise EnoughRead
 
     def _part(self, name: str, *, opens: int) -> None:
@@ -81,7 +81,7 @@ def of(kind: str, source: Path) -> str:
                 reader.found.append("\n")
         except EnoughRead:
             pass
-    return "".join(reader.found)[:MOST_CHARACTERS]
+    return "".join(reader.found)[:MAX_CHARACTERS]
 
 
 def _parts(archive: zipfile.ZipFile, pattern: str) -> Iterator[str]:
@@ -96,9 +96,9 @@ def _in_order(name: str) -> tuple[str, int]:
 
 def _plain(source: Path) -> str:
     with source.open("rb") as file:
-        content = file.read(LONGEST_PLAIN)
+        content = file.read(MAX_PLAIN_LENGTH)
     try:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(content)
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    return text[:MOST_CHARACTERS]
+    return text[:MAX_CHARACTERS]

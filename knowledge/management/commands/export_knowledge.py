@@ -38,10 +38,10 @@ class Command(BaseCommand):
         try:
             with file.open("xb") as packed:
                 file.chmod(0o600)
-                done = services.pack(packed, by.pk, own, hear=self._tell)
+                done = services.pack(packed, by.pk, own, on_progress=self._tell)
         except FileExistsError:
             raise CommandError(f"{file} is there already.") from None
-        except services.TooMuch:
+        except services.ExportTooLarge:
             file.unlink()
             raise CommandError("It became larger than 2 GB: nothing was written.") from None
         except OSError as failed:

@@ -212,7 +212,7 @@ def _plant_what_waits(planted: Planted) -> None:
             change=services.Change(words=token("proposed", "change")),
         )  # fmt: skip
         services.publish(back, by=author)
-        services.send_back(
+        services.return_for_changes(
             back, 1, by=people.user("polder_coordinator"), reason=token("back", "reason")
         )
     planted.plant("waits", [*TEXTS, "function"], POLDER)

@@ -30,7 +30,7 @@ CHANGING = re.compile(
     re.VERBOSE,
 )
 CHANGING_HEADERS = {"X-Request-ID", "Expires"}
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 SIGN_IN = "/accounts/login/"
 
 _factory = RequestFactory(SERVER_NAME="localhost")
@@ -114,7 +114,7 @@ class Browser:
     def follow(self, answer: Answer) -> list[Answer]:
         """Go where an answer leads, as long as that is the portal."""
         answers = [answer]
-        while len(answers) <= MOST_REDIRECTS and "Location" in answers[-1].headers:
+        while len(answers) <= MAX_REDIRECTS and "Location" in answers[-1].headers:
             url = urlsplit(answers[-1].headers["Location"])
             if url.netloc or url.path in self.seen:
                 break

@@ -199,8 +199,10 @@ def test_deactivated_with_an_open_session(planted, seat):
     there = seat("polder_chief")
     person = planted.people.user("polder_chief")
     link = password_url(person).removeprefix("http://localhost:8000")
-    welcome = mail.post("welcome", person, "welcome:late", zone=planted.people.zones["polder"].pk)
-    forgotten = mail.post("password_reset", person, "reset:late")
+    welcome = mail.queue_letter(
+        "welcome", person, "welcome:late", zone=planted.people.zones["polder"].pk
+    )
+    forgotten = mail.queue_letter("password_reset", person, "reset:late")
     assert {token("draft", "body"), token("binned", "title")} <= there.sees()
 
     User.objects.filter(pk=person.pk).update(is_active=False)

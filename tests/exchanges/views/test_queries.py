@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-MOST_QUERIES = 8
+MAX_QUERIES = 8
 FRAME = (
     "SAVEPOINT",
     "set_config",
@@ -38,7 +38,7 @@ def test_list_asks_the_same_for_one_and_for_many(project_in, own_queries):
     for _row in range(24):
         project_in("submitted", intended_audience="network")
     assert own_queries("riho_coordinator", "/exchanges/") == one
-    assert one <= MOST_QUERIES
+    assert one <= MAX_QUERIES
 
 
 @pytest.mark.parametrize("name", ["polder_coordinator", "westkust_coordinator", "riho_member"])
@@ -46,7 +46,7 @@ def test_page_asks_the_same_whatever_happened(project_in, own_queries, take, nam
     few = project_in("submitted", intended_audience="network")
     many = project_in("completed", intended_audience="network")
     count = own_queries(name, few.get_absolute_url())
-    assert count <= MOST_QUERIES
+    assert count <= MAX_QUERIES
     assert own_queries(name, many.get_absolute_url()) <= count
     take(few, "approve vlas")
     assert own_queries(name, few.get_absolute_url()) == count

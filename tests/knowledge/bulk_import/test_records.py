@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from knowledge import bulk_import
 from knowledge.bulk_import import ImportRefused, Options, Step
-from knowledge.bulk_import.reader import LONGEST_LINE, lines_of
+from knowledge.bulk_import.reader import MAX_LINE_LENGTH, lines_of
 from knowledge.models import Article
 from tests.conftest import as_owner
 from tests.knowledge.imports import ACCOUNT, NUMBER, bring_in, fields, line, reason
@@ -35,7 +35,7 @@ SURROGATE = rb'{"id": "1", "title": "half \ud83d", "zone": "polder"}'
         (b"[" * 100_000, "is not JSON"),
         (b'{"id": ' + b"1" * 5000 + b"}", "is not JSON"),
         (b'{"id": "1", "id": "2"}', "gives 'id' twice"),
-        (b'{"id": "' + b"x" * LONGEST_LINE + b'"}', "is longer than 4 MB"),
+        (b'{"id": "' + b"x" * MAX_LINE_LENGTH + b'"}', "is longer than 4 MB"),
         (SURROGATE, "title holds half a character"),
     ],
 )
@@ -245,13 +245,13 @@ def test_a_file_from_windows(admin):
 
 def test_a_line_without_end_is_not_held_in_memory(admin):
     """The rest of a line that is too long is passed over, and the next one has its own number."""
-    endless = b'{"title": "' + b"x" * (3 * LONGEST_LINE) + b'"}\n'
+    endless = b'{"title": "' + b"x" * (3 * MAX_LINE_LENGTH) + b'"}\n'
     source = BytesIO(line(id="1") + endless + b"{\n" + endless[:-1])
 
     given = list(lines_of(source))
     tally = bring_in(*given, by=admin)
 
-    assert max(map(len, given)) == LONGEST_LINE + 1
+    assert max(map(len, given)) == MAX_LINE_LENGTH + 1
     assert [(number, why[:11]) for number, why in tally.told] == [
         (2, "is longer t"),
         (3, "is not JSON"),
@@ -262,7 +262,7 @@ def test_a_line_without_end_is_not_held_in_memory(admin):
 def test_the_longest_text_of_the_form_fits_in_a_line(admin):
     raw = line(body_html="\U0001f6b2" * 200_000)
 
-    assert len(raw) < LONGEST_LINE
+    assert len(raw) < MAX_LINE_LENGTH
     assert bring_in(raw, by=admin).bad == 0
 
 

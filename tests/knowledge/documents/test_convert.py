@@ -182,7 +182,7 @@ import json, resource, sys
 from pathlib import Path
 from knowledge.documents.conversion import convert
 heard = []
-text = convert("docx", Path(sys.argv[1]), Path(sys.argv[2]), hear=heard.append)
+text = convert("docx", Path(sys.argv[1]), Path(sys.argv[2]), on_progress=heard.append)
 most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 print(json.dumps({"letters": len(text.body), "heard": heard, "most": most}))
 """

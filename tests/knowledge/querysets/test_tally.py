@@ -9,7 +9,7 @@ from django.db import Error, transaction
 
 from knowledge import services, tasks
 from knowledge.models import Article, Tally
-from knowledge.selectors.article_filters import NAMES, Narrowing
+from knowledge.selectors.article_filters import NAMES, Filters
 from zones import access
 from zones.choices import AudienceKind
 
@@ -62,7 +62,7 @@ def test_numbers_follow_every_deed(article_by, writing, topics, polder_member, p
 
 def test_numbers_of_hidden_articles_are_nobodys(rf, article_by, polder_member, vlas_member):
     article_by(polder_member, audience=AudienceKind.ZONE)
-    narrowing = Narrowing(rf.get("/").GET, "/")
+    narrowing = Filters(rf.get("/").GET, "/")
 
     with access.reading_as(access.reader(vlas_member)):
         counts = narrowing.counts(vlas_member, Article.objects.visible_to(vlas_member))
@@ -98,7 +98,7 @@ def test_each_choice_is_counted_under_the_others(
     published = Article.objects.visible_to(polder_member).published()
 
     with access.reading_as(access.reader(polder_member)):
-        narrowing = Narrowing(rf.get("/", chosen).GET, "/")
+        narrowing = Filters(rf.get("/", chosen).GET, "/")
         counts = narrowing.counts(polder_member, published)
         offered = {
             (facet.title, option.label): option.count
@@ -108,7 +108,7 @@ def test_each_choice_is_counted_under_the_others(
         found = {}
         for name in NAMES:
             for value, label in narrowing.labels[name].items():
-                asked = Narrowing(rf.get("/", chosen | {name: value}).GET, "/")
+                asked = Filters(rf.get("/", chosen | {name: value}).GET, "/")
                 found[label] = asked.narrow(published).count()
         total = narrowing.narrow(published).count()
 

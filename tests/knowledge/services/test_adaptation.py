@@ -269,7 +269,7 @@ def test_lineage_is_a_tree_of_what_the_reader_may_read(
     draft = adapt(origin, westkust_member)
 
     def seen(person, start):
-        access.forget(person)
+        access.clear_rights(person)
         with access.reading_as(person):
             nodes = lineage_of(Article.objects.get(pk=start.pk), person).nodes
         return [(node.article.pk, node.depth) for node in nodes]

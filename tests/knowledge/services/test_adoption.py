@@ -207,7 +207,7 @@ def test_long_line_begins_where_the_text_comes_from_and_ends_with_the_last_zones
     article = article_by(riho_member)
     enter(article, vlas_coordinator, state="adopted")
     enter(article, antwerpen_coordinator)
-    monkeypatch.setattr(adoption_timeline, "MOST_STOPS", 1)
+    monkeypatch.setattr(adoption_timeline, "MAX_STOPS", 1)
 
     page = client_for(riho_member).get(article.get_absolute_url())
 

@@ -151,7 +151,7 @@ def test_no_form_and_no_tab_is_no_text(client_for, polder_member, typed, fields)
 def test_too_long_or_too_many_is_said(client_for, polder_member, typed, monkeypatch):
     client = client_for(polder_member)
     long = client.post(AUTOSAVE, typed(body="x" * 400_000))
-    monkeypatch.setattr(importlib.import_module("knowledge.services.autosave"), "MOST_KEPT", 1)
+    monkeypatch.setattr(importlib.import_module("knowledge.services.autosave"), "MAX_KEPT", 1)
     first = typed()
 
     answers = [client.post(AUTOSAVE, fields) for fields in (first, typed(), first)]

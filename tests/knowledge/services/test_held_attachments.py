@@ -125,7 +125,7 @@ def test_file_of_the_form_waits_with_its_text_and_takes_no_place_before(
     assert new.get_absolute_url() in review
 
     number = Review.objects.filter(article=published).first().number
-    services.send_back(published, number, by=polder_coordinator, reason="Nog niet")
+    services.return_for_changes(published, number, by=polder_coordinator, reason="Nog niet")
     assert new.get_absolute_url() in shown(client_for, polder_member, published)  # nothing is lost
     assert answers() == [200, 404]
 

@@ -142,7 +142,7 @@ def test_the_reporter_sees_no_title_once_it_is_hidden(article, vlas_member, clie
 def test_too_many_reports_a_day_are_asked_by_letter(
     article_by, polder_member, vlas_member, client_for, monkeypatch
 ):
-    monkeypatch.setattr(import_module("knowledge.services.report"), "MOST_A_DAY", 1)
+    monkeypatch.setattr(import_module("knowledge.services.report"), "MAX_A_DAY", 1)
     reported(article_by(polder_member), vlas_member)
     other = article_by(polder_member)
 

@@ -129,7 +129,7 @@ def test_the_card_is_escaped_and_folded(expert, vlas_member, client_for):
 
     lines = response.content.decode().split("\r\n")
     assert lines[:2] == ["BEGIN:VCARD", "VERSION:4.0"]
-    assert all(len(line.encode()) <= vcard.LONGEST_LINE for line in lines)
+    assert all(len(line.encode()) <= vcard.MAX_LINE_LENGTH for line in lines)
     whole = response.content.decode().replace("\r\n ", "")
     assert f"TITLE:chef\\; onthaal\\, balie\\\\loket {'é' * 60}\r\n" in whole
     assert "TEL;TYPE=work:051 12 34 56\r\n" in whole

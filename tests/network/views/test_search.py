@@ -69,7 +69,7 @@ def test_search_narrows_by_type_zone_and_kind(article, project, polder_member, v
     project(polder_member, zones["polder"], [zones["vlas"]], title="Inbraak samen")
 
     def found(**by):
-        results = find(vlas_member, "inbraak", search_results.Narrowing(**by))
+        results = find(vlas_member, "inbraak", search_results.Filters(**by))
         return [(match.item_type, match.pk) for match in results.narrowed]
 
     assert len(found()) == 3
@@ -85,7 +85,7 @@ def test_search_counts_what_each_choice_leaves(article, project, polder_member, 
     article(vlas_member, zones["vlas"], title="Inbraak geleerd", kind=Kind.LESSON)
     project(polder_member, zones["polder"], [zones["vlas"]], title="Inbraak samen")
 
-    results = find(vlas_member, "inbraak", search_results.Narrowing(item_type="article"))
+    results = find(vlas_member, "inbraak", search_results.Filters(item_type="article"))
 
     assert results.count == 2
     assert results.counts("item_type") == {"article": 2, "project": 1}

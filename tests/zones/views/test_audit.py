@@ -246,7 +246,7 @@ def test_no_cell_is_a_formula(zones, vlas_member, polder_coordinator, start):
 def test_a_file_that_was_cut_says_so(
     zones, vlas_member, polder_coordinator, client_for, monkeypatch
 ):
-    monkeypatch.setattr("zones.views.audit.MOST_EXPORTED", 2)
+    monkeypatch.setattr("zones.views.audit.MAX_EXPORTED", 2)
     for _ in range(3):
         audit.record(vlas_member, "article_read", zone=zones["polder"])
 
