@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 LAUNCHER := .venv/bin/python -m antw4wvl.launcher
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset test bench services-test services-stop check catalogues lock
+.PHONY: help setup setup-dev demo demo-reset test bench services-test services-stop check migrations catalogues lock
 .NOTPARALLEL:
 # Many processes start, and each would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,6 +38,9 @@ services-stop: setup-dev  ## stop them
 
 check: setup-dev  ## lint, types, import contracts, templates, catalogues, migrations, production settings
 	@exec $(LAUNCHER) check
+
+migrations: setup-dev  ## write the migrations that the models ask for; ARGS="knowledge -n what_for"
+	@exec $(LAUNCHER) migrations $(ARGS)
 
 catalogues: setup-dev  ## take new texts from code and templates into the catalogues
 	@exec $(LAUNCHER) catalogues $(ARGS)

@@ -276,7 +276,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-"""The new pictures of a text stand in its form as data: see knowledge/pictures.py."""
+"""The new pictures of a text stand in its form as data: see knowledge/richtext/images.py."""
 
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 ATTACHMENT_ZIP_BYTES = 100 * 1024 * 1024

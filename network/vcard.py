@@ -34,7 +34,7 @@ def _lines(person: User) -> Iterator[str]:
     yield f"FN:{escape(person.name)}"
     if person.function:
         yield f"TITLE:{escape(person.function)}"
-    for membership in person.works_for:  # type: ignore[attr-defined]  # of network.people
+    for membership in person.works_for:  # type: ignore[attr-defined]  # of network.selectors.people
         if membership.zone:
             yield f"ORG:{escape(str(membership.zone))}"
     yield f"EMAIL;TYPE=work:{escape(person.email)}"

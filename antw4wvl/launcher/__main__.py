@@ -21,6 +21,7 @@ COMMANDS: dict[str, Callable[[list[str]], int | str | None]] = {
     "services-test": lambda _arguments: print(shell(testing.keep_up())),
     "services-stop": lambda _arguments: print(testing.stop()),
     "check": lambda _arguments: checks.run(),
+    "migrations": lambda arguments: checks.manage("makemigrations", *arguments),
     "catalogues": lambda arguments: checks.manage("catalogues", *arguments),
 }
 

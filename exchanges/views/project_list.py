@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @require_safe
 def project_list(request: PersonRequest) -> HttpResponse:
-    narrowing = Filters(request.GET, request.user)
+    narrowing = Filters(request.GET, request.user, request.path)
     rows = narrowing.narrow(Project.objects.visible_to(request.user)).with_frame()
     page = keyset(rows, request.GET.get("after", ""), by="moved_at")
     context = {

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 READER = Path(__file__).with_name("convert_worker.py")
 KINDS = ("docx", "odt", "md", "html")
 ENDINGS = {"markdown": "md", "htm": "html"}
-MAX_SECONDS = 60
+LIMITS = sandbox.Limits(seconds=60, cpu_seconds=50, memory=420 * 1024**2)
+"""Of the memory, which is of addresses, a good half is ever filled."""
+
 MAX_TEXT_LENGTH = 200_000
 """As long as the text of the form may be."""
 
@@ -62,7 +64,7 @@ def convert(
     where = [str(beside)] if beside else []
     try:
         said = sandbox.run(
-            READER, kind, str(source), str(folder), *where, seconds=MAX_SECONDS,
+            READER, kind, str(source), str(folder), *where, limits=LIMITS,
             on_progress=(lambda line: on_progress(int(line))) if on_progress else None,
         )  # fmt: skip
     except sandbox.SandboxFailed as fell:

@@ -1,4 +1,4 @@
-"""Read one document in a process of its own: `convert_worker.py KIND SOURCE FOLDER [BESIDE]`.
+"""Read one document, in the sandbox: `KIND SOURCE FOLDER [BESIDE]`.
 
 Leaves in FOLDER its pictures, and text.json: title, html, how often what was lost, names of the pictures. Says how
 far it is, a number a line, and at the end why it was refused, or nothing. Pictures that a text only names
@@ -8,11 +8,8 @@ are looked for below BESIDE. Imports nothing of the portal but what stands besid
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from knowledge.documents import docx, markdown, odt
 from knowledge.documents.normalize import tidy
@@ -24,16 +21,10 @@ READERS = {
     "md": markdown.read_markdown,
     "html": markdown.read_html,
 }
-MAX_MEMORY = 420 * 1024**2
-"""Of addresses; of these a good half is ever filled."""
-
-MAX_SECONDS = 50
 MAX_CALL_DEPTH = 8_000
 
 
 def main(kind: str, source: str, folder: str, beside: str = "") -> str:
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     sys.setrecursionlimit(MAX_CALL_DEPTH)
     pictures = Pictures(Path(folder))
     try:

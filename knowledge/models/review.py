@@ -18,7 +18,7 @@ class Review(models.Model):
     """A text that waits for somebody who decides for the zone, and what they said of it.
 
     Of a draft, or of what was withdrawn, the text is the article's own. Of a published article, whose
-    readers see the old text meanwhile, it stands in `texts`: see `knowledge.services.proposal`.
+    readers see the old text meanwhile, it stands in `texts`: see `knowledge.services.pending_review`.
     One of an article waits; what is handed in after it takes its place.
     """
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from knowledge.models import Attachment
 
 PRESS = Path(__file__).with_name("weasyprint_worker.py")
-MAX_SECONDS = 15
+LIMITS = sandbox.Limits(seconds=15, cpu_seconds=12, memory=1024**3)
 LETTERS = ("inter-latin-wght-normal.woff2", "inter-latin-wght-italic.woff2")
 LIBRARIES = ("libpango-1.0", "libpangoft2-1.0")
 
@@ -43,7 +43,7 @@ def printed(html: str, pictures: Iterable[Attachment] = ()) -> bytes:
         folder = Path(name)
         _lay_out_on_the_table(folder, html, pictures)
         try:
-            sandbox.run(PRESS, name, seconds=MAX_SECONDS)
+            sandbox.run(PRESS, name, limits=LIMITS)
             return (folder / "pages.pdf").read_bytes()
         except (sandbox.SandboxFailed, FileNotFoundError) as failed:
             raise NoPaper from failed

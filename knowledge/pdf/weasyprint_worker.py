@@ -1,4 +1,4 @@
-"""Make a PDF of the page in a folder, in a process of its own: `weasyprint_worker.py FOLDER`.
+"""Make a PDF of the page in a folder, in the sandbox: `FOLDER`.
 
 Whatever the page asks for comes from that folder, by the last part of its address; nothing is fetched from
 anywhere. Imports nothing of the portal.
@@ -6,21 +6,15 @@ anywhere. Imports nothing of the portal.
 
 from __future__ import annotations
 
-import resource
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-MAX_MEMORY = 1024**3
-MAX_SECONDS = 12
 NOWHERE = "page:/"
 
 
 def main(folder: Path) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-
-    from weasyprint import CSS, HTML  # type: ignore[import-untyped] # noqa: PLC0415 - under the limits
+    from weasyprint import CSS, HTML  # type: ignore[import-untyped] # noqa: PLC0415 - where it is missing, the module is still read
     from weasyprint.text.fonts import (  # type: ignore[import-untyped] # noqa: PLC0415
         FontConfiguration,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.db.models import CharField, Count, Sum, Value
 from django.db.models.functions import Cast
@@ -14,6 +13,8 @@ from django.utils.translation import pgettext
 
 from knowledge.choices import BasicFunction, Kind, Stage
 from knowledge.models import Tally, Topic
+from zones import filters
+from zones.filters import Facet
 from zones.models import Zone
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from knowledge.querysets import ArticleQuerySet
+    from zones.filters import Option
     from zones.models import User
 
     Counts = dict[str, Counter[str]]
@@ -32,38 +34,21 @@ COLUMNS = {"topic": "topic_id", "zone": "zone_id"}
 
 
 @dataclass(frozen=True)
-class Option:
-    label: str
-    url: str
-    count: int
-    is_current: bool = False
-    is_sub: bool = False
-    zone: Zone | None = None
-
-
-@dataclass(frozen=True)
-class Facet:
-    title: str
-    options: list[Option]
-
-
-@dataclass(frozen=True)
 class Chip:
     label: str
     url: str
     zone: Zone | None = None
 
 
-class Filters:
+class Filters(filters.Filters):
     """The choices in an address. What is no choice of ours is left out as if it were not there."""
 
     def __init__(self, query: QueryDict, path: str) -> None:
-        self.path = path
         self.topics = {topic.slug: topic for topic in _as_tree(list(Topic.objects.all()))}
         self.zones = {zone.slug: zone for zone in Zone.objects.filter(is_active=True)}
         known = self._labels()
         asked = {name: query.get(name, "") for name in NAMES}
-        self.chosen = {name: value for name, value in asked.items() if value in known[name]}
+        super().__init__(path, {n: value for n, value in asked.items() if value in known[n]})
         self.labels = known
 
     @property
@@ -106,11 +91,6 @@ class Filters:
             for name, value in self.chosen.items()
         ]
 
-    def url(self, **changes: str) -> str:
-        """Return the address with these choices changed; empty takes one away."""
-        chosen = {k: v for k, v in {**self.chosen, **changes}.items() if v}
-        return f"{self.path}?{urlencode(chosen)}" if chosen else self.path
-
     def _labels(self) -> Mapping[str, Mapping[str, str]]:
         return {
             "topic": {slug: topic.name for slug, topic in self.topics.items()},
@@ -145,14 +125,9 @@ class Filters:
             is_current = self.chosen.get(name) == value
             count = sum(counts[key] for key in self._keys(name, value))
             if is_current or (count and self._is_offered(name, value)):
-                yield Option(
-                    label=label,
-                    url=self.url(**{name: "" if is_current else value}),
-                    count=count,
-                    is_current=is_current,
-                    is_sub=name == "topic" and self.topics[value].parent_id is not None,
-                    zone=self._zone(name, value),
-                )
+                is_sub = name == "topic" and self.topics[value].parent_id is not None
+                zone = self._zone(name, value)
+                yield self.option(name, value, label, is_sub=is_sub, zone=zone, count=count)
 
     def _keys(self, name: str, value: str) -> list[str]:
         """Return under which values an option is counted: a topic with those below it."""

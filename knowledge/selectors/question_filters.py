@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,12 +10,12 @@ from django.utils.translation import pgettext
 
 from knowledge.choices import QuestionState
 from knowledge.models import Topic
-from zones import access
+from knowledge.selectors.topic_options import topic_options
+from zones import access, filters
+from zones.filters import Facet
 from zones.models import Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.http import QueryDict
 
     from knowledge.querysets.question import QuestionQuerySet
@@ -28,34 +26,18 @@ RISING = ("", "unanswered", "calls", "to_us")
 """What shows open questions only: those stand in the order in which they wait."""
 
 
-@dataclass(frozen=True)
-class Option:
-    label: str
-    url: str
-    is_current: bool = False
-    is_sub: bool = False
-    zone: Zone | None = None
-    count: None = None
-
-
-@dataclass(frozen=True)
-class Facet:
-    title: str
-    options: list[Option]
-
-
-class Filters:
+class Filters(filters.Filters):
     """What somebody chose. What is no choice of ours is left out as if it were not there."""
 
     def __init__(self, query: QueryDict, user: User, path: str) -> None:
-        self.user, self.path = user, path
+        self.user = user
         known = {
             "show": set(self._shows()),
             "zone": {zone.slug for zone in self.zones},
             "topic": {topic.slug for topic in self.topics},
         }
         asked = {name: query.get(name, "") for name in NAMES}
-        self.chosen = {name: word for name, word in asked.items() if word in known[name]}
+        super().__init__(path, {n: word for n, word in asked.items() if word in known[n]})
 
     @cached_property
     def zones(self) -> list[Zone]:
@@ -84,18 +66,13 @@ class Filters:
             rows = rows.in_topic(topic)
         return rows.rising() if self.rises else rows
 
-    def url(self, **changes: str) -> str:
-        """Return the address of the list with these choices changed; "" takes one away."""
-        chosen = {name: word for name, word in (self.chosen | changes).items() if word}
-        return f"{self.path}?{urlencode(chosen)}" if chosen else self.path
-
     @property
     def facets(self) -> list[Facet]:
-        shows = [self._option("show", word, label) for word, label in self._shows().items()]
-        zones = [self._option("zone", z.slug, str(z), zone=z) for z in self.zones]
+        shows = [self.option("show", word, label) for word, label in self._shows().items()]
+        zones = [self.option("zone", z.slug, str(z), zone=z) for z in self.zones]
         return [
             Facet(_("Show"), shows),
-            Facet(_("Topic"), list(self._topic_options())),
+            Facet(_("Topic"), list(topic_options(self, self.topics))),
             Facet(_("Asked by"), zones),
         ]
 
@@ -129,21 +106,3 @@ class Filters:
             case "all":
                 return rows.asked()
         return rows.open()
-
-    def _option(
-        self, name: str, value: str, label: str, *, is_sub: bool = False, zone: Zone | None = None
-    ) -> Option:
-        is_current = self.chosen.get(name) == value
-        url = self.url(**{name: "" if is_current else value})
-        return Option(label, url, is_current, is_sub, zone)
-
-    def _topic_options(self) -> Iterator[Option]:
-        """Offer the first level, and below the chosen field what stands there."""
-        current = next((t for t in self.topics if t.slug == self.chosen.get("topic")), None)
-        unfolded = (current.parent_id or current.pk) if current else None
-        for topic in self.topics:
-            if topic.parent_id is None:
-                yield self._option("topic", topic.slug, topic.name)
-                for below in self.topics:
-                    if below.parent_id == topic.pk == unfolded:
-                        yield self._option("topic", below.slug, below.name, is_sub=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +18,7 @@ from django.db.models.functions import Replace
 from PIL import Image
 
 from knowledge.choices import FileState
-from knowledge.files import antivirus
+from knowledge.files import antivirus, inspection, sandbox
 from knowledge.models import Article, Attachment, AttachmentText
 from knowledge.models.attachment import storage_name
 from knowledge.richtext import images
@@ -36,7 +34,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 60
+INSPECTION = Path(inspection.__file__).with_name("__main__.py")
+LIMITS = sandbox.Limits(seconds=60, cpu_seconds=40, memory=1024**3)
 REASONS = ("broken", "pixels")
 MAX_PREVIEW_BYTES = 500_000
 WIDEST_PREVIEW = 1280
@@ -88,18 +87,10 @@ def check(attachment_id: int, zone_id: int) -> str:
 
 def look_inside(kind: str, source: Path, made: Path) -> Seen:
     """Read a file in a process of its own; of what that leaves in `made` nothing is believed unseen."""
-    command = [sys.executable, "-s", "-P", "-m", "knowledge.files.inspection"]
     try:
-        subprocess.run(  # noqa: S603 - our own module, and no word of it from outside
-            [*command, kind, str(source), str(made)],
-            capture_output=True,
-            timeout=LOOK_SECONDS,
-            check=False,
-            cwd=made,
-            env={"PYTHONPATH": str(settings.BASE_DIR), "PYTHONUTF8": "1"},
-        )
-    except subprocess.TimeoutExpired:
-        log.warning("a file took longer than %s seconds to look into", LOOK_SECONDS)
+        sandbox.run(INSPECTION, kind, str(source), str(made), limits=LIMITS, cwd=made)
+    except sandbox.SandboxFailed:
+        log.warning("a file took too long or too much to look into")
     verdict = _read(made / "verdict", 100)
     if verdict is None:
         return Seen("broken")

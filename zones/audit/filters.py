@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from zones import filters
 from zones.audit.wording import DeedKind, verbs_of
 from zones.choices import AuditOutcome
+from zones.filters import Facet, Option
 from zones.models import User, Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from django.http import QueryDict
@@ -29,27 +31,10 @@ PAGE_SIZE = 50
 MAX_ALIKE = 1000
 
 
-@dataclass(frozen=True)
-class Option:
-    label: str
-    url: str
-    is_current: bool
-    zone: Zone | None = None
-    count: int | None = None
-    is_sub: bool = False
-
-
-@dataclass(frozen=True)
-class Facet:
-    title: str
-    options: list[Option]
-
-
-class Filters:
+class Filters(filters.Filters):
     """The query of the page: which deeds, of whom, from which zone, in which period. What is odd counts for nothing."""
 
     def __init__(self, query: QueryDict, path: str, zone: Zone) -> None:
-        self.path = path
         self.zones = list(Zone.objects.active().exclude(pk=zone.pk))
         slugs = {other.slug: other for other in self.zones}
         self.what = ALL if query.get("what") == ALL else OTHERS
@@ -59,9 +44,6 @@ class Filters:
         self.outcome = outcome if self.what == ALL and outcome in AuditOutcome.values else ""
         self.since, self.until = _day(query.get("since", "")), _day(query.get("until", ""))
         self.person = _person(query.get("person", ""))
-
-    @property
-    def chosen(self) -> dict[str, str]:
         choices = {
             "what": self.what if self.what != OTHERS else "",
             "of": self.of.slug if self.of else "",
@@ -71,7 +53,7 @@ class Filters:
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
         }
-        return {name: value for name, value in choices.items() if value}
+        super().__init__(path, {name: value for name, value in choices.items() if value})
 
     @property
     def kept_by_period(self) -> dict[str, str]:
@@ -95,10 +77,6 @@ class Filters:
         """The address to which a person's name in addresses is added."""
         others = {name: value for name, value in self.chosen.items() if name != "person"}
         return f"{self.path}?{urlencode(others | {'person': ''})}"
-
-    def url(self, **changes: str) -> str:
-        query = {name: value for name, value in (self.chosen | changes).items() if value}
-        return f"{self.path}?{urlencode(query)}" if query else self.path
 
     def narrow(self, rows: AuditEventQuerySet) -> AuditEventQuerySet:
         if self.what == OTHERS:
@@ -130,8 +108,12 @@ class Filters:
         else:
             kinds = [(str(kind.value), str(kind.label)) for kind in DeedKind]
             outcomes = [(str(word.value), str(word.label)) for word in AuditOutcome]
-            yield Facet(_("Kind of deed"), self._options("kind", self.kind, kinds))
-            yield Facet(_("Outcome"), self._options("outcome", self.outcome, outcomes))
+            yield Facet(
+                _("Kind of deed"), [self.option("kind", value, label) for value, label in kinds]
+            )
+            yield Facet(
+                _("Outcome"), [self.option("outcome", value, label) for value, label in outcomes]
+            )
 
     def _what(self, what: str) -> Option:
         label = _("Read by other zones") if what == OTHERS else _("Everything that happened")
@@ -140,14 +122,7 @@ class Filters:
 
     def _of(self) -> Iterator[Option]:
         for zone in self.zones:
-            is_current = zone == self.of
-            yield Option(str(zone), self.url(of="" if is_current else zone.slug), is_current, zone)
-
-    def _options(self, name: str, current: str, words: Iterable[tuple[str, str]]) -> list[Option]:
-        return [
-            Option(label, self.url(**{name: "" if value == current else value}), value == current)
-            for value, label in words
-        ]
+            yield self.option("of", zone.slug, str(zone), zone=zone)
 
 
 @dataclass(frozen=True)

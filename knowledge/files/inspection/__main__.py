@@ -1,4 +1,4 @@
-"""`python -m knowledge.files.inspection KIND SOURCE FOLDER`: what it made stands in the folder.
+"""Look into one file, in the sandbox: `KIND SOURCE FOLDER`; what it made stands in the folder.
 
 `verdict` first: empty, or the reason why the file is refused; a process that dies later leaves it
 standing. Then, as far as there are any, `rewritten` (an image, without what a camera adds), `text`
@@ -7,19 +7,14 @@ standing. Then, as far as there are any, `rewritten` (an image, without what a c
 
 from __future__ import annotations
 
-import resource
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-MAX_MEMORY = 1024**3
-MAX_SECONDS = 40
 FORMATS = ("jpg", "png", "webp")
 
 
 def main(kind: str, source: Path, folder: Path) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     reason = verdict(kind, source, folder)
     keep(folder / "verdict", reason.encode())
     if reason:

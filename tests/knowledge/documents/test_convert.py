@@ -180,7 +180,7 @@ def test_five_megabytes_of_word_stay_below_300_megabytes_of_memory(tmp_path):
 IN_A_SMALL_PROCESS = """
 import json, resource, sys
 from pathlib import Path
-from knowledge.documents.conversion import convert
+from knowledge.documents.convert import convert
 heard = []
 text = convert("docx", Path(sys.argv[1]), Path(sys.argv[2]), on_progress=heard.append)
 most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -140,7 +141,7 @@ def test_nothing_is_fetched_from_anywhere_but_the_articles_own_pictures(
 def test_a_text_nobody_could_lay_out_ends_in_time_and_says_so(
     client_for, article_by, polder_member, monkeypatch
 ):
-    monkeypatch.setattr(pdf.renderer, "MAX_SECONDS", 2)
+    monkeypatch.setattr(pdf.renderer, "LIMITS", replace(pdf.renderer.LIMITS, seconds=2))
     article = article_by(polder_member, body="<table><tr><td>" * 1_500)
 
     answer = client_for(polder_member).get(f"{article.get_absolute_url()}pdf/", follow=True)
