@@ -552,7 +552,7 @@ def test_list_goes_on_page_by_page(as_, project_in):
     client = as_("westkust_member")
     first = client.get(LIST)
     older = first.context["older_url"]
-    second = client.get(LIST + older)
+    second = client.get(older)
     seen = [p.pk for p in (*first.context["projects"], *second.context["projects"])]
     assert seen == [p.pk for p in reversed(rows)]
     assert client.get(LIST, {"after": "broken"}).status_code == 200

@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 
 from knowledge import services
 from knowledge.models import Article, Revision
+from knowledge.search import articles
 
 EFFORT_IN_THREE = importlib.import_module("knowledge.migrations.0009_effort_in_three")
 EFFORT = {
@@ -63,7 +64,7 @@ def test_facts_are_found_and_kept_in_the_revision(article_by, client_for, polder
     found = client_for(polder_member).get("/search/", {"q": "dispatching"})
 
     assert article.title in text_of(found)
-    assert services.article.facts_of(Revision.objects.get()) == services.article.facts_of(article)
+    assert articles.facts_of(Revision.objects.get()) == services.article.facts_of(article)
 
 
 @pytest.mark.parametrize(
