@@ -64,7 +64,7 @@ def test_facts_are_found_and_kept_in_the_revision(article_by, client_for, polder
     found = client_for(polder_member).get("/search/", {"q": "dispatching"})
 
     assert article.title in text_of(found)
-    assert articles.facts_of(Revision.objects.get()) == services.article.facts_of(article)
+    assert articles.facts_of(Revision.objects.get()) == articles.facts_of(article)
 
 
 @pytest.mark.parametrize(
