@@ -91,7 +91,7 @@ def planted(house, db, contained, settings, monkeypatch) -> Planted:
     monkeypatch.setattr(pdf, "printed", printed_once)
     monkeypatch.setattr(rate_limits, "SEARCHES_A_MINUTE", 10**9)  # who searches slowly finds it too
     monkeypatch.setattr(
-        audit, "REFUSALS_A_MINUTE", 10**9
+        audit.events, "REFUSALS_A_MINUTE", 10**9
     )  # so that the clock decides no comparison
     return house.planted
 

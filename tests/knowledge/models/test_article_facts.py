@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.utils.html import strip_tags
 
-from knowledge import services
 from knowledge.models import Article, Revision
 from knowledge.search import articles
 
