@@ -6,7 +6,7 @@ import errno
 import sys
 from typing import TYPE_CHECKING
 
-from antw4wvl.launcher import Refused, checks, demo, testing
+from antw4wvl.launcher import Refused, checks, demo, quick, testing
 from antw4wvl.launcher.environment import shell
 from antw4wvl.launcher.foreground import Stopped
 
@@ -17,6 +17,7 @@ COMMANDS: dict[str, Callable[[list[str]], int | str | None]] = {
     "demo": lambda _arguments: demo.run(),
     "demo-reset": lambda _arguments: demo.reset(),
     "test": testing.run,
+    "quick": quick.run,
     "bench": testing.bench,
     "services-test": lambda _arguments: print(shell(testing.keep_up())),
     "services-stop": lambda _arguments: print(testing.stop()),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 KEEP = "keep"  # while this file stands, the services outlive the runs
 MAX_RUNS = 50
+PARALLEL = ("-n", "logical", "--dist", "load", "--maxschedchunk", "4")
+"""A process for each core. A few tests at a time: one that drove a browser must not get a long rest of others."""
 
 
 def home() -> Home:
@@ -35,8 +37,15 @@ def run(arguments: list[str]) -> int:
         "test",
     )
     with _services() as environment, _database(environment) as named:
-        command = [sys.executable, "-m", "pytest", *arguments]
+        command = [sys.executable, "-m", "pytest", *in_parallel(arguments)]
         return subprocess.run(command, cwd=PROJECT, env=complete(named), check=False).returncode
+
+
+def in_parallel(arguments: list[str]) -> list[str]:
+    """Add a process for each core, unless one test was asked for or the number of processes was said."""
+    said = any(argument.startswith(("-n", "--pdb", "-x", "--co")) for argument in arguments)
+    few = any("::" in argument or argument.endswith(".py") for argument in arguments)
+    return arguments if said or few else [*arguments, *PARALLEL]
 
 
 def bench(arguments: list[str]) -> int:

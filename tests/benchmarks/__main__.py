@@ -20,7 +20,16 @@ from antw4wvl.launcher.terminal import say
 
 django.setup()
 
-from tests.benchmarks import databases, differences, imports, loading, measuring, report, server  # noqa: E402 - as above
+from tests.benchmarks import (  # noqa: E402 - as above
+    compare,
+    databases,
+    differences,
+    imports,
+    loading,
+    measuring,
+    report,
+    server,
+)
 from tests.benchmarks.calls import Target  # noqa: E402 - as above
 
 ZONES = {10_000: 5, 100_000: 180}
@@ -29,6 +38,13 @@ SOURCES = ("words.py", "loading.py", "full.py")
 
 def main() -> None:
     wanted = _arguments()
+    if wanted.compare:
+        articles, zones = wanted.articles[0], wanted.zones[0]
+        found = compare.compare(
+            wanted.compare, articles=articles, zones=zones, rounds=wanted.rounds
+        )
+        sys.stdout.write("\n" + compare.table(wanted.compare, found))
+        return
     call_command("collectstatic", interactive=False, verbosity=0)
     with ExitStack() as stack:
         targets = []
@@ -66,6 +82,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--slices", type=int, default=5, help="of the server's measure")
     parser.add_argument("--seconds", type=float, default=2, help="a slice; 0: no server")
     parser.add_argument("--lines", type=int, default=10_000, help="to import; 0: none")
+    parser.add_argument(
+        "--compare", default="", help="a revision of git, whose pages are asked in turn"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the databases for the next run")
     parser.add_argument(
         "--write", action="store_true", help="put the tables into docs/performance.md"

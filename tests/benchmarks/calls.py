@@ -15,7 +15,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
-from knowledge.models import Article
+from exchanges.models import Project
+from knowledge.models import Article, Question, Topic
 from knowledge.pagination import keyset
 from tests.benchmarks import databases, full
 from tests.benchmarks.words import COMMON, RARE
@@ -23,6 +24,34 @@ from zones.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+FLOORED = (
+    "home", "list", "deep page", "article", "article, full", "search rare", "search common", "create", "autosave",
+)  # fmt: skip
+"""The pages below which a floor in raw SQL stands."""
+
+NAMED = {
+    "questions": "questions:question_list",
+    "question": "questions:question_detail",
+    "projects": "exchanges:project_list",
+    "project": "exchanges:project_detail",
+    "zones": "network:zone_list",
+    "zone": "network:zone_detail",
+    "topics": "network:topic_list",
+    "topic": "network:topic_detail",
+    "people": "network:person_list",
+    "person": "network:person_detail",
+    "follows": "network:follow_list",
+    "drafts": "knowledge:draft_list",
+    "adoptions": "knowledge:adoption_list",
+    "revisions": "knowledge:revision_list",
+    "revision": "knowledge:revision_detail",
+    "reports": "knowledge:report_list",
+    "members": "zones:member_list",
+}
+"""The other lists and details, by the name of their address."""
+
+PAGES = (*FLOORED, *NAMED)
 
 CSRF = "bench0bench0bench0bench0bench000"
 DEEP = 0.9
@@ -38,6 +67,7 @@ class Ask:
     query: dict[str, str] = field(default_factory=dict)
     floor_query: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] | None = None
+    as_decider: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,15 +86,22 @@ class Target:
         with databases.asking(self.owner):
             reader, writer = User.objects.get(pk=1), User.objects.get(pk=5)
             self.cookie, self.writer_cookie = _signed_in(reader), _signed_in(writer)
+            self.decider_cookie = _signed_in(User.objects.get(pk=3))
             seen = Article.objects.visible_to(reader).published().newest_first()
             self.newest = list(seen.with_frame()[:200])
             begins = seen[int(seen.count() * DEEP)].published_at
             page = keyset(seen.filter(published_at__lte=begins), "")
             self.last, self.cursor = page.rows[-1], page.next_cursor
+            self.arguments = self._arguments(reader, writer)
 
     def ask(self, page: str, number: int) -> Ask:
         """Return the request of this page in this round: another article and another form each time."""
         article = self.newest[number % len(self.newest)]
+        if page in NAMED:
+            by_decider = page in ("reports", "members")
+            return Ask(
+                reverse(NAMED[page], args=self.arguments.get(page, [])), "", as_decider=by_decider
+            )
         if page == "home":
             return Ask("/", "home")
         if page == "list":
@@ -77,17 +114,39 @@ class Target:
         if page == "article, full":
             path = reverse("knowledge:article_detail", args=[full.NAME])
             return Ask(path, "article", {}, {"id": full.NAME})
+        if page.startswith("search"):
+            asked = {"q": RARE if "rare" in page else COMMON}
+            return Ask("/search/", "search", asked, asked)
+        return self._typing(page, article, number)
+
+    def _typing(self, page: str, article: Article, number: int) -> Ask:
         if page == "autosave":
             form = self._typed(article) | {
                 "tab": f"bench-tab-{number % 5}",
                 "form_key": "bench-form",
             }
             return Ask("/knowledge/autosave/", "autosave", form=form)
-        if page.startswith("search"):
-            asked = {"q": RARE if "rare" in page else COMMON}
-            return Ask("/search/", "search", asked, asked)
         form = self._typed(article) | {"form_key": f"bench-{time.perf_counter_ns()}"}
         return Ask("/knowledge/new/", "create", form=form)
+
+    def _arguments(self, reader: User, writer: User) -> dict[str, list[object]]:
+        """Return what the addresses of NAMED take: rows that the reader may read."""
+        zone = reader.current_zones[0]
+        article = next(row for row in self.newest if row.edition > 1)
+        question = Question.objects.visible_to(reader).latest("created_at").public_id
+        project = Project.objects.visible_to(reader).latest("moved_at").public_id
+        topic = Topic.objects.filter(parent=None)[2].slug
+        return {
+            "question": [question],
+            "project": [project],
+            "zone": [zone.slug],
+            "members": [zone.slug],
+            "topic": [topic],
+            "person": [writer.public_id],
+            "adoptions": [article.public_id],
+            "revisions": [article.public_id],
+            "revision": [article.public_id, 1],
+        }
 
     def _typed(self, article: Article) -> dict[str, str]:
         return {
@@ -124,6 +183,8 @@ class Target:
         self.owner.close()
 
     def _cookie(self, ask: Ask) -> str:
+        if ask.as_decider:
+            return self.decider_cookie
         return self.writer_cookie if ask.form else self.cookie
 
 

@@ -14,11 +14,13 @@ from django.db.models import NOT_PROVIDED
 from exchanges.models import Decision, Partner, Project
 from knowledge.choices import BasicFunction, FileState, ItemType, Kind, Stage, State
 from knowledge.models import (
+    Answer,
     Article,
     Attachment,
     Authorship,
     Comment,
     Follow,
+    Question,
     Revision,
     Topic,
 )
@@ -87,6 +89,9 @@ class Network:
         _copy(Revision, self._revisions(rows))
         _copy(Attachment, self._attachments(rows))
         _copy(Comment, self._comments(rows))
+        questions = [self._question(pk) for pk in range(1, self.projects + 1)]
+        _copy(Question, questions)
+        _copy(Answer, self._answers(questions))
         _copy(Project, projects)
         _copy(Partner, self._partners(projects))
         _copy(Decision, self._decisions(projects))
@@ -247,6 +252,46 @@ class Network:
                 "text": self.write.text(3),
                 "at": row["updated_at"] + (NOW - row["updated_at"]) * self.random.random(),
             }
+
+    def _question(self, pk: int) -> dict[str, Any]:
+        random = self.random
+        zone = random.choice(self.zones)
+        meant = random.choices(
+            (self.network, self.own[zone.pk], random.choice(self.named[zone.pk])), (70, 15, 15)
+        )[0]
+        at = FIRST + (NOW - FIRST) * random.random()
+        is_answered = random.random() < 0.7
+        return {
+            "id": pk,
+            "public_id": self._public_id(),
+            "zone_id": zone.pk,
+            "audience_id": meant.pk,
+            "meant_for_id": meant.pk,
+            "topic_id": random.choice(self.topics),
+            "language": "nl",
+            "title": self.write.title()[:160],
+            "body": self.write.body(),
+            "asked_by_id": random.choice(self.of_zone[zone.pk]),
+            "created_at": at,
+            "updated_at": at,
+            "first_answered_at": at + dt.timedelta(days=1) if is_answered else None,
+        }
+
+    def _answers(self, questions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """By people of the asking zone, who may read every question of it."""
+        pk = 0
+        for row in questions:
+            for _number in range(3 if row["first_answered_at"] else 0):
+                pk += 1
+                yield {
+                    "id": pk,
+                    "public_id": self._public_id(),
+                    "question_id": row["id"],
+                    "zone_id": row["zone_id"],
+                    "author_id": self.random.choice(self.of_zone[row["zone_id"]]),
+                    "text": f"<p>{self.write.text(4)}</p>",
+                    "at": row["first_answered_at"],
+                }
 
     def _project(self, pk: int) -> dict[str, Any]:
         random = self.random

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import django
 from django.utils import timezone
 
-from tests.benchmarks.measuring import PAGES
+from tests.benchmarks.calls import PAGES
 
 if TYPE_CHECKING:
     from tests.benchmarks.calls import Target
@@ -50,10 +50,13 @@ def pages(target: Target, measured: dict[tuple[int, str], Measured]) -> str:
     ]
     for page in PAGES:
         m = measured[target.articles, page]
-        raw = _judged(m.ratio("raw"), MAX_RAW if page in HELD_TO_RAW else None)
+        raw_ms, raw = "-", "-"
+        if "raw" in m.ms:
+            raw_ms = f"{m.ms['raw']:.1f}"
+            raw = _judged(m.ratio("raw"), MAX_RAW if page in HELD_TO_RAW else None)
         lock = _judged(m.ratio("without lock"), MAX_LOCK)
         rows.append(
-            f"| {page} | {m.ms['page']:.1f} | {m.bytes / 1000:.1f} | {m.ms['raw']:.1f} | {raw}"
+            f"| {page} | {m.ms['page']:.1f} | {m.bytes / 1000:.1f} | {raw_ms} | {raw}"
             f" | {m.ms['empty']:.1f} | {m.ratio('empty'):.1f} | {m.ms['without lock']:.1f} | {lock} |"
         )
     return "\n".join(rows) + "\n"

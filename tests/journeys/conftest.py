@@ -26,7 +26,7 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Cookie, Page
 
 PROJECT = Path(__file__).parents[2]
 AXE = (PROJECT / "tests/vendor/axe.min.js").read_text()
@@ -147,6 +147,7 @@ class Walker:
 
     page: Page
     portal: Portal
+    sessions: dict[str, list[Cookie]] = field(default_factory=dict)
     trouble: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -168,11 +169,23 @@ class Walker:
         return answer.status
 
     def sign_in(self, address: str) -> None:
+        """Sign in by the form; the session is kept for the next window of the same person."""
         self.go("/accounts/login/")
         self.page.fill("input[name=login]", address)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url(f"{self.portal.url}/")
+        cookies = self.page.context.cookies()
+        self.sessions[address] = [each for each in cookies if "session" in each["name"]]
+
+    def is_signed_in_as(self, address: str) -> bool:
+        """Take up the session of an earlier window, if there is one that still stands."""
+        context = self.page.context
+        context.add_cookies(self.sessions.get(address, []))
+        answer = context.request.get(f"{self.portal.url}/profile/", max_redirects=0)
+        if answer.status != 200:
+            context.clear_cookies()
+        return answer.status == 200
 
     def write_body(self, text: str) -> None:
         """Type in the rich-text editor as a person does."""
@@ -194,7 +207,9 @@ class Walker:
 
     def look(self) -> None:
         """Check this page as it stands: access for everybody, and nothing wider than the window."""
-        found = self.page.evaluate(f"{AXE};axe.run(document, {{resultTypes: ['violations']}})")
+        found = self.page.evaluate(
+            f"{AXE};axe.run(document, {{resultTypes: ['violations'], preload: false}})"
+        )
         self.trouble += [
             f"axe {v['impact']} {v['id']} on {self.path}: {v['nodes'][0]['html'][:160]}"
             for v in found["violations"]
@@ -207,8 +222,14 @@ class Walker:
             self.trouble.append(f"{self.path} scrolls sideways by {wide} px")
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, list[Cookie]]:
+    """The cookies of who signed in already, by address: signing in is a journey of its own."""
+    return {}
+
+
 @pytest.fixture
-def walk(portal, browser):
+def walk(portal, browser, sessions):
     """Open a window as somebody: `with walk("member@polder.example", PHONE) as polder: ...`."""
 
     @contextmanager
@@ -220,10 +241,12 @@ def walk(portal, browser):
             accept_downloads=True,
         )
         context.set_default_timeout(15_000)
-        walker = Walker(context.new_page(), portal)
+        walker = Walker(context.new_page(), portal, sessions)
         try:
-            if address:
+            if address and not walker.is_signed_in_as(address):
                 walker.sign_in(address)
+            elif address:
+                walker.go("/")
             yield walker
             assert walker.trouble == []
         finally:

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.http.cookie import SimpleCookie
 from django.test import RequestFactory
 from django.utils.functional import cached_property
@@ -45,6 +46,8 @@ class Answer:
     headers: dict[str, str]
     cookies: str
     raw: bytes
+    statements: int = 0
+    """How many it took of the database."""
 
     @cached_property
     def body(self) -> str:
@@ -138,9 +141,16 @@ class Browser:
         request.environ["HTTP_COOKIE"] = self.cookies.output(header="", sep=";").strip()
         if not _handler:
             _handler.append(WSGIHandler())
-        response = _handler[0](request.environ, lambda *_line: None)
-        raw = b"".join(response)
-        response.close()
+        statements = []
+
+        def count(execute, *statement):
+            statements.append(statement[0])
+            return execute(*statement)
+
+        with connection.execute_wrapper(count):
+            response = _handler[0](request.environ, lambda *_line: None)
+            raw = b"".join(response)
+            response.close()
         self.cookies.load(response.cookies.output(header="", sep=";"))
         return Answer(
             method,
@@ -149,4 +159,5 @@ class Browser:
             dict(response.headers),
             str(response.cookies),
             raw,
+            len(statements),
         )
