@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 import nh3
 
+from knowledge.documents.report import Unreadable
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -42,11 +44,21 @@ FRAMES = re.compile(r"<(?:iframe|object|embed|video|audio|svg|form)\b", re.IGNOR
 DOCUMENT_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 UNSHOWN = re.compile(r"<head\b.*?</head\s*>", re.IGNORECASE | re.DOTALL)
 MAX_TITLE_LENGTH = 160
+MAX_DEPTH = 1_000
+"""A parser's time grows with the square of the depth: 50,000 elements inside one another took it half a minute."""
+
+NESTING = re.compile(r"<(/?)([a-z][a-z0-9]*)\b([^<>]*)>", re.IGNORECASE)
+CLOSED_BY_OTHERS = {
+    "body", "dd", "dt", "head", "html", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "br", "col", "hr", "img", "input", "link", "meta", "wbr",
+}  # fmt: skip
+"""Elements that end without an end tag, so that many of them are not one inside the other."""
 VOID = {"br", "hr", "img"}
 
 
 def tidy(html: str, pictures: Pictures, beside: Path | None = None) -> tuple[str, str]:
-    """Return the title that the document gives itself ("" for none), and its text."""
+    """Return the title that the document gives itself ("" for none), and its text. Raises Unreadable."""
+    _refuse_depth(html)
     named = DOCUMENT_TITLE.search(html)
     pictures.lost["objects"] += len(FRAMES.findall(html))
     safe = nh3.clean(
@@ -64,6 +76,15 @@ def tidy(html: str, pictures: Pictures, beside: Path | None = None) -> tuple[str
     if not title and named:
         title = " ".join(nh3.clean(named[1], tags=set()).split())[:MAX_TITLE_LENGTH]
     return title, text
+
+
+def _refuse_depth(html: str) -> None:
+    depth = 0
+    for tag in NESTING.finditer(html):
+        if tag[2].lower() not in CLOSED_BY_OTHERS and not tag[3].endswith("/"):
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > MAX_DEPTH:
+                raise Unreadable("nested")
 
 
 class _Pages(HTMLParser):

@@ -135,7 +135,9 @@ def test_post_to_what_is_closed_shows_and_changes_nothing_and_answers_as_for_abs
             is_changed = written() != rows and fingerprint() != untouched
             changed = standing() ^ before if is_changed else set()
             changes += [(address.path, row) for row in changed if not row.is_of(name, planted)]
-        likeness.note(address, answer)  # not before this is undone: a session that was used asks less
+        likeness.note(
+            address, answer
+        )  # not before this is undone: a session that was used asks less
         leaks += log.leaks(planted, asked=address.path)
 
     assert (leaks, changes, likeness.differing) == ([], [], [])

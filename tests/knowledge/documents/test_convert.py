@@ -125,7 +125,8 @@ HOSTILE = {
     "no xml": ("docx", papers.docx("<w:p>"), "broken"),
     "nested odt": ("odt", papers.odt("<text:list><text:list-item>" * 5_000), "nested"),
     "long html": ("html", "<p>woord</p>" * 60_000, "too_long"),
-    "deep html": ("html", "<blockquote>" * 50_000 + "x", "too_long"),
+    "deep html": ("html", "<blockquote>" * 50_000 + "x", "nested"),
+    "deep divs": ("html", "<div>" * 200_000 + "x", "nested"),
     "binary": ("md", b"PK\3\4\0\0\0\0", "broken"),
 }
 
