@@ -14,12 +14,14 @@ from knowledge.files.validation import examine
 from knowledge.models import Answer, Article, Attachment, Question, Topic
 from knowledge.services import Asking, Writing
 from tests.conftest import as_owner
+from tests.knowledge.pairs import TITLE, again
 from zones import access
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from zones.models import User, Zone
+
 
 SECRET = "geheimwoordkanarie"
 
@@ -225,3 +227,20 @@ def adapt(article_by):
         return Article.objects.get(pk=article.pk)
 
     return begin
+
+
+@pytest.fixture
+def pair(article_by, writing, polder_member):
+    """Make an article and its French translation, published: `pair(audience="zone")`."""
+
+    def make(*, published: bool = True, **fields: object) -> tuple[Article, Article]:
+        dutch = article_by(polder_member, **fields)
+        french = services.translate(dutch, by=polder_member)
+        if published:
+            french = services.revise(
+                french, by=polder_member, version=french.version, writing=writing(title=TITLE, body="<p>Le texte.</p>")
+            )  # fmt: skip
+            services.publish(french, by=polder_member)
+        return again(dutch), again(french)
+
+    return make

@@ -12,15 +12,19 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from knowledge import pdf, rate_limits
+from network import digest
+from network.iso_week import Week
 from tests.attack.canary.listening import hearing_jobs, listening
 from tests.attack.canary.planting import plant
+from tests.attack.canary.seats import Seat
 from tests.conftest import as_owner, make_zones
 from zones import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.attack.canary.listening import Log
     from tests.attack.canary.tokens import Planted
@@ -119,3 +123,14 @@ def committing() -> Iterator[None]:
     while len(waiting) > before:
         _savepoints, do, _robust = waiting.pop(before)
         do()
+
+
+@pytest.fixture
+def seat(planted) -> Callable[[str], Seat]:
+    """Sit somebody down, with a digest owed to them that tells all they may read by now."""
+    assert digest.send(Week.of(timezone.now())).owed
+
+    def sit(name: str) -> Seat:
+        return Seat(planted, name, planted.people.browser(name))
+
+    return sit

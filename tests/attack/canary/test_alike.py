@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +11,6 @@ from knowledge import pagination
 from knowledge.models import Article
 from tests.attack.canary.places import ABSENT
 from tests.attack.canary.tokens import token
-
-if TYPE_CHECKING:
-    pass
 
 TRYING = (
     "riho_coordinator",

@@ -2,114 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
-from exchanges import services as exchange
-from exchanges.models import Project
 from knowledge import services as knowledge
 from knowledge.models import Article, Attachment, Revision
-from network import digest
-from network.iso_week import Week
-from tests.attack.canary import projects
 from tests.attack.canary.articles import TEXTS, writing
-from tests.attack.canary.reading import found_in
+from tests.attack.canary.seats import (
+    of,
+)
 from tests.attack.canary.tokens import token
 from tests.conftest import as_app, make_person
 from zones import access, mail, services
 from zones.choices import Role
 from zones.letters import password_url
-from zones.models import Letter, Membership, User, Zone
+from zones.models import Letter, Membership, User
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from tests.attack.canary.reading import Browser
-    from tests.attack.canary.tokens import Item, Planted
-
-EVERYWHERE = (
-    "/",
-    "/search/?q=kanarie",
-    "/api/v1/search?q=kanarie&limit=50",
-    "/zones/polder/",
-    "/digest/",
-)
-LISTS = {
-    "article": ("/knowledge/", "/knowledge/?zone=polder", "/knowledge/drafts/", "/knowledge/bin/"),
-    "project": ("/exchanges/", "/exchanges/?waiting=1"),
-    "question": ("/questions/", "/questions/?show=all"),
-}
-PAGES = {"article": "knowledge", "project": "exchanges", "question": "questions"}
-OF_A_ZONE = ("/members/", "/zones/polder/members/", "/audit/", "/zones/polder/audit/?what=all")
-
-
-@dataclass
-class Seat:
-    """Somebody at their desk: the browser that stays open, and the letters that are owed to them."""
-
-    planted: Planted
-    name: str
-    browser: Browser
-
-    def sees(self) -> set[str]:
-        """Return the tokens of PZ Polder that reach them on any surface, and in a letter made now."""
-        items = [item for item in self.planted.items.values() if item.name not in OPEN_ITEMS]
-        lists = [page for pages in LISTS.values() for page in pages]
-        return self._found_on([*EVERYWHERE, *lists, *OF_A_ZONE, *self._pages_of(items)])
-
-    def sees_of(self, name: str) -> set[str]:
-        """Return those of one item, wherever it might be met."""
-        item = self.planted.items[name]
-        found = self._found_on([*EVERYWHERE, *LISTS[item.kind], *self._pages_of([item])])
-        return {word for word in found if word.startswith(f"kanarie{name}")}
-
-    def _pages_of(self, items: Iterable[Item]) -> Iterator[str]:
-        for item in items:
-            if item.kind not in PAGES:
-                continue
-            page = f"/{PAGES[item.kind]}/{item.public_id}/"
-            yield from (page, f"{page}edit/")
-            yield from (f"/knowledge/files/{file}/" for file in item.files[:1])
-
-    def _found_on(self, pages: Iterable[str]) -> set[str]:
-        found = set()
-        for page in pages:
-            for answer in self.browser.follow(self.browser.get(page)):
-                assert answer.status < 500, page
-                found |= answer.findings()
-        person = self.planted.people.user(self.name)
-        for row in Letter.objects.filter(person=person).exclude(kind="welcome"):
-            if message := mail._make(row):
-                found |= found_in(message.message().as_string())
-        return {word for word in found if word.startswith("kanarie")} - OPEN
-
-
-OPEN_ITEMS = ("open", "opened", "fitted", "published", "askedopen", "askedwaits")
-OPEN = {"kanarie"} | {
-    token(item, word)
-    for item in OPEN_ITEMS
-    for word in (*TEXTS, "goal", "own", "brings", "gets", "sourceid")
-} | {token("house", word) for word in ("dutch", "french")}  # fmt: skip
-
-
-@pytest.fixture
-def seat(planted) -> Callable[[str], Seat]:
-    """Sit somebody down, with a digest owed to them that tells all they may read by now."""
-    assert digest.send(Week.of(timezone.now())).owed
-
-    def sit(name: str) -> Seat:
-        return Seat(planted, name, planted.people.browser(name))
-
-    return sit
-
-
-def of(planted: Planted, name: str):
-    item = planted.items[name]
-    return (Article if item.kind == "article" else Project).objects.get(pk=item.pk)
+    from tests.attack.canary.tokens import Planted
 
 
 def revise(planted: Planted, name: str, **changes: object) -> Article:
@@ -300,40 +212,6 @@ def test_article_moved_to_another_zone(planted, seat, index):
     assert before.sees_of("zone") == set()
     assert author.sees_of("zone") == set()
     assert told <= after.sees_of("zone")
-
-
-def test_zone_that_left_the_network(planted, seat):
-    there = seat("polder_member2")
-    assert token("zone", "body") in there.sees()
-
-    Zone.objects.filter(slug="polder").update(is_active=False)
-
-    assert there.sees() == set()
-
-
-def test_partner_dropped_in_a_new_version(planted, seat):
-    """The letter that asked for the decision is owed since before."""
-    there = seat("vlas_coordinator")
-    assert {token("project", "goal"), token("project", "gets")} <= there.sees_of("project")
-    project = of(planted, "project")
-
-    exchange.revise_project(
-        by=planted.people.user("polder_coordinator"), project=project, edits=project.edits,
-        text=projects.text(planted, "project"),
-        shares=projects.shares(planted, "project", "polder", "antwerpen"),
-    )  # fmt: skip
-
-    assert there.sees_of("project") == set()
-
-
-def test_project_taken_back_to_a_draft(planted, seat):
-    there, lead = seat("vlas_member"), planted.people.user("polder_coordinator")
-    assert token("stopped", "because") in there.sees()
-    project = of(planted, "stopped")
-
-    exchange.rework_project(by=lead, project=project, version=project.version, state=project.state)
-
-    assert there.sees_of("stopped") == set()
 
 
 def test_file_waits_for_whoever_joins(planted, seat):

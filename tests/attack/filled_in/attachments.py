@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from knowledge.models import (
     Attachment,
 )
-
-if TYPE_CHECKING:
-    pass
-
 from tests.attack.filled_in.base import (
     Filled,
     Scene,

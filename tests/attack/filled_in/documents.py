@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from knowledge import services as knowledge_services
 from knowledge.models import (
@@ -11,10 +10,6 @@ from knowledge.models import (
     DocumentImport,
     KnowledgeExport,
 )
-
-if TYPE_CHECKING:
-    pass
-
 from tests.attack.filled_in.base import (
     Filled,
     Scene,

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from zones.models import Membership, User
-
-if TYPE_CHECKING:
-    pass
-
 from tests.attack.filled_in.base import (
     Filled,
     Scene,
     form,
 )
+from zones.models import Membership, User
 
 
 @form("zones:member_new")

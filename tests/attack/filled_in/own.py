@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.test import Client
 
 from knowledge.models import (
@@ -11,11 +9,6 @@ from knowledge.models import (
 )
 from network import digest
 from network.models import BrokenGlass
-from zones.models import Membership, User
-
-if TYPE_CHECKING:
-    pass
-
 from tests.attack.filled_in.base import (
     Filled,
     Scene,
@@ -23,6 +16,7 @@ from tests.attack.filled_in.base import (
     form,
     path_of,
 )
+from zones.models import Membership, User
 
 
 @form("zones:theme")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -15,10 +14,6 @@ from knowledge.models import (
     Remark,
     Source,
 )
-
-if TYPE_CHECKING:
-    pass
-
 from tests.attack.filled_in.base import (
     Filled,
     Scene,

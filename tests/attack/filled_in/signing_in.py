@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.test import Client
-
-from tests.conftest import PASSWORD
-from zones.letters import password_url
-from zones.models import User
-
-if TYPE_CHECKING:
-    pass
 
 from tests.attack.filled_in.base import (
     NEW_PASSWORD,
@@ -20,6 +11,9 @@ from tests.attack.filled_in.base import (
     form,
     path_of,
 )
+from tests.conftest import PASSWORD
+from zones.letters import password_url
+from zones.models import User
 
 
 @form("account_login")

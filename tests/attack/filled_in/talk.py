@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from knowledge.models import (
     ArticleSign,
@@ -12,11 +11,6 @@ from knowledge.models import (
     Follow,
     Report,
 )
-from zones.models import Letter
-
-if TYPE_CHECKING:
-    pass
-
 from tests.attack.filled_in.attachments import attachment_new
 from tests.attack.filled_in.base import (
     Filled,
@@ -24,6 +18,7 @@ from tests.attack.filled_in.base import (
     article_url,
     form,
 )
+from zones.models import Letter
 
 
 @form("knowledge:comment_new")

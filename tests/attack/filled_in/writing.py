@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from knowledge.models import (
     Article,
     Attachment,
@@ -11,10 +9,6 @@ from knowledge.models import (
     Revision,
     WritingTemplate,
 )
-
-if TYPE_CHECKING:
-    pass
-
 from tests.attack.filled_in.base import (
     Filled,
     Scene,

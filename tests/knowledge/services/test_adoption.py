@@ -7,7 +7,6 @@ from django.db import IntegrityError, ProgrammingError, transaction
 
 from knowledge import services
 from knowledge.models import Adoption
-from knowledge.selectors import adoption_timeline
 from tests.knowledge.adopting import enter, entry, sent
 from zones import mail
 from zones.models import AuditEvent, Letter
@@ -173,62 +172,6 @@ def test_article_is_deleted_with_what_other_zones_said_of_it(
     services.delete(article, by=riho_coordinator)
 
     assert not Adoption.objects.exists()
-
-
-def test_page_shows_the_line_and_the_full_story(
-    article_by, client_for, riho_member, vlas_coordinator, antwerpen_coordinator, polder_member
-):
-    article = article_by(riho_member)
-    enter(
-        article,
-        vlas_coordinator,
-        state="adopted",
-        words="Zonder online intake",
-        results="Minder wachten",
-    )
-    enter(article, antwerpen_coordinator, contact=antwerpen_coordinator)
-    client = client_for(polder_member)
-
-    page = client.get(article.get_absolute_url())
-    assert [stop.what for stop in page.context["way"].stops] == [
-        "PZ Riho",
-        "PZ Vlas",
-        "PZ Antwerpen",
-    ]
-    assert "Minder wachten" not in page.content.decode()
-    story = client.get(f"{article.get_absolute_url()}adoptions/").content.decode()
-    assert "Minder wachten" in story
-    assert antwerpen_coordinator.email in story
-
-
-def test_long_line_begins_where_the_text_comes_from_and_ends_with_the_last_zones(
-    article_by, client_for, riho_member, vlas_coordinator, antwerpen_coordinator, monkeypatch
-):
-    article = article_by(riho_member)
-    enter(article, vlas_coordinator, state="adopted")
-    enter(article, antwerpen_coordinator)
-    monkeypatch.setattr(adoption_timeline, "MAX_STOPS", 1)
-
-    page = client_for(riho_member).get(article.get_absolute_url())
-
-    stops = [stop.what for stop in page.context["way"].stops]
-    assert stops == ["PZ Riho", "PZ Antwerpen"]
-    assert "Nog 1 zone nam dit eerder over." in page.content.decode()
-
-
-def test_contact_who_left_is_no_longer_named(
-    article_by, client_for, person, zones, riho_member, vlas_coordinator, polder_member
-):
-    colleague = person("collega@vlas.example", "member", zones["vlas"])
-    article = article_by(riho_member)
-    enter(article, vlas_coordinator, contact=colleague)
-    colleague.memberships.update(ended_at=article.created_at)
-
-    story = (
-        client_for(polder_member).get(f"{article.get_absolute_url()}adoptions/").content.decode()
-    )
-
-    assert colleague.email not in story
 
 
 def test_home_names_what_waits_and_counts_what_was_taken_over(

@@ -1,38 +1,16 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from knowledge import services, tasks
+from knowledge import services
 from knowledge.choices import Weight
 from knowledge.models import Article, Revision
-from tests.knowledge.pages import page
-from zones import mail
+from tests.knowledge.pages import days, page
 from zones.choices import Role
-from zones.models import AuditEvent, Letter, Membership
-
-
-def days(count):
-    return timezone.localdate() + timedelta(count)
-
-
-@pytest.fixture
-def due(article_by, polder_member):
-    """Make a published article that is to be read again so many days from now."""
-
-    def make(count, by=None, **fields):
-        article = article_by(by or polder_member, **fields)
-        read = days(count - 365)
-        Article.objects.filter(pk=article.pk).update(review_by=days(count), checked_on=read)
-        article.refresh_from_db()
-        return article
-
-    return make
-
+from zones.models import AuditEvent, Membership
 
 # the promise
 
@@ -291,68 +269,6 @@ def test_list_costs_the_same_for_1_and_3(due, polder_coordinator, client_for):
 
 
 # reminders
-
-
-def owed():
-    return sorted(Letter.objects.values_list("kind", "person__name"))
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [
-        (31, []),
-        (30, [("upkeep_due", "Member Polder")]),
-        (0, [("upkeep_due", "Member Polder")]),
-        (-1, [("upkeep_overdue", "Member Polder")]),
-        (-31, [("upkeep_late", "Coordinator Polder"), ("upkeep_overdue", "Member Polder")]),
-    ],
-)
-def test_reminders_go_out_once(due, polder_coordinator, count, expected):
-    due(count)
-
-    for _run in range(2):
-        tasks.remind_owners()
-
-    assert owed() == expected
-
-
-def test_reminder_of_an_owner_who_left_goes_to_the_coordinators_when_it_is_late(
-    due, polder_member, polder_coordinator
-):
-    due(-31)
-    Membership.objects.filter(person=polder_member).update(ended_at=timezone.now())
-
-    tasks.remind_owners()
-
-    assert owed() == [("upkeep_late", "Coordinator Polder")]
-
-
-def test_another_promise_is_another_letter(due, polder_member, fresh):
-    article = due(10)
-    tasks.remind_owners()
-    services.confirm(article, by=fresh(polder_member))
-    Article.objects.filter(pk=article.pk).update(review_by=days(20))
-
-    tasks.remind_owners()
-
-    assert Letter.objects.filter(kind="upkeep_due").count() == 2
-
-
-def test_reminder_is_dropped_when_it_was_read_again_meanwhile(due, polder_member, fresh):
-    article = due(-1)
-    tasks.remind_owners()
-    services.confirm(article, by=fresh(polder_member))
-
-    assert mail.KINDS["upkeep_overdue"].render(polder_member, {"article": article.pk}) is None
-
-
-def test_archived_and_withdrawn_are_not_reminded_of(due, polder_member, fresh):
-    services.archive(due(-1), by=fresh(polder_member))
-    services.withdraw(due(-1), by=fresh(polder_member))
-
-    tasks.remind_owners()
-
-    assert owed() == []
 
 
 def test_owner_sees_at_home_what_to_read_again(due, polder_member, client_for):

@@ -6,61 +6,30 @@ import re
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
-from pathlib import Path
 
-import filetype
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 
 from exchanges.choices import Outcome, Verb
 from exchanges.choices import State as ProjectState
 from exchanges.models import Project
 from knowledge import search
-from knowledge.choices import BasicFunction, FileState, Kind, Stage
 from knowledge.models import (
     Answer,
     Article,
-    Attachment,
-    Comment,
     Question,
-    Review,
-    Revision,
     SearchEntry,
     Topic,
 )
-from knowledge.richtext.images import address
 from network.demo import content
 from network.selectors.digest_items import news_for
 from tests.conftest import ZONES, as_owner
 from zones import access
-from zones.choices import AudienceKind
 from zones.models import AuditEvent, Letter, Municipality, User, Zone
 
-QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 pytestmark = pytest.mark.django_db
 ARTICLES = {row["title"]: row for row in content.articles()}
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load the demo in a transaction that is undone after the last test; return where its files lie."""
-    files = tmp_path_factory.mktemp("demo")
-    storages = {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": files, "base_url": None},
-        },
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    with django_db_blocker.unblock(), transaction.atomic():
-        with as_owner(), override_settings(DEMO=True, PASSWORD_HASHERS=QUICK, STORAGES=storages):
-            Zone.objects.all().delete()  # the demo begins where there is nothing
-            call_command("load_demo", stdout=StringIO())
-        yield files
-        transaction.set_rollback(True)
 
 
 def test_load_demo_outside_a_demo(settings):
@@ -128,92 +97,6 @@ def test_demo_person_of_two_zones(demo):
     assert [zone.slug for zone in person.current_zones] == ["polder", "westkust"]
 
 
-WRITTEN_THERE = Article.objects.filter(translation_of=None, source=None, adaptation=None)
-"""The articles of the demo's file: neither a translation nor after an answer nor made to measure."""
-
-
-def test_articles_spread(demo):
-    articles = WRITTEN_THERE.published().select_related("zone", "topic")
-
-    kinds = Counter(article.intended_kind for article in articles)
-    assert kinds == {"network": 18, "named": 6, "zone": 6}
-    assert {article.kind for article in articles} == set(Kind.values)
-    assert {a.stage for a in articles if a.kind == Kind.PRACTICE} == set(Stage.values)
-    assert {article.basic_function for article in articles} >= set(BasicFunction.values)
-    assert min(Counter(article.zone.slug for article in articles).values()) >= 5
-    assert {article.topic for article in articles} == set(Topic.objects.all())
-    assert sum(article.language == "fr" for article in articles) == 4
-    assert sum(len(article.body_text.split()) >= 800 for article in articles) >= 5
-
-
-def test_articles_have_the_audience_they_name(demo):
-    for article in WRITTEN_THERE.select_related("zone", "audience"):
-        facts = ARTICLES[article.title]
-        expected = {
-            AudienceKind.NETWORK: set(),
-            AudienceKind.NAMED: {facts["zone"], *facts.get("named", [])},
-            AudienceKind.ZONE: {facts["zone"]},
-        }[facts["audience"]]
-
-        assert article.audience.kind == facts["audience"], article.title
-        assert {zone.slug for zone in article.audience.zones.all()} == expected, article.title
-
-
-def test_articles_keep_all_they_were_written_with(demo):
-    for article in WRITTEN_THERE.all():
-        assert article.body.count("<h2>") == ARTICLES[article.title]["body"].count("<h2>")
-        assert article.body.count("<td>") == ARTICLES[article.title]["body"].count("<td>")
-
-
-def test_one_translation_is_up_to_date_and_one_is_older(demo):
-    pairs = Article.objects.exclude(translation_of=None).select_related("translation_of")
-    behind = {row.title: row.translation_of.edition - row.translated_edition for row in pairs}
-
-    assert behind == {
-        "Accueil sur rendez-vous : de 48 à 11 minutes d’attente": 1,  # noqa: RUF001 - French
-        "Les renforts d’été au travail en deux jours": 0,  # noqa: RUF001 - French
-    }
-
-
-def test_edited_article_has_two_editions(demo):
-    article = Article.objects.get(title__startswith="Onthaal op afspraak: ")
-
-    newest, oldest = Revision.objects.filter(article=article)
-
-    assert (newest.number, oldest.number) == (2, 1)
-    assert oldest.at == article.published_at < newest.at == article.updated_at
-    assert len(oldest.body) < len(newest.body)
-
-
-def test_every_published_article_has_an_owner_and_a_day(demo):
-    published = Article.objects.published()
-
-    assert not published.unowned().exists()
-    assert not published.filter(review_by=None).exists()
-    overdue = published.filter(review_by__lt=timezone.localdate())
-    assert [article.zone.slug for article in overdue] == ["polder"]
-
-
-def test_archived_article_leads_to_its_successor(demo):
-    article = Article.objects.get(state="archived")
-
-    assert article.successor.title.startswith("Onthaal op afspraak")
-
-
-def test_new_text_waits_in_the_zone_that_reviews_first(demo):
-    review = Review.objects.get()
-
-    assert (review.article.zone.slug, review.waits) == ("westkust", True)
-    assert Zone.objects.get(reviews_first=True) == review.article.zone
-
-
-def test_history_tells_what_changed_and_how_much(demo):
-    history = Revision.objects.filter(article__title__startswith="Gps-diefstal")
-
-    assert [row.weight for row in history] == ["major", "typo", "minor", "major"]
-    assert all(row.change for row in history if row.number > 1)
-
-
 def test_visible_to_member_of_another_zone(demo):
     person = User.objects.get(email="member@vlas.example")
     with access.reading_as(access.reader(person)):
@@ -254,37 +137,6 @@ def test_every_zone_sees_that_others_read_it(demo):
 
 def test_nobody_is_owed_a_letter(demo):
     assert not Letter.objects.exists()
-
-
-def test_comments_come_from_other_zones(demo):
-    assert Comment.objects.count() >= 40
-    from_elsewhere = [
-        c for c in Comment.objects.select_related("article") if c.zone_id != c.article.zone_id
-    ]
-    assert len(from_elsewhere) >= 40
-
-
-def test_files_are_what_their_names_say(demo):
-    attachments = list(Attachment.objects.select_related("article"))
-
-    assert len(attachments) >= 8
-    assert len({attachment.article_id for attachment in attachments}) >= 6
-    for attachment in attachments:
-        path = Path(demo) / attachment.file.name
-        kind = filetype.guess(path.read_bytes())
-        assert attachment.state == FileState.CLEAN, attachment.name
-        assert kind is not None
-        assert kind.extension == attachment.kind == attachment.name.rpartition(".")[2]
-
-
-def test_plan_stands_in_a_text_and_in_what_was_made_of_it(demo):
-    files = list(Attachment.objects.filter(name="plan-onthaalzaal.png").select_related("article"))
-
-    assert {file.article.zone_id for file in files} == set(
-        Zone.objects.filter(slug__in=("riho", "vlas")).values_list("pk", flat=True)
-    )
-    for file in files:
-        assert address(file.public_id) in file.article.body
 
 
 def test_projects_stand_in_six_states(demo):

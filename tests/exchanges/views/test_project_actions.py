@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+
+from exchanges.models import Decision, Project, ProjectEvent
+from tests.exchanges.pages import url
+from zones.choices import Role
+from zones.models import AuditEvent, Membership
+
+
+def step_data(project: Project, **more: object) -> dict[str, object]:
+    return {"version": project.version, "edits": project.edits, "state": project.state, **more}
+
+
+@pytest.mark.parametrize(
+    ("step", "source", "target", "more"),
+    [
+        ("submit", "draft", "submitted", {}),
+        ("start", "approved", "running", {}),
+        ("complete", "running", "completed", {"closing": "Gelukt."}),
+        ("withdraw", "submitted", "withdrawn", {"reason": "Budget weg."}),
+        ("rework", "rejected", "draft", {}),
+    ],
+)
+def test_step_is_taken_once_however_often_it_is_sent(as_, project_in, step, source, target, more):
+    project, client = project_in(source), as_("westkust_coordinator")
+    fields = step_data(project, **more)
+    for _click in range(2):
+        answer = client.post(url(project, "steps", step), fields)
+        assert (answer.status_code, answer.url) == (302, url(project))
+    assert Project.objects.get().state == target
+    assert (
+        ProjectEvent.objects.filter(verb=step, version=project.version + (step == "rework")).count()
+        == 1
+    )
+    assert client.get(url(project)).status_code == 200
+
+
+def test_step_of_somebody_else_meanwhile_is_told(as_, project_in):
+    project = project_in("approved")
+    as_("westkust_chief").post(url(project, "steps", "start"), step_data(project))
+    fields = step_data(project, reason="Budget weg.")
+    answer = as_("westkust_coordinator").post(url(project, "steps", "withdraw"), fields)
+    assert answer.status_code == 409
+    assert "Budget weg." in answer.content.decode()
+    assert Project.objects.get().state == "running"
+
+
+@pytest.mark.parametrize("name", ["westkust_member", "polder_chief"])
+def test_step_by_the_wrong_person_is_refused_with_the_reason(as_, project_in, name):
+    project = project_in("approved")
+    answer = as_(name).post(url(project, "steps", "start"), step_data(project))
+    assert answer.status_code == 403
+    assert Project.objects.get().state == "approved"
+
+
+@pytest.mark.parametrize("step", ["edit", "approve", "revise", "nonsense"])
+def test_unknown_step_is_not_found(as_, project_in, step):
+    project = project_in("submitted")
+    client = as_("westkust_chief")
+    assert client.post(url(project, "steps", step), step_data(project)).status_code == 404
+
+
+def test_get_changes_nothing(as_, project_in):
+    project = project_in("approved")
+    client = as_("westkust_chief")
+    assert client.get(url(project, "steps", "start")).status_code == 405
+    assert client.get(url(project, "decide")).status_code == 405
+
+
+def test_partners_decide_and_the_project_is_approved(as_, project_in):
+    project = project_in("submitted")
+    for name in ("polder_coordinator", "vlas_chief"):
+        answer = as_(name).post(url(project, "decide"), {"action": "approve", "version": 1})
+        assert answer.status_code == 302
+    assert Project.objects.get().state == "approved"
+
+
+@pytest.mark.parametrize("action", ["request_changes", "refuse"])
+def test_decision_against_without_a_reason_is_not_taken(as_, project_in, action):
+    project = project_in("submitted")
+    fields = {"action": action, "version": 1, "reason": "  "}
+    answer = as_("polder_coordinator").post(url(project, "decide"), fields)
+    assert answer.status_code == 200
+    assert "has-error" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_decision_on_an_old_version_keeps_what_was_typed(as_, project_in, filled_in):
+    project = project_in("submitted")
+    as_("westkust_chief").post(
+        url(project, "edit"), filled_in(edits=project.edits, title="Versie 2", action="submit")
+    )
+    fields = {"action": "refuse", "version": 1, "reason": "Mijn lange uitleg."}
+    answer = as_("polder_coordinator").post(url(project, "decide"), fields)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Mijn lange uitleg.</textarea>" in page
+    assert 'name="version" value="2"' in page
+    assert not Decision.objects.exists()
+
+
+def test_second_decider_is_told_who_and_when(as_, project_in):
+    project = project_in("submitted")
+    as_("polder_chief").post(url(project, "decide"), {"action": "approve", "version": 1})
+    fields = {"action": "refuse", "version": 1, "reason": "Ik wou weigeren."}
+    answer = as_("polder_coordinator").post(url(project, "decide"), fields)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Chief Polder" in page
+    assert "Ik wou weigeren." in page
+    assert Decision.objects.get().outcome == "approve"
+
+
+def test_same_decision_clicked_twice_is_one(as_, project_in):
+    project, client = project_in("submitted"), as_("polder_chief")
+    for _click in range(2):
+        answer = client.post(url(project, "decide"), {"action": "approve", "version": 1})
+        assert answer.status_code == 302
+    assert Decision.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="project_approve").count() == 1
+
+
+@pytest.mark.parametrize("name", ["polder_member", "westkust_chief", "westkust_member"])
+def test_decision_by_the_wrong_person_is_refused(as_, project_in, name):
+    project = project_in("submitted")
+    answer = as_(name).post(url(project, "decide"), {"action": "approve", "version": 1})
+    assert answer.status_code == 403
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"version": "x"},
+        {"version": ""},
+        {"version": "99999999999999999999"},
+        {"version": "-1"},
+        {"action": "maybe"},
+        {"action": ""},
+        {"reason": "x" * 10_000},
+        {"zone": "vlas"},
+        {"zone": "no-such-zone"},
+        {"version": "7"},
+    ],
+)
+def test_broken_decision_is_never_taken_nor_an_error(as_, project_in, wrong):
+    project = project_in("submitted")
+    fields = {"action": "approve", "version": 1} | wrong
+    answer = as_("polder_coordinator").post(url(project, "decide"), fields)
+    assert answer.status_code in {200, 409}
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"version": "x"}, {"state": "nowhere"}, {"edits": ""}, {"version": "9"}, {"state": "running"}],
+)
+def test_broken_step_is_never_taken_nor_an_error(as_, project_in, wrong):
+    project = project_in("submitted")
+    fields = step_data(project, reason="Budget weg.") | wrong
+    answer = as_("westkust_chief").post(url(project, "steps", "withdraw"), fields)
+    assert answer.status_code in {200, 409}
+    assert Project.objects.get().state == "submitted"
+
+
+def test_who_decides_for_two_zones_names_one(client_for, person, zones, project_in):
+    project = project_in("submitted")
+    both = person("both@polder.example", Role.COORDINATOR, zones["polder"])
+    Membership.objects.create(person=both, role=Role.CHIEF, zone=zones["vlas"])
+    client = client_for(both)
+    page = client.get(url(project)).content.decode()
+    assert page.count('name="action" value="approve"') == 2
+    fields = {"action": "approve", "version": 1}
+    assert client.post(url(project, "decide"), fields).status_code == 200
+    assert client.post(url(project, "decide"), fields | {"zone": "vlas"}).status_code == 302
+    assert Decision.objects.get().zone == zones["vlas"]
