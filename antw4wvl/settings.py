@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "zones.middleware.LanguageMiddleware",
     "zones.middleware.AuditMiddleware",
     "zones.middleware.ReaderMiddleware",
+    "zones.middleware.RetryLaterMiddleware",
     "zones.middleware.WrongMethodMiddleware",
     "zones.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -241,6 +242,18 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+}
+# What one person may do, and in how many seconds: docs/adr/0019-limits.md says why so much and no more.
+RATE_LIMITS = {
+    "search": (90, 60),  # searching as one types asks several times a query
+    "comment": (20, 10 * 60),
+    "question": (10, 60 * 60),
+    "answer": (20, 10 * 60),
+    "remark": (20, 10 * 60),
+    "report": (10, 10 * 60),
+    "upload": (60, 10 * 60),  # forms with files, not files
+    "export": (30, 10 * 60),
+    "archive": (5, 60 * 60),  # all that a zone wrote, packed by the worker
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 

@@ -18,6 +18,7 @@ from knowledge.pagination import keyset
 from knowledge.richtext.sanitizer import clean
 from knowledge.services.report import ITEMS
 from zones import access
+from zones.views import limits
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -148,7 +149,11 @@ def _decided(request: PersonRequest, report: Report, form: DecisionOnReportForm)
 
 def _report(request: PersonRequest, reported: Reported, top: Article | Question) -> HttpResponse:
     form = ReportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not limits.is_too_often(request, "report", form)
+    ):
         kind = ReportKind(form.cleaned_data["kind"])
         typed = {name: form.cleaned_data[name] for name in ("words", "form_key")}
         try:
