@@ -111,19 +111,23 @@ def decide_report(report: Report, *, by: User, outcome: ReportOutcome, answer: s
         row.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])
         audit.record(by, "report_decided", zone=found.zone, item=row, reason=outcome)
         if row.reporter_id != by.pk:
-            mail.queue_letter("report_decided", row.reporter, f"decided:{row.pk}", report=row.pk)
+            about, key = row.article or row.question, f"decided:{row.pk}"
+            mail.queue_letter("report_decided", row.reporter, key, about=about, report=row.pk)
     return Report.objects.visible_to(by).get(pk=found.pk)
 
 
 def _tell(row: Report, wrote: Iterable[User]) -> None:
     """Owe the zone's deciders a letter, and who wrote it one when it is hidden; the index forgets a hidden file."""
+    about = row.article or row.question
     for person in _deciders(row.zone):
-        mail.queue_letter("item_reported", person, f"report:{row.pk}:{person.pk}", report=row.pk)
+        key = f"report:{row.pk}:{person.pk}"
+        mail.queue_letter("item_reported", person, key, about=about, report=row.pk)
     if row.kind != ReportKind.PERSONAL_DATA:
         return
     params = {"article": row.article_id, "comment": row.comment_id, "question": row.question_id}
     for person in wrote:
-        mail.queue_letter("item_hidden", person, f"report:{row.pk}:{person.pk}", **params)
+        key = f"report:{row.pk}:{person.pk}"
+        mail.queue_letter("item_hidden", person, key, about=about, **params)
     if row.attachment_id and row.article is not None and row.article.is_published:
         index(row.article)
     if row.said_answer is not None:
