@@ -20,6 +20,8 @@ if "DATABASE_URL" not in os.environ:
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
+# Letters with links to set a password: only who sits at the machine may read them without signing in.
+MAILBOX_OPEN = env.bool("MAILBOX_OPEN", False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "antw4wvl-demo-2026")
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
