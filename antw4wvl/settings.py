@@ -257,6 +257,9 @@ RATE_LIMITS = {
     "export": (30, 10 * 60),
     "archive": (5, 60 * 60),  # all that a zone wrote, packed by the worker
 }
+# Counted in PostgreSQL, because what they guard must hold without Valkey too.
+REPORTS_A_DAY = 20
+HIDINGS_A_DAY = 3  # reports of personal data that take something from everybody's sight at once
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 LANGUAGE_CODE = "nl"

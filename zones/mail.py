@@ -112,6 +112,7 @@ def deliver(letter_id: int) -> str:
         log.exception("letter %s (%s) could not be made", claimed.pk, claimed.kind)
         return _retry(claimed, f"not made: {type(mistake).__name__}")
     if message is None:
+        claimed.bundled.update(state=LetterState.DROPPED)
         return _mark(claimed, LetterState.DROPPED)
     Letter.objects.filter(pk=claimed.pk).update(message_id=claimed.message_id)
     try:
@@ -212,11 +213,12 @@ def _bundle(row: Letter) -> None:
 def _words(row: Letter) -> dict[str, Any] | None:
     """Return the context of the newest letter in the bundle that still has something to tell, and how many `more` do."""
     render = KINDS[row.kind].render
-    told = [
-        context
-        for letter in Letter.objects.sent_in(row)
-        if (context := render(row.person, letter.params)) is not None
-    ]
+    contexts = {
+        letter.pk: render(row.person, letter.params) for letter in Letter.objects.sent_in(row)
+    }
+    silent = [pk for pk, context in contexts.items() if context is None]
+    row.bundled.filter(pk__in=silent).update(state=LetterState.DROPPED)
+    told = [context for context in contexts.values() if context is not None]
     return told[0] | {"more": len(told) - 1} if told else None
 
 

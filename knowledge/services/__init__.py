@@ -90,6 +90,12 @@ from knowledge.services.recheck import (
     unarchive,
 )
 from knowledge.services.recheck_reminders import remind
+from knowledge.services.hiding_bar import (
+    BarredAlready,
+    bar_from_hiding,
+    lift_hiding_bar,
+    may_hide,
+)
 from knowledge.services.report import TooManyReports, decide_report, report
 from knowledge.services.report_outcome import NotMended
 from knowledge.services.review import AlreadyDecided, approve, return_for_changes, take_back
@@ -107,6 +113,10 @@ from knowledge.services.translation import NotToTranslate, stand_for_newest, tra
 from knowledge.services.trash import delete, move_to_bin, restore
 
 __all__ = [
+    "BarredAlready",
+    "bar_from_hiding",
+    "lift_hiding_bar",
+    "may_hide",
     "EXPORT_LASTS",
     "AdoptionDecided",
     "AdoptionMoved",

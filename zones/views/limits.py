@@ -31,12 +31,17 @@ def is_too_often(
     the field that shows the sentence, where the form shows none of its own.
     """
     seconds = rate_limits.count(deed, request.user)
-    if not seconds:
-        return False
+    if seconds:
+        refuse(request, seconds, form, on=on)
+    return bool(seconds)
+
+
+def refuse(
+    request: PersonRequest, seconds: int, form: BaseForm | None = None, *, on: str | None = None
+) -> None:
     request.META[RETRY_AFTER] = str(seconds)
     if form is not None:
         form.add_error(on, words(request) + " " + _("What you typed is still here."))
-    return True
 
 
 def page(request: PersonRequest) -> HttpResponse:
