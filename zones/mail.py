@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from email.headerregistry import Address
+from functools import partial
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import TYPE_CHECKING, Any
 
@@ -152,11 +153,11 @@ def settle_interrupted() -> int:
     return len(lost)
 
 
-def _enqueue(letter_id: int) -> None:
+def _enqueue(letter_id: int, countdown: float = 0) -> None:
     from zones.tasks import send_letter  # noqa: PLC0415 - tasks stand above us and call deliver
 
     try:
-        send_letter.apply_async((letter_id,), retry=False)
+        send_letter.apply_async((letter_id,), countdown=countdown, retry=False)
     except OperationalError as silent:
         log.warning("letter %s waits for the sweep: %s", letter_id, silent)
 
@@ -196,7 +197,11 @@ def _is_its_turn(letter_id: int, now: datetime) -> bool:
     if last is None:
         return True
     until = last + BUNDLE_FOR
-    alike.filter(state=LetterState.QUEUED, not_before__lt=until).update(not_before=until)
+    waiting = alike.filter(state=LetterState.QUEUED)
+    if not waiting.filter(not_before=until).exists():  # one of them rings for all
+        pause = (until - now).total_seconds()
+        transaction.on_commit(partial(_enqueue, letter_id, countdown=pause), robust=True)
+    waiting.filter(not_before__lt=until).update(not_before=until)
     return False
 
 

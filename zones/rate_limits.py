@@ -52,7 +52,7 @@ _silent_until = 0.0
 
 def count(deed: str, person: User) -> int:
     """Count one `deed` of this person and return 0; when it is one too many, return in how many seconds it is not."""
-    global _silent_until  # noqa: PLW0603 - one process, one view of Valkey
+    global _silent_until
     if time.monotonic() < _silent_until:
         return 0
     times, seconds = settings.RATE_LIMITS[deed]

@@ -163,9 +163,7 @@ def hiding_bar_lifted(person: User, params: dict[str, Any]) -> dict[str, Any] | 
     return _bar(HidingBar.objects.visible_to(person).exclude(lifted_at=None), person, params)
 
 
-def _bar(
-    rows: QuerySet[HidingBar], person: User, params: dict[str, Any]
-) -> dict[str, Any] | None:
+def _bar(rows: QuerySet[HidingBar], person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     bar = rows.select_related("person", "zone", "lifted_by").filter(pk=params["bar"]).first()
     return {"bar": bar, "is_own": bar.person_id == person.pk} if bar else None
 

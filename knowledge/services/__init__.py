@@ -57,6 +57,12 @@ from knowledge.services.export import (
     wake_export,
 )
 from knowledge.services.follow import follow, unfollow
+from knowledge.services.hiding_bar import (
+    BarredAlready,
+    bar_from_hiding,
+    lift_hiding_bar,
+    may_hide,
+)
 from knowledge.services.inputs import (
     Change,
     NotOfZone,
@@ -90,12 +96,6 @@ from knowledge.services.recheck import (
     unarchive,
 )
 from knowledge.services.recheck_reminders import remind
-from knowledge.services.hiding_bar import (
-    BarredAlready,
-    bar_from_hiding,
-    lift_hiding_bar,
-    may_hide,
-)
 from knowledge.services.report import TooManyReports, decide_report, report
 from knowledge.services.report_outcome import NotMended
 from knowledge.services.review import AlreadyDecided, approve, return_for_changes, take_back
@@ -113,16 +113,13 @@ from knowledge.services.translation import NotToTranslate, stand_for_newest, tra
 from knowledge.services.trash import delete, move_to_bin, restore
 
 __all__ = [
-    "BarredAlready",
-    "bar_from_hiding",
-    "lift_hiding_bar",
-    "may_hide",
     "EXPORT_LASTS",
     "AdoptionDecided",
     "AdoptionMoved",
     "AlreadyDecided",
     "AskedZoneCannotRead",
     "Asking",
+    "BarredAlready",
     "Change",
     "ChangeUntold",
     "Decision",
@@ -155,6 +152,7 @@ __all__ = [
     "ask",
     "attach",
     "autosave",
+    "bar_from_hiding",
     "begin_export",
     "bring_back",
     "bring_in",
@@ -181,8 +179,10 @@ __all__ = [
     "give_sign",
     "hand_over",
     "is_untold",
+    "lift_hiding_bar",
     "make_export",
     "mark_solution",
+    "may_hide",
     "move_to_bin",
     "news_of",
     "pack",

@@ -58,5 +58,7 @@ def bar_lift(request: PersonRequest, public_id: str) -> HttpResponse:
     rows = HidingBar.objects.decidable_by(request.user).select_related("person")
     bar = get_object_or_404(rows, public_id=public_id)
     services.lift_hiding_bar(bar, by=request.user)
-    messages.success(request, _("%(name)s can hide personal data again.") % {"name": bar.person.name})
+    messages.success(
+        request, _("%(name)s can hide personal data again.") % {"name": bar.person.name}
+    )
     return redirect("knowledge:bar_list")

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from zones.models.zone import check_contrast, is_colour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     Row = dict[str, Any]
@@ -30,7 +30,11 @@ ZONE = {
     "character_nl": (str, OPTIONAL),
     "character_fr": (str, OPTIONAL),
 }
-MUNICIPALITY = {"name": (str, NEEDED), "latitude": (float, OPTIONAL), "longitude": (float, OPTIONAL)}
+MUNICIPALITY = {
+    "name": (str, NEEDED),
+    "latitude": (float, OPTIONAL),
+    "longitude": (float, OPTIONAL),
+}
 TOPIC = {"slug": (str, NEEDED), "nl": (str, NEEDED), "fr": (str, NEEDED), "below": (list, OPTIONAL)}
 LOWER_TOPIC = {name: rule for name, rule in TOPIC.items() if name != "below"}
 KINDS = {str: "a text", list: "a list", float: "a number"}
@@ -121,7 +125,7 @@ def _placed(what: str, rows: Iterable[Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _faults_of_fields(
-    place: str, row: object, rules: dict[str, tuple[type, bool]]
+    place: str, row: object, rules: Mapping[str, tuple[type, bool]]
 ) -> Iterator[str]:
     if not isinstance(row, dict):
         yield f"{place}: it must be a table of {', '.join(rules)}."

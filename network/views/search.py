@@ -64,7 +64,7 @@ def search(request: PersonRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def api_search(request: PersonRequest) -> JsonResponse:
+def api_search(request: HttpRequest) -> JsonResponse:
     """For whoever is signed in, over what they may read: `{"count", "results": [...]}`.
 
     `count` is at most 1000 and counts everything found; `limit` (20, at most 50) says how many of

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from django.conf import settings
+
 from tests.benchmarks import databases
 from tests.benchmarks.calls import shuffled
 from zones import access

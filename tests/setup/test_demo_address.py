@@ -15,7 +15,7 @@ from antw4wvl.launcher.home import Home
         ("127.0.0.2", "1"),
         ("::1", "1"),
         ("localhost", "1"),
-        ("0.0.0.0", "0"),
+        ("0.0.0.0", "0"),  # noqa: S104 - where it would listen
         ("::", "0"),
         ("192.168.1.20", "0"),
         ("portal.example", "0"),

@@ -154,4 +154,3 @@ def test_mailbox_asks_a_stranger_the_same_about_a_letter_that_is_not_there(setti
     settings.MAILBOX_OPEN = False
 
     assert Client().get("/mail/nothing/").status_code == 302
-

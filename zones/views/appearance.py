@@ -44,9 +44,7 @@ def zones_css(request: HttpRequest) -> HttpResponse:
 
 
 def style_of(zones: Iterable[Zone]) -> str:
-    colours = {
-        zone.slug: zone.colour if is_colour(zone.colour) else NO_COLOUR for zone in zones
-    }
+    colours = {zone.slug: zone.colour if is_colour(zone.colour) else NO_COLOUR for zone in zones}
     rules = [
         f".zone-{slug} {{ --zone: light-dark({colour}, {lighter(colour)}); }}"
         for slug, colour in colours.items()

@@ -14,42 +14,42 @@ from zones.views import errors
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
-    from django.http import HttpResponse
+    from django.http import HttpRequest, HttpResponse
 
-    from zones.http import PersonRequest
 
 MINUTE = 60
 HOUR = 60 * MINUTE
 
 
 def is_too_often(
-    request: PersonRequest, deed: str, form: BaseForm | None = None, *, on: str | None = None
+    request: HttpRequest, deed: str, form: BaseForm | None = None, *, on: str | None = None
 ) -> bool:
     """Count one deed of this person; when it is one too many, the form says so and the answer becomes a 429.
 
     The view then shows its form as it does with any other mistake, so that nothing typed is lost. `on` names
     the field that shows the sentence, where the form shows none of its own.
     """
-    seconds = rate_limits.count(deed, request.user)
+    person = request.user
+    seconds = rate_limits.count(deed, person) if person.is_authenticated else 0
     if seconds:
         refuse(request, seconds, form, on=on)
     return bool(seconds)
 
 
 def refuse(
-    request: PersonRequest, seconds: int, form: BaseForm | None = None, *, on: str | None = None
+    request: HttpRequest, seconds: int, form: BaseForm | None = None, *, on: str | None = None
 ) -> None:
     request.META[RETRY_AFTER] = str(seconds)
     if form is not None:
         form.add_error(on, words(request) + " " + _("What you typed is still here."))
 
 
-def page(request: PersonRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponse:
     """Return the page for what has no form to come back to: a download."""
     return errors.too_often(request, words(request))
 
 
-def words(request: PersonRequest) -> str:
+def words(request: HttpRequest) -> str:
     """Return the sentence that says how long this person is to wait."""
     return _wait(int(request.META[RETRY_AFTER]))
 

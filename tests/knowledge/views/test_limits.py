@@ -133,9 +133,7 @@ def test_archive_past_the_limit_is_not_made(polder_member, client_for, monkeypat
     assert KnowledgeExport.objects.count() == 1
 
 
-def test_download_past_the_limit_says_how_long_to_wait(
-    polder_coordinator, client_for, article
-):
+def test_download_past_the_limit_says_how_long_to_wait(polder_coordinator, client_for, article):
     browser = client_for(polder_coordinator)
     url = "/zones/polder/audit/file/"
 
