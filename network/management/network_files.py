@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_SLUG_LENGTH = 50
 MAX_NAME_LENGTH = 80
+NAMES = ("name", "nl", "fr")
 
 NEEDED, OPTIONAL = True, False
 ZONE = {
@@ -134,16 +135,21 @@ def _faults_of_fields(
         if name not in rules:
             yield f"{place}: “{name}” is not a known field; known are {', '.join(rules)}."
     for name, (kind, is_needed) in rules.items():
-        value = row.get(name)
-        if value is None:
-            if is_needed:
-                yield f"{place}: “{name}” is missing."
-        elif not _is(kind, value):
-            yield f"{place}: “{name}” must be {KINDS[kind]}."
-        elif is_needed and kind is str and not value.strip():
-            yield f"{place}: “{name}” is empty."
-        elif name in ("name", "nl", "fr") and len(value) > MAX_NAME_LENGTH:
-            yield f"{place}: “{name}” is longer than {MAX_NAME_LENGTH} characters."
+        fault = _fault_of_value(name, row.get(name), kind, is_needed=is_needed)
+        if fault:
+            yield f"{place}: “{name}” {fault}."
+
+
+def _fault_of_value(name: str, value: Any, kind: type, *, is_needed: bool) -> str:
+    if value is None:
+        return "is missing" if is_needed else ""
+    if not _is(kind, value):
+        return f"must be {KINDS[kind]}"
+    if is_needed and kind is str and not value.strip():
+        return "is empty"
+    if name in NAMES and len(value) > MAX_NAME_LENGTH:
+        return f"is longer than {MAX_NAME_LENGTH} characters"
+    return ""
 
 
 def _is(kind: type, value: object) -> bool:

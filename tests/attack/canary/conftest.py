@@ -17,7 +17,7 @@ from knowledge import pdf
 from tests.attack.canary.listening import hearing_jobs, listening
 from tests.attack.canary.planting import plant
 from tests.conftest import as_owner, make_zones
-from zones import audit
+from zones.audit import events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def planted(house, db, contained, settings, monkeypatch) -> Planted:
     monkeypatch.setattr(pdf, "printed", printed_once)
     settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, (10**9, 60))  # a crawl asks a lot
     monkeypatch.setattr(
-        audit, "REFUSALS_A_MINUTE", 10**9
+        events, "REFUSALS_A_MINUTE", 10**9
     )  # so that the clock decides no comparison
     return house.planted
 
