@@ -20,6 +20,8 @@ if "DATABASE_URL" not in os.environ:
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
+# Letters with links to set a password: only who sits at the machine may read them without signing in.
+MAILBOX_OPEN = env.bool("MAILBOX_OPEN", False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "antw4wvl-demo-2026")
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "zones.middleware.LanguageMiddleware",
     "zones.middleware.AuditMiddleware",
     "zones.middleware.ReaderMiddleware",
+    "zones.middleware.RetryLaterMiddleware",
     "zones.middleware.WrongMethodMiddleware",
     "zones.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -242,6 +245,21 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+# What one person may do, and in how many seconds: docs/adr/0019-limits.md says why so much and no more.
+RATE_LIMITS = {
+    "search": (90, 60),  # searching as one types asks several times a query
+    "comment": (20, 10 * 60),
+    "question": (10, 60 * 60),
+    "answer": (20, 10 * 60),
+    "remark": (20, 10 * 60),
+    "report": (10, 10 * 60),
+    "upload": (60, 10 * 60),  # forms with files, not files
+    "export": (30, 10 * 60),
+    "archive": (5, 60 * 60),  # all that a zone wrote, packed by the worker
+}
+# Counted in PostgreSQL, because what they guard must hold without Valkey too.
+REPORTS_A_DAY = 20
+HIDINGS_A_DAY = 3  # reports of personal data that take something from everybody's sight at once
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 LANGUAGE_CODE = "nl"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import (
@@ -12,6 +13,7 @@ from knowledge.models import (
     Article,
     Attachment,
     Comment,
+    HidingBar,
     Question,
     Remark,
     Report,
@@ -67,6 +69,8 @@ name(
     follow_started=_("began to follow"),
     follow_stopped=_("stopped following"),
     item_reported=_("reported something"),
+    hiding_barred=_("barred somebody from hiding by a report"),
+    hiding_bar_lifted=_("let somebody hide by a report again"),
     report_decided=_("decided about a report"),
     file_added=_("added a file"),
     file_renewed=_("added a new version of a file"),
@@ -141,6 +145,12 @@ def comments(reader: User, ids: Iterable[str]) -> dict[str, Item]:
 def reports(reader: User, ids: Iterable[str]) -> dict[str, Item]:
     rows = Report.objects.visible_to(reader).filter(pk__in=list(ids))
     return {str(row.pk): Item(str(row.get_item_display()), row.get_absolute_url()) for row in rows}
+
+
+@found_by("hidingbar")
+def hiding_bars(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = HidingBar.objects.visible_to(reader).filter(pk__in=list(ids)).select_related("person")
+    return {str(row.pk): Item(row.person.name, reverse("knowledge:bar_list")) for row in rows}
 
 
 @found_by("topic")

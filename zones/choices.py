@@ -36,6 +36,7 @@ class LetterState(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
+    BUNDLED = "bundled", _("Sent together with another")
     DROPPED = "dropped", _("Not sent: no longer meant for this person")
     BOUNCED = "bounced", _("Refused by the mail server")
     UNKNOWN = "unknown", _("No answer from the mail server")

@@ -10,15 +10,18 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from email.headerregistry import Address
+from functools import partial
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import TYPE_CHECKING, Any
 
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from zones import access
@@ -28,6 +31,9 @@ from zones.smtp import NoReply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
+
+    from django.db.models import Model
 
     from zones.models import User
 
@@ -41,6 +47,8 @@ CLAIM_LASTS = timedelta(minutes=20)
 FIRST_RETRY = timedelta(minutes=2)
 MAX_PAUSE = timedelta(hours=4)
 LATELY = timedelta(minutes=1)
+BUNDLE_FOR = timedelta(minutes=10)
+"""Of one kind about one item, a person gets one letter in so long."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +76,17 @@ def letter(kind: str, *, repeatable: bool = False) -> Callable[[Render], Render]
     return register
 
 
-def queue_letter(kind: str, person: User, dedup_key: str, **params: object) -> Letter | None:
-    """Owe `person` a letter, once per `dedup_key`, and ring the worker when the deed is committed."""
-    stored, created = Letter.objects.get_or_create(
-        dedup_key=dedup_key, defaults={"kind": kind, "person": person, "params": params}
-    )
+def queue_letter(
+    kind: str, person: User, dedup_key: str, *, about: Model | None = None, **params: object
+) -> Letter | None:
+    """Owe `person` a letter, once per `dedup_key`, and ring the worker when the deed is committed.
+
+    Where many people can cause it about one item, `about` names that item: letters of this kind about it
+    that come within ten minutes are bundled.
+    """
+    item = f"{about._meta.model_name}:{about.pk}" if about is not None else ""
+    facts = {"kind": kind, "person": person, "about": item, "params": params}
+    stored, created = Letter.objects.get_or_create(dedup_key=dedup_key, defaults=facts)
     if not created:
         return None
     transaction.on_commit(lambda: _enqueue(stored.pk), robust=True)
@@ -99,6 +113,7 @@ def deliver(letter_id: int) -> str:
         log.exception("letter %s (%s) could not be made", claimed.pk, claimed.kind)
         return _retry(claimed, f"not made: {type(mistake).__name__}")
     if message is None:
+        claimed.bundled.update(state=LetterState.DROPPED)
         return _mark(claimed, LetterState.DROPPED)
     Letter.objects.filter(pk=claimed.pk).update(message_id=claimed.message_id)
     try:
@@ -138,11 +153,11 @@ def settle_interrupted() -> int:
     return len(lost)
 
 
-def _enqueue(letter_id: int) -> None:
+def _enqueue(letter_id: int, countdown: float = 0) -> None:
     from zones.tasks import send_letter  # noqa: PLC0415 - tasks stand above us and call deliver
 
     try:
-        send_letter.apply_async((letter_id,), retry=False)
+        send_letter.apply_async((letter_id,), countdown=countdown, retry=False)
     except OperationalError as silent:
         log.warning("letter %s waits for the sweep: %s", letter_id, silent)
 
@@ -150,6 +165,8 @@ def _enqueue(letter_id: int) -> None:
 def _claim(letter_id: int) -> Letter | None:
     now = timezone.now()
     with transaction.atomic():
+        if not _is_its_turn(letter_id, now):
+            return None
         row = (
             Letter.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("person")
@@ -159,19 +176,70 @@ def _claim(letter_id: int) -> Letter | None:
         if row is not None:
             row.state, row.claimed_at, row.attempts = LetterState.SENDING, now, row.attempts + 1
             row.save(update_fields=["state", "claimed_at", "attempts"])
+            _bundle(row)
     return row
+
+
+def _is_its_turn(letter_id: int, now: datetime) -> bool:
+    """Hold the bundle of this letter; False when one like it went a moment ago, after which they wait."""
+    letter = Letter.objects.filter(pk=letter_id, state=LetterState.QUEUED).exclude(about="").first()
+    if letter is None:
+        return True
+    alike = Letter.objects.like(letter)
+    with connection.cursor() as cursor:
+        name = f"{letter.kind} {letter.about} {letter.person_id}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    went = alike.filter(
+        state__in=(LetterState.SENDING, LetterState.SENT, LetterState.UNKNOWN),
+        claimed_at__gt=now - BUNDLE_FOR,
+    )
+    last = went.order_by("claimed_at").values_list("claimed_at", flat=True).last()
+    if last is None:
+        return True
+    until = last + BUNDLE_FOR
+    waiting = alike.filter(state=LetterState.QUEUED)
+    if not waiting.filter(not_before=until).exists():  # one of them rings for all
+        pause = (until - now).total_seconds()
+        transaction.on_commit(partial(_enqueue, letter_id, countdown=pause), robust=True)
+    waiting.filter(not_before__lt=until).update(not_before=until)
+    return False
+
+
+def _bundle(row: Letter) -> None:
+    """Take along with a claimed letter those like it that wait too, and what those had taken along."""
+    if not row.about:
+        return
+    waiting = Letter.objects.like(row).filter(state=LetterState.QUEUED)
+    others = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    taken = Letter.objects.filter(Q(pk__in=others) | Q(bundled_in__in=others))
+    taken.update(state=LetterState.BUNDLED, bundled_in=row)
+
+
+def _words(row: Letter) -> dict[str, Any] | None:
+    """Return the context of the newest letter in the bundle that still has something to tell, and how many `more` do."""
+    render = KINDS[row.kind].render
+    contexts = {
+        letter.pk: render(row.person, letter.params) for letter in Letter.objects.sent_in(row)
+    }
+    silent = [pk for pk, context in contexts.items() if context is None]
+    row.bundled.filter(pk__in=silent).update(state=LetterState.DROPPED)
+    told = [context for context in contexts.values() if context is not None]
+    return told[0] | {"more": len(told) - 1} if told else None
 
 
 def _make(row: Letter) -> EmailMultiAlternatives | None:
     person = row.person
     language = person.language or settings.LANGUAGE_CODE
     with access.reading_as(person), translation.override(language):
-        context = KINDS[row.kind].render(person, row.params) if person.is_active else None
+        context = _words(row) if person.is_active else None
         if context is None:
             return None
         context |= {"person": person, "base_url": settings.BASE_URL, "language": language}
         name = f"letters/{row.kind}"
         subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
+        if context["more"]:
+            facts = {"subject": subject, "count": context["more"]}
+            subject = _("%(subject)s (and %(count)d more)") % facts
         html = css_inline.inline(
             render_to_string(f"{name}.html", context), load_remote_stylesheets=False
         )

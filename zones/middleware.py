@@ -6,6 +6,7 @@ import codecs
 import logging
 import secrets
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -21,6 +22,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from zones import access, audit, lost_input
+from zones.http import RETRY_AFTER
 from zones.request_id import request_id
 from zones.views import errors
 
@@ -195,6 +197,20 @@ class LanguageMiddleware(LocaleMiddleware):
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = translation.get_language()
+
+
+class RetryLaterMiddleware:
+    """Answer 429 with Retry-After where a view found that its person does something too often."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if RETRY_AFTER in request.META:
+            response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            response.headers["Retry-After"] = request.META[RETRY_AFTER]
+        return response
 
 
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -73,6 +73,14 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
+    def like(self, letter: Letter) -> Self:
+        """Letters of the same kind about the same item to the same person, itself included."""
+        return self.filter(about=letter.about, person=letter.person_id, kind=letter.kind)
+
+    def sent_in(self, letter: Letter) -> Self:
+        """The letter and those that were bundled in it, the newest first."""
+        return self.filter(Q(pk=letter.pk) | Q(bundled_in=letter)).order_by("-pk")
+
     def last_welcomes(self, zone: Zone, people: Iterable[User]) -> dict[int, Letter]:
         """Return by person the last letter that welcomed them to this zone."""
         rows = self.filter(kind="welcome", params__zone=zone.pk, person__in=people)

@@ -175,6 +175,7 @@ def _environment(place: Home, address: Address) -> dict[str, str]:
     return {
         "PORTAL_HOME": str(place.folder),
         "DEMO": "1",
+        "MAILBOX_OPEN": "1" if address.is_local else "0",
         "DEMO_PASSWORD": os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD,
         "SECRET_KEY": os.environ.get("SECRET_KEY") or place.secrets()["secret_key"],
         "BASE_URL": os.environ.get("BASE_URL") or address.url,
@@ -237,7 +238,7 @@ The portal is there, after {time.monotonic() - began:.1f} s:  {address.url}
 Sign in as      {", ".join(f"{role}@ZONE.example" for role in ROLES)}  (ZONE: {zones})
 or as           {", ".join(f"{name}@antw4wvl.example" for name in NETWORK_PEOPLE)}
 with password   {environment["DEMO_PASSWORD"]}
-Letters go to   {place.folder / "mail"}  and {address.url}/mail/
+Letters go to   {place.folder / "mail"}  and {address.url}/mail/{"" if address.is_local else "  (sign in first)"}
 Ctrl-C stops all of it; the data stays in {place.folder}
 """
     )

@@ -24,6 +24,7 @@ def ask_partners(project: Project, *, by: User) -> None:
                 "decision_asked",
                 person,
                 key,
+                about=project,
                 project=project.pk,
                 version=project.version,
             )
@@ -34,7 +35,7 @@ def tell_lead(project: Project, decision: Decision) -> set[User]:
     told = {project.created_by, *_people([project.zone_id], DECIDING_ROLES)} - {decision.by}
     for person in told:
         key = f"decision_taken:{decision.pk}:{person.pk}"
-        mail.queue_letter("decision_taken", person, key, decision=decision.pk)
+        mail.queue_letter("decision_taken", person, key, about=project, decision=decision.pk)
     return told
 
 
@@ -44,7 +45,8 @@ def tell_participants(project: Project, event: ProjectEvent, *, but: Collection[
     for person in _people(zone_ids, [Role.COORDINATOR]):
         if person != event.by and person not in but:
             key = f"project_moved:{event.pk}:{person.pk}"
-            mail.queue_letter("project_moved", person, key, project=project.pk, state=project.state)
+            facts = {"project": project.pk, "state": project.state}
+            mail.queue_letter("project_moved", person, key, about=project, **facts)
 
 
 def _people(zone_ids: Iterable[int], roles: Iterable[str]) -> list[User]:

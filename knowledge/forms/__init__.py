@@ -10,7 +10,7 @@ from knowledge.forms.fields import FilesField, Text, TopicField
 from knowledge.forms.files import FilesForm, NewVersionForm
 from knowledge.forms.question import AnswerForm, OutcomeForm, QuestionForm, RemarkForm
 from knowledge.forms.recheck import ArchiveForm, HandOverForm
-from knowledge.forms.report import DecisionOnReportForm, ReportForm
+from knowledge.forms.report import BarForm, DecisionOnReportForm, ReportForm
 from knowledge.forms.review import ReviewForm
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "AnswerForm",
     "ArchiveForm",
     "ArticleForm",
+    "BarForm",
     "BecomesForm",
     "ChangeForm",
     "CommentForm",

@@ -9,6 +9,7 @@ from knowledge.choices import ReportKind, ReportOutcome
 from knowledge.forms.fields import Text
 
 LONGEST = 600
+LONGEST_REASON = 300
 
 
 class ReportForm(forms.Form):
@@ -16,7 +17,9 @@ class ReportForm(forms.Form):
         label=_("What do you report?"),
         choices=ReportKind.choices,
         widget=forms.RadioSelect,
-        help_text=_("Personal data is hidden for everybody at once, until a coordinator decides."),
+        help_text=_(
+            "Personal data is hidden for everybody at once, until a coordinator decides: the first three times a day."
+        ),
         error_messages={"required": _("Choose what you report.")},
     )
     words = Text(
@@ -28,6 +31,16 @@ class ReportForm(forms.Form):
     )
     form_key = forms.CharField(
         widget=forms.HiddenInput, initial=uuid.uuid4, max_length=36, required=False
+    )
+
+
+class BarForm(forms.Form):
+    reason = Text(
+        label=_("Why?"),
+        max_length=LONGEST_REASON,
+        help_text=_("The person, their chief and the network coordinator read this."),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say why.")},
     )
 
 

@@ -13,6 +13,7 @@ from knowledge.models import (
     Comment,
     CommentMention,
     Follow,
+    HidingBar,
     Question,
     Report,
     Review,
@@ -148,6 +149,23 @@ def item_reported(person: User, params: dict[str, Any]) -> dict[str, Any] | None
     rows = Report.objects.decidable_by(person).waiting().select_related("reporter", "zone")
     report = rows.filter(pk=params["report"]).first()
     return {"report": report} if report else None
+
+
+@letter("hiding_barred")
+def hiding_barred(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To whom it is about, their chief and the network coordinators, as long as it stands."""
+    return _bar(HidingBar.objects.visible_to(person).standing(), person, params)
+
+
+@letter("hiding_bar_lifted")
+def hiding_bar_lifted(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To whom it was about, and the deciders of the zone that put it up."""
+    return _bar(HidingBar.objects.visible_to(person).exclude(lifted_at=None), person, params)
+
+
+def _bar(rows: QuerySet[HidingBar], person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    bar = rows.select_related("person", "zone", "lifted_by").filter(pk=params["bar"]).first()
+    return {"bar": bar, "is_own": bar.person_id == person.pk} if bar else None
 
 
 @letter("item_hidden")

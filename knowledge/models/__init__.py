@@ -9,6 +9,7 @@ from knowledge.models.autosave import Autosave
 from knowledge.models.comment import Comment, CommentMention
 from knowledge.models.document import DocumentImport, KnowledgeExport
 from knowledge.models.follow import Follow
+from knowledge.models.hiding_bar import HidingBar
 from knowledge.models.question import Question
 from knowledge.models.report import Report
 from knowledge.models.review import Review
@@ -33,6 +34,7 @@ __all__ = [
     "DocumentImport",
     "Expertise",
     "Follow",
+    "HidingBar",
     "KnowledgeExport",
     "MeToo",
     "OriginDecision",

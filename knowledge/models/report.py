@@ -29,7 +29,7 @@ class Report(models.Model):
     """A reader says that something is wrong in an article or a question, or in what hangs below it.
 
     `zone` is the article's or the question's: its coordinators decide. Personal data is hidden by PostgreSQL itself, in the
-    statement that writes this row. What was reported may be deleted; the report stays as long as its article or question.
+    statement that writes a row that `hides`. What was reported may be deleted; the report stays as long as its article or question.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -64,6 +64,9 @@ class Report(models.Model):
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="+")
     item = models.CharField(max_length=8, choices=ReportedItem)
     kind = models.CharField(max_length=13, choices=ReportKind)
+    hides = models.BooleanField(default=False, db_default=True)
+    """Whether it took what it reports out of sight at once: of personal data, while its reporter may."""
+
     words = models.CharField(max_length=600)
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -9,6 +9,7 @@ from knowledge.querysets.attachment import AttachmentQuerySet, AttachmentTextQue
 from knowledge.querysets.autosave import AutosaveQuerySet
 from knowledge.querysets.comment import CommentQuerySet
 from knowledge.querysets.document import DocumentImportQuerySet, KnowledgeExportQuerySet
+from knowledge.querysets.hiding_bar import HidingBarQuerySet
 from knowledge.querysets.report import ReportQuerySet
 from knowledge.querysets.review import ReviewQuerySet
 from knowledge.querysets.revision import RevisionQuerySet
@@ -23,6 +24,7 @@ __all__ = [
     "AutosaveQuerySet",
     "CommentQuerySet",
     "DocumentImportQuerySet",
+    "HidingBarQuerySet",
     "KnowledgeExportQuerySet",
     "OriginDecisionQuerySet",
     "ReportQuerySet",

@@ -57,6 +57,12 @@ from knowledge.services.export import (
     wake_export,
 )
 from knowledge.services.follow import follow, unfollow
+from knowledge.services.hiding_bar import (
+    BarredAlready,
+    bar_from_hiding,
+    lift_hiding_bar,
+    may_hide,
+)
 from knowledge.services.inputs import (
     Change,
     NotOfZone,
@@ -113,6 +119,7 @@ __all__ = [
     "AlreadyDecided",
     "AskedZoneCannotRead",
     "Asking",
+    "BarredAlready",
     "Change",
     "ChangeUntold",
     "Decision",
@@ -145,6 +152,7 @@ __all__ = [
     "ask",
     "attach",
     "autosave",
+    "bar_from_hiding",
     "begin_export",
     "bring_back",
     "bring_in",
@@ -171,8 +179,10 @@ __all__ = [
     "give_sign",
     "hand_over",
     "is_untold",
+    "lift_hiding_bar",
     "make_export",
     "mark_solution",
+    "may_hide",
     "move_to_bin",
     "news_of",
     "pack",

@@ -120,7 +120,11 @@ def decide_adoption(adoption: Adoption, *, by: User, confirm: bool, reason: str 
         _refuse(row, by, reason.strip())
     if row.by != by:
         mail.queue_letter(
-            "adoption_answered", row.by, f"adoption_answered:{row.pk}", adoption=row.pk
+            "adoption_answered",
+            row.by,
+            f"adoption_answered:{row.pk}",
+            about=row.article,
+            adoption=row.pk,
         )
     return row
 
@@ -135,7 +139,7 @@ def _confirm(row: Adoption, by: User) -> None:
     audit.record(by, "adoption_confirmed", zone=row.zone, item=row, reason=row.state)
     for person in _authors(row.article):
         key = f"adoption_confirmed:{row.pk}:{person.pk}"
-        mail.queue_letter("adoption_confirmed", person, key, adoption=row.pk)
+        mail.queue_letter("adoption_confirmed", person, key, about=row.article, adoption=row.pk)
 
 
 def _refuse(row: Adoption, by: User, reason: str) -> None:
@@ -193,7 +197,7 @@ def _ask_deciders(row: Adoption) -> None:
     deciders = Membership.objects.active().filter(zone=row.zone, role__in=DECIDING_ROLES)
     for person in User.objects.filter(is_active=True, memberships__in=deciders).distinct():
         key = f"adoption_proposed:{row.pk}:{person.pk}"
-        mail.queue_letter("adoption_proposed", person, key, adoption=row.pk)
+        mail.queue_letter("adoption_proposed", person, key, about=row.article, adoption=row.pk)
 
 
 def _authors(article: Article) -> list[User]:

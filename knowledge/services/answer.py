@@ -56,7 +56,7 @@ def answer(
     for person in keepers_of(question):
         if person.pk != by.pk:
             key = f"answered:{said.pk}:{person.pk}"
-            mail.queue_letter("question_answered", person, key, answer=said.pk)
+            mail.queue_letter("question_answered", person, key, about=question, answer=said.pk)
     return said, True
 
 

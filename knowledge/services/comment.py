@@ -157,7 +157,8 @@ def _say(said: Comment) -> None:
 def _tell(kind: str, people: Iterable[User], said: Comment) -> None:
     """Owe each of these people one letter about this comment, whatever makes it theirs."""
     for person in people:
-        mail.queue_letter(kind, person, f"comment:{said.pk}:{person.pk}", comment=said.pk)
+        key = f"comment:{said.pk}:{person.pk}"
+        mail.queue_letter(kind, person, key, about=said.article, comment=said.pk)
 
 
 def _in_the_thread(said: Comment) -> QuerySet[User]:

@@ -57,7 +57,12 @@ def tell_followers(article: Article, revision: Revision, *, by: User) -> None:
     for person in User.objects.filter(pk__in=following, is_active=True):
         key = f"revised:{revision.pk}:{person.pk}"
         mail.queue_letter(
-            "article_revised", person, key, article=article.pk, number=revision.number
+            "article_revised",
+            person,
+            key,
+            about=article,
+            article=article.pk,
+            number=revision.number,
         )
 
 

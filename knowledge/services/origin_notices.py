@@ -50,7 +50,7 @@ def _tell_zone(zone_id: int, article_id: int | None) -> int:
             for person in _adapters(link.article) if number else ():
                 key = f"origin_changed:{link.pk}:{number}:{person.pk}"
                 posted = mail.queue_letter(
-                    "origin_changed", person, key, adaptation=link.pk, number=number
+                    "origin_changed", person, key, about=link, adaptation=link.pk, number=number
                 )
                 owed += posted is not None
     return owed

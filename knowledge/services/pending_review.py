@@ -59,7 +59,11 @@ def submit_for_review(
     audit.record(by, "review_asked", zone=article.zone, item=article)
     for person in () if told else reviewers(article, by):
         mail.queue_letter(
-            "review_waiting", person, f"review:{review.pk}:{person.pk}", review=review.pk
+            "review_waiting",
+            person,
+            f"review:{review.pk}:{person.pk}",
+            about=article,
+            review=review.pk,
         )
     return review
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import timedelta
+import math
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
 from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report
 from knowledge.search.articles import index
 from knowledge.services.answer_edits import index_if_asked
+from knowledge.services.hiding_bar import DAY, may_hide
 from knowledge.services.locking import hold
 from knowledge.services.question import locked
 from knowledge.services.report_outcome import carry_out
@@ -26,10 +28,6 @@ if TYPE_CHECKING:
 
     Reported = Article | Comment | Attachment | Question | Answer | Remark
 
-MAX_A_DAY = 20
-"""Reports by one person: each of personal data takes something away from everybody."""
-
-
 ITEMS = {
     Article: ReportedItem.ARTICLE,
     Comment: ReportedItem.COMMENT,
@@ -43,7 +41,11 @@ SUBJECTS = ("article", "comment", "attachment", "question", "said_answer", "rema
 
 
 class TooManyReports(Exception):
-    """This person reported as much as one may in a day."""
+    """This person reported as much as one may in a day; in `seconds` they may again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 @access.as_actor
@@ -52,8 +54,8 @@ def report(
 ) -> tuple[Report, bool]:
     """Tell the owner's coordinators of personal data or an error; return whether this call did so.
 
-    Personal data is out of everybody's sight at once, but for theirs and its authors'. The same person
-    reports the same thing once until it is decided. Raises TooManyReports, and the DoesNotExist of its article or
+    Personal data is out of everybody's sight at once, but for theirs and its authors', the first times in a day.
+    The same person reports the same thing once until it is decided. Raises TooManyReports, and the DoesNotExist of its article or
     question when what is reported can no longer be read.
     """
     facts = _facts(reported, by=by)
@@ -62,8 +64,8 @@ def report(
         _wrote(row).exclude(pk=by.pk)
     )  # asked now: what is hidden names its authors to nobody
     own = Report.objects.visible_to(by).filter(reporter=by)
-    if own.filter(at__gt=timezone.now() - timedelta(days=1)).count() >= MAX_A_DAY:
-        raise TooManyReports
+    _count(own, by=by)
+    row.hides = kind == ReportKind.PERSONAL_DATA and may_hide(by)
     try:
         with transaction.atomic():
             row.save()
@@ -111,19 +113,31 @@ def decide_report(report: Report, *, by: User, outcome: ReportOutcome, answer: s
         row.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])
         audit.record(by, "report_decided", zone=found.zone, item=row, reason=outcome)
         if row.reporter_id != by.pk:
-            mail.queue_letter("report_decided", row.reporter, f"decided:{row.pk}", report=row.pk)
+            about, key = row.article or row.question, f"decided:{row.pk}"
+            mail.queue_letter("report_decided", row.reporter, key, about=about, report=row.pk)
     return Report.objects.visible_to(by).get(pk=found.pk)
+
+
+def _count(own: QuerySet[Report], *, by: User) -> None:
+    """Hold the reporter, so that parallel reports are counted one by one. Raises TooManyReports."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk))
+    times = own.filter(at__gt=timezone.now() - DAY).order_by("-at").values_list("at", flat=True)
+    if len(last := list(times[: settings.REPORTS_A_DAY])) >= settings.REPORTS_A_DAY:
+        raise TooManyReports(math.ceil((last[-1] + DAY - timezone.now()).total_seconds()))
 
 
 def _tell(row: Report, wrote: Iterable[User]) -> None:
     """Owe the zone's deciders a letter, and who wrote it one when it is hidden; the index forgets a hidden file."""
+    about = row.article or row.question
     for person in _deciders(row.zone):
-        mail.queue_letter("item_reported", person, f"report:{row.pk}:{person.pk}", report=row.pk)
-    if row.kind != ReportKind.PERSONAL_DATA:
+        key = f"report:{row.pk}:{person.pk}"
+        mail.queue_letter("item_reported", person, key, about=about, report=row.pk)
+    if not row.hides:
         return
     params = {"article": row.article_id, "comment": row.comment_id, "question": row.question_id}
     for person in wrote:
-        mail.queue_letter("item_hidden", person, f"report:{row.pk}:{person.pk}", **params)
+        key = f"report:{row.pk}:{person.pk}"
+        mail.queue_letter("item_hidden", person, key, about=about, **params)
     if row.attachment_id and row.article is not None and row.article.is_published:
         index(row.article)
     if row.said_answer is not None:

@@ -118,7 +118,7 @@ def _tell(review: Review, article: Article, by: User) -> None:
     for person in _writers(review, article):
         if person != by:
             key = f"reviewed:{review.pk}:{person.pk}"
-            mail.queue_letter("review_decided", person, key, review=review.pk)
+            mail.queue_letter("review_decided", person, key, about=article, review=review.pk)
 
 
 def _writers(review: Review, article: Article) -> Iterable[User]:

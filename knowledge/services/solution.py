@@ -49,7 +49,7 @@ def mark_solution(answer: Answer, *, by: User, seen: str = "") -> Question:
     audit.record(by, "solution_marked", zone=question.zone, item=answer)
     if answer.author_id != by.pk:
         key = f"chosen:{answer.pk}"
-        mail.queue_letter("answer_chosen", answer.author, key, answer=answer.pk)
+        mail.queue_letter("answer_chosen", answer.author, key, about=question, answer=answer.pk)
     if before is not None:
         _tell_unmarked(before, question, but=[by])
     return question
@@ -85,7 +85,11 @@ def tell_of_removal(answer: Answer, number: int, *, by: User) -> None:
         told = _tell_open_again(now, number, by=by)
     if answer.author not in (by, *told):
         mail.queue_letter(
-            "answer_removed", answer.author, f"removed:{number}", question=question.pk
+            "answer_removed",
+            answer.author,
+            f"removed:{number}",
+            about=question,
+            question=question.pk,
         )
 
 
@@ -137,7 +141,7 @@ def remind_of_calls(zone_id: int) -> int:
 def _tell_unmarked(answer: Answer, question: Question, *, but: Iterable[User]) -> None:
     if answer.author not in but:
         key = f"unmarked:{answer.pk}:{question.version}"
-        mail.queue_letter("answer_unmarked", answer.author, key, answer=answer.pk)
+        mail.queue_letter("answer_unmarked", answer.author, key, about=question, answer=answer.pk)
 
 
 def _tell_open_again(question: Question, answer_pk: int, *, by: User) -> list[User]:
@@ -145,5 +149,5 @@ def _tell_open_again(question: Question, answer_pk: int, *, by: User) -> list[Us
     people = [person for person in keepers_of(question) if person.pk != by.pk]
     for person in people:
         key = f"open_again:{answer_pk}:{question.version}:{person.pk}"
-        mail.queue_letter("question_open_again", person, key, question=question.pk)
+        mail.queue_letter("question_open_again", person, key, about=question, question=question.pk)
     return people

@@ -14,6 +14,7 @@ from knowledge import services
 from knowledge.forms import AnswerForm, RemarkForm
 from knowledge.models import Answer, Question
 from knowledge.views.question import question_context, readable
+from zones.views import limits
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -26,7 +27,7 @@ def answer_new(request: PersonRequest, public_id: str) -> HttpResponse:
     """For everybody who reads a question that was not closed: answer it."""
     question = readable(request, public_id)
     form = AnswerForm(request.POST, auto_id="id_answer_%s")
-    if form.is_valid():
+    if form.is_valid() and not limits.is_too_often(request, "answer", form):
         text, key = form.cleaned_data["text"], form.cleaned_data["form_key"]
         try:
             said, _made = services.answer(question, by=request.user, text=text, form_key=key)
@@ -49,7 +50,7 @@ def remark_new(request: PersonRequest, public_id: str) -> HttpResponse:
         answers = Answer.objects.visible_to(request.user).standing().filter(question=question)
         below = get_object_or_404(answers, public_id=named[:12])
     form = RemarkForm(request.POST, auto_id="id_remark_%s")
-    if form.is_valid():
+    if form.is_valid() and not limits.is_too_often(request, "remark", form):
         text, key = form.cleaned_data["text"], form.cleaned_data["form_key"]
         said, _made = services.remark(
             question, by=request.user, text=text, answer=below, form_key=key

@@ -29,6 +29,7 @@ from knowledge.views.article_form import (
 )
 from zones import access, audit
 from zones.choices import AudienceKind
+from zones.views import limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def article_new(request: PersonRequest) -> HttpResponse:
         publishing=request.POST.get("action") == "publish",
         typed=taken_up(request, None),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_upload(form, request):
         try:
             article = _begin(form, request)
         except services.VersionChanged as sent_before:
@@ -81,7 +82,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
         publishing=publishing,
         typed=taken_up(request, article),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_upload(form, request):
         try:
             if _change(form, article, request, publishing=publishing):
                 return _ask_what_changed(article) if is_untold else redirect(article)
@@ -145,6 +146,11 @@ def editable(request: PersonRequest, public_id: str) -> Article:
     rows = Article.objects.editable_by(person).with_frame().with_rights(person)
     rows = rows.select_related("updated_by", "owner")
     return services.proposed_for(get_object_or_404(rows, public_id=public_id), person)
+
+
+def _may_upload(form: ArticleForm, request: PersonRequest) -> bool:
+    files = form.cleaned_data["files"]
+    return not files or not limits.is_too_often(request, "upload", form, on="files")
 
 
 def _begin(form: ArticleForm, request: PersonRequest) -> Article | None:

@@ -23,6 +23,7 @@ from knowledge.selectors.provenance import made_from
 from knowledge.views.article_detail import authors_of
 from zones import audit
 from zones.choices import AudienceKind
+from zones.views import limits
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -41,6 +42,8 @@ def article_pdf(request: PersonRequest, public_id: str) -> HttpResponseBase:
     if not pdf.can_print():
         messages.info(request, _("This portal makes no PDF: print the page instead."))
         return redirect(article)
+    if request.method != "HEAD" and limits.is_too_often(request, "export"):
+        return limits.page(request)
     try:
         pages = b"" if request.method == "HEAD" else _printed(article, files, request.user)
     except pdf.NoPaper:

@@ -18,6 +18,7 @@ from knowledge.selectors import attachments
 from knowledge.views.article_detail import detail_context, whole
 from zones import audit
 from zones.choices import AudienceKind
+from zones.views import limits
 
 if TYPE_CHECKING:
     from zones.http import PersonRequest
@@ -70,6 +71,8 @@ def attachment_zip(request: PersonRequest, public_id: str) -> HttpResponse | Fil
     if not attachments.fits_in_zip(files):
         messages.error(request, reason_words("zip"))
         return redirect(f"{article.get_absolute_url()}#files")
+    if limits.is_too_often(request, "export"):
+        return limits.page(request)
     try:
         packed = attachments.zipped(files)
     except FileNotFoundError as lost:
@@ -103,7 +106,7 @@ def attachment_new(request: PersonRequest, public_id: str) -> HttpResponse:
     rows = Article.objects.visible_to(person) & Article.objects.editable_by(person)
     article = get_object_or_404(whole(rows, person), public_id=public_id)
     form = FilesForm(request.POST, request.FILES)
-    if form.is_valid():
+    if form.is_valid() and not limits.is_too_often(request, "upload", form, on="files"):
         try:
             added = services.add_files(article, by=person, files=form.cleaned_data["files"])
         except FileRefused as refused:
@@ -125,7 +128,7 @@ def attachment_renew(request: PersonRequest, public_id: str) -> HttpResponse:
     rows = Article.objects.visible_to(person) & Article.objects.editable_by(person)
     article = get_object_or_404(whole(rows, person), pk=older.article_id)
     form = NewVersionForm(request.POST, request.FILES, older=older)
-    if form.is_valid():
+    if form.is_valid() and not limits.is_too_often(request, "upload", form, on="files"):
         try:
             new = form.cleaned_data["files"]
             added = services.add_files(article, by=person, files=new, replacing=older)

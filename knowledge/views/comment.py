@@ -17,6 +17,7 @@ from knowledge.selectors import mentions
 from knowledge.selectors.comments import said_below
 from knowledge.selectors.translations import original_of
 from knowledge.views.article_detail import comments_context, detail_context, note_reading, whole
+from zones.views import limits
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -34,7 +35,7 @@ def comment_new(request: PersonRequest, public_id: str) -> HttpResponse:
     article = get_object_or_404(rows, public_id=public_id)
     form = CommentForm(request.POST)
     answered = _answered(request, article)
-    if form.is_valid():
+    if form.is_valid() and not limits.is_too_often(request, "comment", form, on="text"):
         text, key = form.cleaned_data["text"], form.cleaned_data["form_key"]
         said, _made = services.comment(
             article, by=person, text=text, form_key=key, answers=answered

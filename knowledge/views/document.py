@@ -21,6 +21,7 @@ from knowledge.documents.messages import reason_words
 from knowledge.files.validation import FileRefused
 from knowledge.forms import DocumentsForm, becomes_forms
 from knowledge.models import DocumentImport
+from zones.views import limits
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -39,7 +40,11 @@ def document_new(request: PersonRequest) -> HttpResponse:
     if not person.current_zones:
         raise PermissionDenied
     form = DocumentsForm(request.POST or None, request.FILES or None, user=person)
-    if request.method == "POST" and form.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not limits.is_too_often(request, "upload", form)
+    ):
         zone = form.zone_written_for
         if zone is None:
             raise Http404

@@ -17,6 +17,7 @@ from knowledge import services
 from knowledge.documents.messages import reason_words
 from knowledge.forms import ExportForm
 from knowledge.models import KnowledgeExport
+from zones.views import limits
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -34,7 +35,11 @@ def export_new(request: PersonRequest) -> HttpResponse:
     if not person.current_zones:
         raise PermissionDenied
     form = ExportForm(request.POST if request.method == "POST" else None, user=person)
-    if request.method == "POST" and form.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not limits.is_too_often(request, "archive", form)
+    ):
         zone = form.zone_written_for
         if zone is None:
             raise Http404

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from knowledge import rate_limits, services
+from knowledge import services
 from knowledge.forms import AnswerForm, OutcomeForm, QuestionForm, RemarkForm
 from knowledge.models import Answer, Article, MeToo, Question, Remark
 from knowledge.richtext.sanitizer import clean
@@ -20,6 +20,7 @@ from knowledge.selectors import similar
 from knowledge.services.question import reads_as as question_reads_as
 from zones import access, audit
 from zones.choices import AudienceKind
+from zones.views import limits
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
@@ -92,7 +93,11 @@ def question_new(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("action") == "look":
         return _look_first(request, about)
     form = QuestionForm(request.POST or None, user=person, about=about)
-    if request.method == "POST" and form.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not limits.is_too_often(request, "question", form)
+    ):
         question, made = _ask(form, request)
         if question is not None and (made or _says(form, question)):
             messages.success(request, _("Asked. You get a letter when somebody answers."))
@@ -107,8 +112,8 @@ def question_similar(request: PersonRequest) -> HttpResponse:
     """For everybody, over what they may read: what may answer the question that is being typed."""
     text = request.GET.get("title", "")[:MAX_TITLE_LENGTH]
     context: dict[str, Any] = {"typed": text.strip()}
-    if not rate_limits.may_search(request.user):
-        context["too_many"] = True
+    if limits.is_too_often(request, "search"):
+        context["too_often"] = limits.words(request)
     elif text.strip():
         context["similar"] = similar.similar(request.user, text)
     return render(request, "knowledge/_similar.html", context)
@@ -156,8 +161,8 @@ def _look_first(request: PersonRequest, about: Article | None) -> HttpResponse:
         "about": about,
         "typed": str(typed.get("title", "")).strip()[:MAX_TITLE_LENGTH],
     }
-    if not rate_limits.may_search(person):
-        context["too_many"] = True
+    if limits.is_too_often(request, "search"):
+        context["too_often"] = limits.words(request)
     else:
         context["similar"] = similar.similar(person, context["typed"])
     return render(request, "knowledge/question_form.html", context)

@@ -8,22 +8,33 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowledge import services
 from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
 from knowledge.forms import DecisionOnReportForm, ReportForm
-from knowledge.models import Answer, Article, Attachment, Comment, Question, Remark, Report
+from knowledge.models import (
+    Answer,
+    Article,
+    Attachment,
+    Comment,
+    HidingBar,
+    Question,
+    Remark,
+    Report,
+)
 from knowledge.pagination import keyset
 from knowledge.richtext.sanitizer import clean
 from knowledge.services.report import ITEMS
 from zones import access
+from zones.views import limits
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from knowledge.services.report import Reported
     from zones.http import PersonRequest
+    from zones.models import User
 
 MENDABLE = (ReportedItem.ARTICLE, ReportedItem.QUESTION)
 """What is changed in its place; what was said below it stays or goes."""
@@ -99,6 +110,7 @@ def report_list(request: PersonRequest) -> HttpResponse:
     page = keyset(rows, request.GET.get("after", ""), by="at")
     context = {
         "page": page,
+        "has_bars": HidingBar.objects.visible_to(request.user).standing().exists(),
         "decides": bool(access.reader(request.user).deciding_zone_ids),
         "older_url": page.older_url(request.path),
         "newest_url": "" if page.is_first else request.path,
@@ -126,8 +138,27 @@ def report_detail(request: PersonRequest, public_id: str) -> HttpResponse:
         "form": form,
         "may_decide": may_decide,
         "can_be_mended": can_be_mended,
+        "may_bar": may_decide and _may_be_barred(report, request.user),
     }
     return render(request, "knowledge/report_detail.html", context | _item(request, report))
+
+
+@require_POST
+def report_restore(request: PersonRequest, public_id: str) -> HttpResponse:
+    """For the coordinators and chief who decide: show again what was hidden, with one click."""
+    rows = Report.objects.decidable_by(request.user).filter(hides=True)
+    report = get_object_or_404(rows, public_id=public_id)
+    was_open = report.decided_at is None
+    found = services.decide_report(report, by=request.user, outcome=ReportOutcome.KEPT)
+    if was_open and found.decided_by_id == request.user.pk:
+        messages.success(request, _("It is shown again. Who reported it gets a letter."))
+    else:
+        messages.info(request, _("Somebody decided about this before you."))
+    return redirect(report)
+
+
+def _may_be_barred(report: Report, person: User) -> bool:
+    return report.kind == ReportKind.PERSONAL_DATA and report.reporter_id != person.pk
 
 
 def _decided(request: PersonRequest, report: Report, form: DecisionOnReportForm) -> bool:
@@ -148,20 +179,26 @@ def _decided(request: PersonRequest, report: Report, form: DecisionOnReportForm)
 
 def _report(request: PersonRequest, reported: Reported, top: Article | Question) -> HttpResponse:
     form = ReportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not limits.is_too_often(request, "report", form)
+    ):
         kind = ReportKind(form.cleaned_data["kind"])
         typed = {name: form.cleaned_data[name] for name in ("words", "form_key")}
         try:
             made, _is_new = services.report(reported, by=request.user, kind=kind, **typed)
-        except services.TooManyReports:
+        except services.TooManyReports as many:
             form.add_error(
                 None, _("You reported much today. Write to a coordinator of the zone instead.")
             )
+            limits.refuse(request, many.seconds, form)
         else:
-            messages.success(request, _thanks(kind, top))
+            messages.success(request, _thanks(made, top))
             return redirect(made)
     context = {
         "form": form,
+        "may_hide": services.may_hide(request.user),
         "top": top,
         "item": ITEMS[type(reported)],
         "name": getattr(reported, "author", None) or getattr(reported, "name", ""),
@@ -178,9 +215,9 @@ def _made(request: PersonRequest) -> Report | None:
     return own.filter(form_key=key).first()
 
 
-def _thanks(kind: ReportKind, top: Article | Question) -> str:
+def _thanks(report: Report, top: Article | Question) -> str:
     words = {"zone": top.zone}
-    if kind == ReportKind.PERSONAL_DATA:
+    if report.hides:
         return _("Thank you. It is hidden now; a coordinator of %(zone)s decides.") % words
     return _("Thank you. A coordinator of %(zone)s looks at it.") % words
 

@@ -24,7 +24,7 @@ from django.utils import timezone
 from exchanges.choices import OPEN_STATES, Outcome
 from exchanges.choices import State as ProjectState
 from exchanges.models import Decision, Partner, Project
-from knowledge.choices import FileState, Kind
+from knowledge.choices import FileState, Kind, ReportKind
 from knowledge.choices import State as ArticleState
 from knowledge.models import (
     Adoption,
@@ -177,11 +177,17 @@ def reviews(person: User) -> Iterable[Review]:
 
 
 def reported(person: User) -> Iterable[Report]:
-    """Return what waits for this person's decision as coordinator or chief, the oldest first."""
+    """Return what waits for this person's decision as coordinator or chief.
+
+    First what is hidden meanwhile, then what may hold personal data, of each the oldest first.
+    """
     if not access.reader(person).deciding_zone_ids:
         return ()
     rows = Report.objects.decidable_by(person).waiting().select_related("zone", "reporter")
-    return rows.order_by("at", "pk")[:UNFINISHED_SHOWN]
+    is_of_data = Case(
+        When(kind=ReportKind.PERSONAL_DATA, then=True), default=False, output_field=BooleanField()
+    )
+    return rows.order_by("-hides", is_of_data.desc(), "at", "pk")[:UNFINISHED_SHOWN]
 
 
 def newest(person: User, *, followed_only: bool) -> Iterable[Article]:

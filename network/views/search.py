@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from knowledge import rate_limits
 from knowledge.choices import ItemType, Kind
 from knowledge.search import MAX_QUERY_LENGTH
 from network.selectors import people, search_results
 from zones.models import Zone
+from zones.views import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 PAGE = 20
 API_LIMIT, API_MOST = 20, 50
-RETRY_AFTER = "60"
 
 
 @vary_on_headers("HX-Request")
@@ -38,13 +37,8 @@ def search(request: PersonRequest) -> HttpResponse:
     text = _text(request)
     if not text:
         return render(request, template, {"query": ""})
-    if not rate_limits.may_search(request.user):
-        context = {"query": text, "too_many": True}
-        # htmx shows an answer of 400 and more to nobody
-        status = HTTPStatus.OK if swaps else HTTPStatus.TOO_MANY_REQUESTS
-        response = render(request, template, context, status=status)
-        response.headers["Retry-After"] = RETRY_AFTER
-        return response
+    if limits.is_too_often(request, "search"):
+        return render(request, template, {"query": text, "too_often": limits.words(request)})
     zones = {zone.pk: zone for zone in Zone.objects.filter(is_active=True)}
     chosen = _chosen(request)
     by_words = not chosen and "page" not in request.GET
@@ -83,11 +77,8 @@ def api_search(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "not signed in"}, status=HTTPStatus.UNAUTHORIZED)
     person = request.user
     text = _text(request)
-    if not rate_limits.may_search(person):
-        error = {"error": "too many searches"}
-        return JsonResponse(
-            error, status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": RETRY_AFTER}
-        )
+    if limits.is_too_often(request, "search"):
+        return JsonResponse({"error": "too many searches"})
     results = search_results.find(person, text)
     limit = min(_number(request.GET.get("limit"), API_LIMIT), API_MOST)
     rows = search_results.show(person, results.narrowed[:limit], text)

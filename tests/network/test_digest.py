@@ -89,11 +89,11 @@ def test_a_crash_between_claim_and_letter_leaves_neither(
     def crash(*_args, **_kwargs):
         raise SystemExit
 
-    monkeypatch.setattr(mail, "post", crash)
+    monkeypatch.setattr(mail, "queue_letter", crash)
     with pytest.raises(SystemExit):
         digest.send(week)
     assert not Digest.objects.filter(person=vlas_member).exists()
-    monkeypatch.setattr(mail, "post", post)
+    monkeypatch.setattr(mail, "queue_letter", post)
 
     assert digest.send(week).owed == 1
 

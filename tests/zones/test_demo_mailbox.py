@@ -14,7 +14,7 @@ from zones.models import Letter
 
 @pytest.fixture(autouse=True)
 def _demo(settings):
-    settings.DEMO = True
+    settings.DEMO = settings.MAILBOX_OPEN = True
     settings.EMAIL_BACKEND = "zones.demo_mailbox.MailboxBackend"
 
 
@@ -132,3 +132,25 @@ def test_outside_the_demo_there_is_no_mailbox(letter, settings, client_for, admi
 
 def test_it_is_for_reading_only(letter):
     assert Client().post("/mail/").status_code == 405
+
+
+def test_mailbox_that_other_machines_reach_asks_to_sign_in(
+    letter, settings, client_for, vlas_member
+):
+    settings.MAILBOX_OPEN = False
+    urls = ["/mail/", *(f"/mail/{letter.name}/{part}" for part in ("", "html/", "file/"))]
+
+    strangers = [Client().get(url) for url in urls]
+    browser = client_for(vlas_member)
+    answers = [browser.get(url) for url in urls]
+
+    assert [(a.status_code, a.url) for a in strangers] == [
+        (302, f"/accounts/login/?next={url}".replace("@", "%40")) for url in urls
+    ]
+    assert [a.status_code for a in answers] == [200] * 4
+
+
+def test_mailbox_asks_a_stranger_the_same_about_a_letter_that_is_not_there(settings):
+    settings.MAILBOX_OPEN = False
+
+    assert Client().get("/mail/nothing/").status_code == 302

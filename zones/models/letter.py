@@ -14,6 +14,8 @@ class Letter(models.Model):
     `params` holds ids only: the text is made when it is sent, with the rights of that moment.
     `dedup_key` names the occasion, so that the same letter is never owed twice. `message_id` is empty
     until the first time it is handed to the mail server, and stays the same when it is tried again.
+    Letters of one kind to one person with the same `about` are sent at most once in ten minutes: those that
+    come meanwhile are `bundled_in` the next.
     """
 
     kind = models.CharField(max_length=40)
@@ -22,6 +24,10 @@ class Letter(models.Model):
     )
     params = models.JSONField(default=dict)
     dedup_key = models.CharField(max_length=120, unique=True)
+    about = models.CharField(max_length=60, blank=True, default="", db_default="")
+    bundled_in = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="bundled"
+    )
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
@@ -40,7 +46,12 @@ class Letter(models.Model):
                 fields=["not_before"],
                 condition=models.Q(state__in=[LetterState.QUEUED, LetterState.SENDING]),
                 name="letters_still_to_send",
-            )
+            ),
+            models.Index(
+                fields=["about", "person"],
+                condition=~models.Q(about=""),
+                name="letters_about_one_item",
+            ),
         ]
 
     def __str__(self) -> str:

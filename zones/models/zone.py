@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import secrets
 
 from django.contrib.auth.models import Group
@@ -16,11 +17,16 @@ from zones.querysets import ZoneQuerySet
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 WHITE_PAPER = "#ffffff"
 MINIMUM_CONTRAST = 4.5
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 def public_id() -> str:
     """Return a random name for an item in addresses: 12 characters, 59 bits, none that look alike."""
     return "".join(secrets.choice(ALPHABET) for _position in range(12))
+
+
+def is_colour(text: str) -> bool:
+    return COLOUR.fullmatch(text) is not None
 
 
 def contrast(colour: str, other: str) -> float:
@@ -36,7 +42,7 @@ def _luminance(colour: str) -> float:
 
 
 def check_contrast(colour: str) -> None:
-    if contrast(colour, WHITE_PAPER) < MINIMUM_CONTRAST:
+    if is_colour(colour) and contrast(colour, WHITE_PAPER) < MINIMUM_CONTRAST:
         raise ValidationError(_("This colour is too light to be read on white paper."))
 
 
@@ -60,6 +66,12 @@ class Zone(models.Model):
     class Meta:
         ordering = ["name"]
         default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="zone_colour_is_written_as_rrggbb",
+                condition=Q(colour__regex="^#[0-9a-f]{6}$"),
+            )
+        ]
 
     def __str__(self) -> str:
         return _("PZ %(zone)s") % {"zone": self.name}

@@ -33,10 +33,12 @@ class PasswordStands(Exception):
 
 
 def create_zone(slug: str, name: str, colour: str, **fields: str) -> Zone:
-    """Make a zone with its group and what every zone reads."""
+    """Make a zone with its group and what every zone reads. Raises ValidationError, also for a colour too light."""
     with transaction.atomic():
         group, _created = Group.objects.get_or_create(name=f"zone:{slug}")
-        zone = Zone.objects.create(slug=slug, name=name, colour=colour, group=group, **fields)
+        zone = Zone(slug=slug, name=name, colour=colour, group=group, **fields)
+        zone.clean_fields(exclude=["group"])
+        zone.save()
         access.admit(zone)
     return zone
 

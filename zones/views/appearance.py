@@ -15,7 +15,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
 from zones.models import Zone
-from zones.models.zone import MINIMUM_CONTRAST, contrast
+from zones.models.zone import MINIMUM_CONTRAST, contrast, is_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from zones.http import PersonRequest
 
 DARK_PAPER = "#132036"
+NO_COLOUR = "#5b6a80"
+"""Of a zone whose own cannot be read: a style sheet that is broken is broken for everybody."""
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -42,21 +44,22 @@ def zones_css(request: HttpRequest) -> HttpResponse:
 
 
 def style_of(zones: Iterable[Zone]) -> str:
-    zones = list(zones)
+    colours = {zone.slug: zone.colour if is_colour(zone.colour) else NO_COLOUR for zone in zones}
     rules = [
-        f".zone-{zone.slug} {{ --zone: light-dark({zone.colour}, {lighter(zone.colour)}); }}"
-        for zone in zones
+        f".zone-{slug} {{ --zone: light-dark({colour}, {lighter(colour)}); }}"
+        for slug, colour in colours.items()
     ]
-    if zones:
-        rules.append(f".zone-band {{ background: linear-gradient(to right, {_band(zones)}); }}")
+    if colours:
+        band = _band(list(colours.values()))
+        rules.append(f".zone-band {{ background: linear-gradient(to right, {band}); }}")
     return "\n".join(rules) + "\n"
 
 
-def _band(zones: list[Zone]) -> str:
-    width = 100 / len(zones)
+def _band(colours: list[str]) -> str:
+    width = 100 / len(colours)
     return ", ".join(
-        f"{zone.colour} {place * width:.3f}% {(place + 1) * width:.3f}%"
-        for place, zone in enumerate(zones)
+        f"{colour} {place * width:.3f}% {(place + 1) * width:.3f}%"
+        for place, colour in enumerate(colours)
     )
 
 

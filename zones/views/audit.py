@@ -15,6 +15,7 @@ from zones.audit.log import as_csv, lines
 from zones.audit.statistics import Figures, months
 from zones.audit.wording import DeedKind
 from zones.models import AuditEvent, Zone
+from zones.views import limits
 
 if TYPE_CHECKING:
     from zones.http import PersonRequest
@@ -61,6 +62,8 @@ def audit_zone(request: PersonRequest, slug: str) -> HttpResponse:
 def audit_export(request: PersonRequest, slug: str) -> HttpResponse:
     """For coordinators and the chief: what the page shows, as a file for a spreadsheet. It is told itself."""
     zone = _zone(request, slug)
+    if limits.is_too_often(request, "export"):
+        return limits.page(request)
     narrowing = Filters(request.GET, request.path, zone)
     rows = narrowing.narrow(_events(request, zone)).newest_first()
     found = list(rows[: MAX_EXPORTED + 1])

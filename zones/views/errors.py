@@ -82,9 +82,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
-def too_often(request: HttpRequest) -> HttpResponse:
-    """Say so when allauth's limits on signing in and on passwords are reached."""
-    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+def too_often(request: HttpRequest, words: str = "") -> HttpResponse:
+    """Say so when a limit is reached: allauth's on signing in and on passwords, or one of `zones.views.limits`."""
+    context = {"words": words, "back": lost_input.page_before(request) if words else ""}
+    return render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 @login_not_required

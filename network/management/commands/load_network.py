@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from knowledge.models import Topic
+from network.management.network_files import Faulty, read
 from zones.models import Municipality, Zone
 from zones.services import create_zone
 
@@ -15,23 +15,32 @@ REFERENCE = Path(__file__).parents[2] / "reference"
 
 
 class Command(BaseCommand):
-    help = "Add the zones and topics of the network that are missing. What stands stays as it is."
+    help = (
+        "Add the zones and topics of the network that are missing. What stands stays as it is."
+        " With anything wrong in the files nothing is written."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--folder",
+            type=Path,
+            default=REFERENCE,
+            help="where zones.toml and topics.toml are; without it, the network's own",
+        )
 
     @transaction.atomic
-    def handle(self, *, verbosity: int, **_options: Any) -> None:
+    def handle(self, *, verbosity: int, folder: Path, **_options: Any) -> None:
+        try:
+            zone_rows, topic_rows = read(folder)
+        except Faulty as found:
+            raise CommandError(f"{found}\nNothing was loaded.") from found
         zones, topics = Zone.objects.count(), Topic.objects.count()
-        for row in _read("zones"):
+        for row in zone_rows:
             _add_zone(**row)
-        for position, row in enumerate(_read("topics"), start=1):
-            _add_topic(**row, position=position)
+        _add_topics(topic_rows, parent=None)
         if verbosity:
             added = (Zone.objects.count() - zones, Topic.objects.count() - topics)
             self.stdout.write("Added {} zones and {} topics.".format(*added))
-
-
-def _read(name: str) -> list[dict[str, Any]]:
-    content = tomllib.loads((REFERENCE / f"{name}.toml").read_text(encoding="utf-8"))
-    return list(content[name])
 
 
 def _add_zone(
@@ -46,15 +55,17 @@ def _add_zone(
             Municipality.objects.filter(**there, latitude=None, longitude=None).update(**place)
 
 
-def _add_topic(
-    slug: str,
-    nl: str,
-    fr: str,
-    position: int,
-    below: list[dict[str, Any]] | None = None,
-    parent: Topic | None = None,
-) -> None:
-    facts = {"name_nl": nl, "name_fr": fr, "position": position, "parent": parent}
-    topic, _created = Topic.objects.get_or_create(slug=slug, defaults=facts)
-    for place, row in enumerate(below or [], start=1):
-        _add_topic(**row, position=place, parent=topic)
+def _add_topics(rows: list[dict[str, Any]], *, parent: Topic | None) -> None:
+    """Add the topics that are missing, each after the one that stands before it in the file; none shares a position."""
+    siblings = list(Topic.objects.filter(parent=parent))
+    before = None
+    for row in rows:
+        facts = {"name_nl": row["nl"], "name_fr": row["fr"], "parent": parent}
+        topic, is_new = Topic.objects.get_or_create(slug=row["slug"], defaults=facts)
+        if is_new:
+            siblings.insert(siblings.index(before) + 1 if before in siblings else 0, topic)
+        before = topic
+        _add_topics(row.get("below", []), parent=topic)
+    for position, topic in enumerate(siblings, start=1):
+        if topic.position != position:
+            Topic.objects.filter(pk=topic.pk).update(position=position)

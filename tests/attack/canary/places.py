@@ -48,6 +48,7 @@ HIDDEN_KINDS = (
     "glass",
     "comment",
     "report",
+    "bar",
     "question",
     "answer",
     "remark",
@@ -83,6 +84,7 @@ class Address:
 
 ARTICLE, FILE, PROJECT = {"public_id": "article"}, {"public_id": "file"}, {"public_id": "project"}
 COMMENT, REPORT = {"public_id": "comment"}, {"public_id": "report"}
+BAR = {"public_id": "bar"}
 COLLEAGUE = {"public_id": "colleague"}
 GLASS = {"public_id": "glass"}
 QUESTION, ANSWER = {"public_id": "question"}, {"public_id": "answer"}
@@ -136,6 +138,10 @@ PLACES: dict[str, Place] = {
     "knowledge/": Place(asks=asking.articles, swaps="articles"),
     "knowledge/learning/": Place(),
     "knowledge/reports/": Place(),
+    "knowledge/reports/bars/": Place(),
+    "knowledge/reports/bars/<slug:public_id>/lift/": Place(BAR),
+    "knowledge/reports/<slug:public_id>/restore/": Place(REPORT),
+    "knowledge/reports/<slug:public_id>/bar/": Place(REPORT, sends=sending.bar),
     "knowledge/reports/<slug:public_id>/": Place(REPORT, sends=sending.decision_on_report),
     "knowledge/topics/<slug:slug>/follow/": Place({"slug": "topic"}, sends=sending.follow),
     "knowledge/comments/<slug:public_id>/edit/": Place(COMMENT, sends=sending.comment),
@@ -280,6 +286,7 @@ class Filling:
             "letter": planted.letters,
             "comment": [one for item in items for one in item.comments],
             "report": planted.reports,
+            "bar": planted.bars,
             "glass": [planted.glass],
             "autosave": [item.public_id for item in items if item.kind == "autosave"],
             "template": ["practice-nl"],

@@ -9,14 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from knowledge import services
 from knowledge.choices import ReportKind, ReportOutcome
 from knowledge.files.validation import examine
-from knowledge.models import Article, Attachment, Comment
+from knowledge.models import Article, Attachment, Comment, Report
 from tests.attack.canary.articles import TEXTS, add_files, pdf, writing
 from tests.attack.canary.people import DECIDERS, EDITORS
 from tests.attack.canary.tokens import NOBODY, token
 from tests.conftest import as_owner
 
 if TYPE_CHECKING:
-    from knowledge.models import Report
     from tests.attack.canary.tokens import Planted
 
 REPORTER = frozenset({"vlas_member"})
@@ -25,6 +24,17 @@ REPORTER = frozenset({"vlas_member"})
 def plant(planted: Planted) -> None:
     _plant_a_hidden_article(planted)
     _plant_what_is_hidden_below_an_open_one(planted)
+
+
+def bar(planted: Planted) -> None:
+    """The reporter may hide no more: told to them, and to those who may lift it."""
+    by = planted.people.user("polder_coordinator")
+    report = Report.objects.get(public_id=planted.reports[0])
+    row = services.bar_from_hiding(report, by=by, reason=token("bar", "why"))
+    readers = DECIDERS | REPORTER | {"network_coordinator"}
+    planted.plant("bar", ["why"], readers)
+    planted.readers[row.public_id] = readers
+    planted.bars.append(row.public_id)
 
 
 def _article(planted: Planted, name: str, **fields: object) -> Article:

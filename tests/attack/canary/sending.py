@@ -101,6 +101,10 @@ def decision_on_report() -> Fields:
     return {"outcome": "kept", "answer": "niets mis"}
 
 
+def bar() -> Fields:
+    return {"reason": "meldt zonder reden"}
+
+
 def sign() -> Fields:
     return {"kind": "useful", "action": "give"}
 

@@ -49,6 +49,7 @@ def post(house, contained) -> Post:
     with override_settings(**contained, **ours), undone():
         assert digest.send(Week.of(timezone.now())).owed
         _copy_to_everybody()
+        Letter.objects.update(about="")  # each is read by itself, not as one of a bundle
         letters = Letter.objects.order_by("pk")
         with mail_server(settings) as box:
             for pk in letters.values_list("pk", flat=True):

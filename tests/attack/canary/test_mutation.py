@@ -35,7 +35,7 @@ SHOWN_BY_GET = (
     "ArticleQuerySet.archivable_by",
     "ArticleQuerySet.restorable_by", "DocumentImportQuerySet.visible_to",
     "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
-    "AutosaveQuerySet.visible_to", "ReportQuerySet.visible_to", "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
+    "AutosaveQuerySet.visible_to", "ReportQuerySet.visible_to", "HidingBarQuerySet.visible_to", "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
     "ProjectEventQuerySet.visible_to", "QuestionQuerySet.visible_to", "QuestionQuerySet.editable_by",
     "AnswerQuerySet.visible_to", "RemarkQuerySet.visible_to",
     "access.reader",

@@ -49,6 +49,7 @@ PLANTED = {
     "knowledge.Report.words": token("hidden", "words"),
     "knowledge.Report.form_key": token("hidden", "formkey"),
     "knowledge.Report.answer": token("wrong", "answer"),
+    "knowledge.HidingBar.reason": token("bar", "why"),
     "knowledge.Question.title": token("askedown", "title"),
     "knowledge.Question.body": token("askednamed", "body"),
     "knowledge.Question.outcome": token("askedback", "outcome"),

@@ -49,6 +49,7 @@ class Planted:
     """Names of files in the demo's mailbox."""
 
     reports: list[str] = field(default_factory=list)
+    bars: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     batches: list[str] = field(default_factory=list)

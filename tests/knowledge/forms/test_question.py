@@ -6,10 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
-from knowledge import rate_limits, services
+from knowledge import services
 from knowledge.models import Answer, Question, Remark
 
 pytestmark = pytest.mark.django_db
@@ -181,9 +180,8 @@ def test_suggestions_put_a_solution_first(
     assert page.index("welk merk?") < page.index("welke batterij?")
 
 
-def test_suggestions_are_capped(client_for, polder_member, monkeypatch, question_fields):
-    cache.clear()
-    monkeypatch.setattr(rate_limits, "SEARCHES_A_MINUTE", 1)
+def test_suggestions_are_capped(client_for, polder_member, settings, question_fields):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"search": (1, 60)}
     browser = client_for(polder_member)
 
     browser.get("/questions/similar/?title=bodycams")

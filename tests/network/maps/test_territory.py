@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from network.management.commands.load_network import _read
+from network.management.commands.load_network import REFERENCE
+from network.management.network_files import read
 from network.maps import territory
 from zones.models import Municipality, Zone
 
@@ -23,7 +24,7 @@ def zone(pk: int, *places: tuple[str, float | None, float | None]) -> SimpleName
 def network() -> territory.Map:
     zones = [
         zone(pk, *((m["name"], m["latitude"], m["longitude"]) for m in row["municipalities"]))
-        for pk, row in enumerate(_read("zones"))
+        for pk, row in enumerate(read(REFERENCE)[0])
     ]
     drawn = territory.draw(zones)
     assert drawn is not None

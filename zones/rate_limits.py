@@ -1,0 +1,76 @@
+"""How often one person may do what costs much or reaches many, counted in Valkey and outside the request's transaction.
+
+The numbers are `RATE_LIMITS` in the settings. Without Valkey nobody is held up: signing in has limits of its
+own, in PostgreSQL. See docs/adr/0019-limits.md.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import math
+import time
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+if TYPE_CHECKING:
+    from zones.models import User
+
+log = logging.getLogger(__name__)
+
+PREFIX = "antw4wvl:limit"
+TIMEOUT_SECONDS = 0.2
+"""A page waits for the counter no longer than this."""
+
+PAUSE_SECONDS = 30
+"""After a failure nobody asks the counter for so long: otherwise each request would wait for it."""
+
+# One entry for each time it was done within the window. A script runs alone, so that parallel requests cannot
+# all see the last free place. Its clock is Valkey's: the web servers' may differ.
+COUNT = """
+local now = redis.call('TIME')
+local at = now[1] * 1000 + math.floor(now[2] / 1000)
+local times, window = tonumber(ARGV[1]), tonumber(ARGV[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', at - window)
+local done = redis.call('ZCARD', KEYS[1])
+if done >= times then
+  local first = redis.call('ZRANGE', KEYS[1], done - times, done - times, 'WITHSCORES')
+  return math.max(1, (first[2] or at) + window - at)
+end
+redis.call('ZADD', KEYS[1], at, now[1] .. '.' .. now[2] .. '.' .. done)
+redis.call('PEXPIRE', KEYS[1], window)
+return 0
+"""
+
+_silent_until = 0.0
+
+
+def count(deed: str, person: User) -> int:
+    """Count one `deed` of this person and return 0; when it is one too many, return in how many seconds it is not."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return 0
+    times, seconds = settings.RATE_LIMITS[deed]
+    key = f"{PREFIX}:{deed}:{person.public_id}"
+    try:
+        wait = _valkey(settings.REDIS_URL).eval(COUNT, 1, key, times, seconds * 1000)
+    except RedisError as trouble:
+        _silent_until = time.monotonic() + PAUSE_SECONDS
+        log.warning("limits do not hold for %s s: %s", PAUSE_SECONDS, trouble)
+        return 0
+    return math.ceil(int(wait) / 1000)
+
+
+@functools.cache
+def _valkey(url: str) -> Redis:
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=TIMEOUT_SECONDS,
+        socket_timeout=TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
