@@ -72,6 +72,8 @@ def test_comments_past_the_limit_keep_what_was_typed(walk, width, language):
         chatty.page.locator("#say .errorlist, #say [id$=error]").first.wait_for()
         chatty.trouble.clear()  # the browser's own words about the 429
         assert chatty.page.input_value("#say textarea") == "Deze is er te veel aan"
-        assert {"nl": "Wacht", "fr": "Attendez"}[language] in chatty.page.locator("#say").inner_text()
+        assert {"nl": "Wacht", "fr": "Attendez"}[language] in chatty.page.locator(
+            "#say"
+        ).inner_text()
         assert chatty.page.locator("#messages [data-trouble]").count() == 0
         chatty.look()
