@@ -203,5 +203,5 @@ def bar_lift(scene: Scene) -> Filled:
         table="knowledge_hidingbar",
         made=HidingBar.objects.exclude(lifted_at=None).count,
         audit={"hiding_bar_lifted": 1},
-        letters={"hiding_bar_lifted": 2},
+        letters={"hiding_bar_lifted": 3},
     )
