@@ -37,12 +37,15 @@ local now = redis.call('TIME')
 local at = now[1] * 1000 + math.floor(now[2] / 1000)
 local times, window = tonumber(ARGV[1]), tonumber(ARGV[2])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', at - window)
+if ARGV[3] ~= '' and redis.call('ZSCORE', KEYS[1], ARGV[3]) then
+  return 0
+end
 local done = redis.call('ZCARD', KEYS[1])
 if done >= times then
   local first = redis.call('ZRANGE', KEYS[1], done - times, done - times, 'WITHSCORES')
   return math.max(1, (first[2] or at) + window - at)
 end
-redis.call('ZADD', KEYS[1], at, now[1] .. '.' .. now[2] .. '.' .. done)
+redis.call('ZADD', KEYS[1], at, ARGV[3] ~= '' and ARGV[3] or now[1] .. '.' .. now[2] .. '.' .. done)
 redis.call('PEXPIRE', KEYS[1], window)
 return 0
 """
@@ -50,15 +53,18 @@ return 0
 _silent_until = 0.0
 
 
-def count(deed: str, person: User) -> int:
-    """Count one `deed` of this person and return 0; when it is one too many, return in how many seconds it is not."""
+def count(deed: str, person: User, *, form: str = "") -> int:
+    """Count one `deed` of this person and return 0; when it is one too many, return in how many seconds it is not.
+
+    The same `form`, sent by several clicks, counts once: it does its deed once.
+    """
     global _silent_until
     if time.monotonic() < _silent_until:
         return 0
     times, seconds = settings.RATE_LIMITS[deed]
     key = f"{PREFIX}:{deed}:{person.public_id}"
     try:
-        wait = _valkey(settings.REDIS_URL).eval(COUNT, 1, key, times, seconds * 1000)
+        wait = _valkey(settings.REDIS_URL).eval(COUNT, 1, key, times, seconds * 1000, form)
     except RedisError as trouble:
         _silent_until = time.monotonic() + PAUSE_SECONDS
         log.warning("limits do not hold for %s s: %s", PAUSE_SECONDS, trouble)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,18 @@ def is_too_often(
     the field that shows the sentence, where the form shows none of its own.
     """
     person = request.user
-    seconds = rate_limits.count(deed, person) if person.is_authenticated else 0
+    seconds = rate_limits.count(deed, person, form=_sent(request)) if person.is_authenticated else 0
     if seconds:
         refuse(request, seconds, form, on=on)
     return bool(seconds)
+
+
+def _sent(request: HttpRequest) -> str:
+    """Return what marks this filled-in form: its key and all that was typed; "" without a key, or with files."""
+    if not request.POST.get("form_key") or request.FILES:
+        return ""
+    typed = [pair for pair in request.POST.lists() if pair[0] != "csrfmiddlewaretoken"]
+    return hashlib.sha256(repr(sorted(typed)).encode()).hexdigest()
 
 
 def refuse(

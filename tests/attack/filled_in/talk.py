@@ -9,6 +9,7 @@ from knowledge.models import (
     Attachment,
     Comment,
     Follow,
+    HidingBar,
     Report,
 )
 from tests.attack.filled_in.attachments import attachment_new
@@ -158,4 +159,44 @@ def report_detail(scene: Scene) -> Filled:
         made=Report.objects.exclude(decided_at=None).count,
         audit={"report_decided": 1},
         letters={"report_decided": 1},
+    )
+
+
+@form("knowledge:report_restore")
+def report_restore(scene: Scene) -> Filled:
+    filled = report_detail(scene)
+    filled.url += "restore/"
+    filled.fields = {}
+    return filled
+
+
+@form("knowledge:bar_new")
+def bar_new(scene: Scene) -> Filled:
+    article_report(scene).post()
+    Letter.objects.all().delete()
+    report = Report.objects.get()
+    return Filled(
+        scene.browser("polder_coordinator"),
+        f"/knowledge/reports/{report.public_id}/bar/",
+        {"reason": "Er stond geen naam in."},
+        table="knowledge_hidingbar",
+        made=HidingBar.objects.count,
+        audit={"hiding_barred": 1},
+        letters={"hiding_barred": 1},
+    )
+
+
+@form("knowledge:bar_lift")
+def bar_lift(scene: Scene) -> Filled:
+    bar_new(scene).post()
+    Letter.objects.all().delete()
+    bar = HidingBar.objects.get()
+    return Filled(
+        scene.browser("network_coordinator"),
+        f"/knowledge/reports/bars/{bar.public_id}/lift/",
+        {},
+        table="knowledge_hidingbar",
+        made=HidingBar.objects.exclude(lifted_at=None).count,
+        audit={"hiding_bar_lifted": 1},
+        letters={"hiding_bar_lifted": 3},
     )

@@ -149,3 +149,14 @@ def test_services_know_no_limit_of_requests(article, vlas_member):
         services.comment(article, by=vlas_member, text=f"{number}")
 
     assert Comment.objects.count() == 3
+
+
+def test_same_form_sent_by_two_clicks_counts_once(article, vlas_member, client_for):
+    browser = client_for(vlas_member)
+    url, fields = f"{article.get_absolute_url()}comments/", {"text": "Eerst", "form_key": key()}
+
+    first, again = browser.post(url, fields), browser.post(url, fields)
+    other = browser.post(url, fields | {"text": TYPED})
+
+    assert [first.status_code, again.status_code, other.status_code] == [302, 302, 429]
+    assert Comment.objects.count() == 1
