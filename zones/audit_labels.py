@@ -24,6 +24,10 @@ name(
     member_welcomed_again=_("sent the letter of welcome again"),
     person_changed=_("changed a name or function"),
     role_changed=_("changed a role"),
+    membership_asked=_("asked the network for"),
+    membership_agreed=_("agreed that the zone lets in"),
+    membership_refused=_("refused to let into the zone"),
+    membership_withdrawn=_("withdrew the request for"),
     reviews_began=_("chose that articles are reviewed first"),
     reviews_ended=_("chose that articles are no longer reviewed first"),
 )

@@ -4,6 +4,7 @@ from zones.models.audience import Audience, AudienceGroupPermission
 from zones.models.audit import AuditEvent, AuditSeal
 from zones.models.letter import Letter
 from zones.models.membership import Membership
+from zones.models.membership_request import MembershipRequest
 from zones.models.user import User
 from zones.models.zone import Municipality, Zone, public_id
 
@@ -14,6 +15,7 @@ __all__ = [
     "AuditSeal",
     "Letter",
     "Membership",
+    "MembershipRequest",
     "Municipality",
     "User",
     "Zone",

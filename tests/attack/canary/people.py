@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,9 @@ def open_session(person: User) -> str:
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time() + 24 * 3600, "reauthenticated": True}
+    ]
     session.create()
     return session.session_key
 
