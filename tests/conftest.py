@@ -222,11 +222,11 @@ def admin(zones) -> User:
     return User.objects.create_superuser("admin@antw4wvl.example", PASSWORD, name="Administrator")
 
 
-def confirm_password(session: SessionBase) -> None:
+def confirm_password(session: SessionBase, user: User, *, lasts: float = 0) -> None:
     """Let a session stand as after the password was asked again, which steps about roles and the glass want."""
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": time.time(), "reauthenticated": True}
-    ]
+    record = {"method": "password", "at": time.time() + lasts, "reauthenticated": True}
+    session["account_authentication_methods"] = [record]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
 
 
@@ -237,7 +237,7 @@ def client_for(db) -> Callable[[User], Client]:
     def sign_in(user: User, **options: object) -> Client:
         client = Client(**options)
         client.force_login(user)
-        confirm_password(client.session)
+        confirm_password(client.session, user)
         return client
 
     return sign_in

@@ -3,12 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.core.exceptions import ValidationError
 
 from zones import auth_signals, mail
 from zones.models import User, public_id
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest
 
 
@@ -25,6 +27,13 @@ class PortalAdapter(DefaultAccountAdapter):
                 mail.queue_letter("password_reset", person, f"password_reset:{public_id()}")
         else:
             raise ValueError(f"no letter for {template_prefix}")
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Check the password of somebody who is signed in: the wrong tries of strangers do not count here."""
+        is_right = user.check_password(password)
+        if not is_right:
+            auth_signals.tell_failed(context.request, user.get_username())
+        return is_right
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from zones.audit.wording import (
     DeedKind,
     Item,
+    count_for_network,
     found_by,
     name,
 )
+from zones.choices import ROLE_VERBS
 from zones.models import Membership, User
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ name(
     page_refused=_("asked for a page that is not theirs"),
     page_not_found=_("asked for something that is not there, or not for them"),
 )
+count_for_network(*ROLE_VERBS)
 name(DeedKind.EXPORTS, audit_exported=_("took the audit along as a file"))
 
 

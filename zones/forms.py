@@ -60,7 +60,6 @@ class PersonForm(forms.Form):
         },
     )
 
-
     def offer_roles(self, *, may_set_chief: bool, role: str = "") -> None:
         """Leave out the chief for whoever makes no chiefs; a chief keeps the role."""
         field = self.fields["role"]
@@ -116,7 +115,9 @@ class NewMemberForm(PersonForm):
         if self.is_unknown_domain and "email" in cleaned and not cleaned.get("address_is_right"):
             self.add_error(
                 "email",
-                _("Nobody of your zone has an address at %(domain)s. Is it right? Then tick the box.")
+                _(
+                    "Nobody of your zone has an address at %(domain)s. Is it right? Then tick the box."
+                )
                 % {"domain": cleaned["email"].rpartition("@")[2]},
             )
         return cleaned

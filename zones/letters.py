@@ -83,6 +83,8 @@ def membership_asked(person: User, params: dict[str, Any]) -> dict[str, Any] | N
 @letter("membership_refused", repeatable=True)
 def membership_refused(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     """To those who decide for the zone that asked."""
-    rows = MembershipRequest.objects.editable_by(person).select_related("zone", "person", "closed_by")
+    rows = MembershipRequest.objects.editable_by(person).select_related(
+        "zone", "person", "closed_by"
+    )
     asked = rows.filter(pk=params["request"]).first()
     return {"asked": asked} if asked else None

@@ -47,7 +47,7 @@ LATELY = timedelta(minutes=1)
 class Kind:
     render: Render
     repeatable: bool
-    also_closed: bool
+    also_closed: bool = False
 
 
 KINDS: dict[str, Kind] = {}

@@ -5,8 +5,8 @@ from django.urls import path
 from zones.views import (
     appearance,
     audit,
-    demo_mailbox,
     chief,
+    demo_mailbox,
     member,
     membership_request,
     settings,
@@ -39,9 +39,7 @@ urlpatterns = [
         name="member_withdraw",
     ),
     path("zones/<slug:slug>/chief/", chief.zone_chief, name="zone_chief"),
-    path(
-        "membership-requests/", membership_request.request_list, name="membership_request_list"
-    ),
+    path("membership-requests/", membership_request.request_list, name="membership_request_list"),
     path(
         "membership-requests/<slug:public_id>/",
         membership_request.request_detail,

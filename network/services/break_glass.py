@@ -56,7 +56,7 @@ def break_glass(*, by: User, name: str, reason: str) -> BrokenGlass | None:
     Raises DecidesForAZone.
     """
     access.refresh_rights(by)
-    if access.reader(by).deciding_zone_ids:
+    if by.is_superuser and access.reader(by).deciding_zone_ids:
         raise DecidesForAZone
     with connection.cursor() as cursor:
         question = "SELECT break_glass(%s, %s, %s, %s)"

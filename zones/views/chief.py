@@ -50,8 +50,10 @@ def zone_chief(request: PersonRequest, slug: str) -> HttpResponse:
                 % {"name": person.name},
             )
         else:
-            said = _("%(name)s is a member of %(zone)s now.") if ends else _(
-                "%(name)s is the chief of %(zone)s now."
+            said = (
+                _("%(name)s is a member of %(zone)s now.")
+                if ends
+                else _("%(name)s is the chief of %(zone)s now.")
             )
             messages.success(request, said % {"name": person.name, "zone": zone})
             return redirect("zones:zone_chief", zone.slug)
