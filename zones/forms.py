@@ -3,6 +3,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,9 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from zones.choices import READING_ROLES, Language, Role
 from zones.models import User
+from zones.services import password_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.http import HttpRequest
 
     from zones.models import Membership
 
@@ -159,6 +164,18 @@ class MemberForm(PersonForm):
             self.fields["name"].help_text = _(
                 "This person belongs to another zone too, so name and function are not yours to change."
             )
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Notes the address without looking whose it is, so that the page takes as long for each."""
+
+    def clean_email(self) -> str:
+        return str(get_adapter().clean_email(self.cleaned_data["email"].lower()))
+
+    def save(self, request: HttpRequest, **_kwargs: Any) -> str:
+        address: str = self.cleaned_data["email"]
+        password_request.ask(address)
+        return address
 
 
 class MemberChoiceField(forms.ModelChoiceField):

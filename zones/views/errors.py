@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 RETRY_AFTER_SECONDS = "10"
+LIMIT_LASTS_SECONDS = "300"
 FORM_REFUSED = "X-Form-Refused"
 """Tells a script that its page is too old, and not that its reader may not."""
 
@@ -84,7 +85,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @login_not_required
 def too_often(request: HttpRequest) -> HttpResponse:
     """Say so when allauth's limits on signing in and on passwords are reached."""
-    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = LIMIT_LASTS_SECONDS
+    return response
 
 
 @login_not_required

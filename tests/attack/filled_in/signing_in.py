@@ -76,8 +76,7 @@ def reset_password(scene: Scene) -> Filled:
         Client(),
         "/accounts/password/reset/",
         {"email": person.email},
-        table="zones_letter",
-        letters={"password_reset": 1},
+        table="zones_passwordrequest",
         others=(302, 429),
     )
 
