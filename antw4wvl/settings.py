@@ -217,6 +217,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": f"{_validators}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name", "function")},
     },
+    {"NAME": "zones.passwords.GuessesValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "network:home"
