@@ -53,6 +53,7 @@ HIDDEN_KINDS = (
     "remark",
     "batch",
     "export",
+    "membership_request",
 )
 
 
@@ -289,6 +290,7 @@ class Filling:
             "comment": [one for item in items for one in item.comments],
             "report": planted.reports,
             "glass": [planted.glass],
+            "membership_request": [planted.membership_request],
             "autosave": [item.public_id for item in items if item.kind == "autosave"],
             "template": ["practice-nl"],
             "batch": planted.batches,
