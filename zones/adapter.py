@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 WAIT = "antw4wvl.sign_in_wait"
 """In how many seconds the next try to sign in is looked at, in the request's META."""
 
-LIMITED = {"app": "allauth.account", "action": "login_failed"}
+APP, ACTION = "allauth.account", "login_failed"
+"""Allauth's names for the limit on wrong tries."""
+
 COOKIE_BYTES = 24
 
 
@@ -83,8 +85,8 @@ class PortalAdapter(DefaultAccountAdapter):
     def _seconds_to_wait(self, request: HttpRequest, **credentials: Any) -> int:
         key, now = self._get_login_attempts_cache_key(request, **credentials), time.time()
         waits = [1.0]
-        for rate in ratelimit.get_rates(**LIMITED):
-            name = ratelimit.get_cache_key(request, **LIMITED, rate=rate, key=key)
+        for rate in ratelimit.get_rates(app=APP, action=ACTION):
+            name = ratelimit.get_cache_key(request, app=APP, action=ACTION, rate=rate, key=key)
             tries = [at for at in cache.get(name, []) if at > now - rate.duration]
             if len(tries) >= rate.amount:
                 waits.append(tries[rate.amount - 1] + rate.duration - now)

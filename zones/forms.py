@@ -178,8 +178,8 @@ class ForgottenPasswordForm(ResetPasswordForm):
         return address
 
 
-class MemberChoiceField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]
+class MemberChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic when it runs
+    def label_from_instance(self, obj: User) -> str:
         return f"{obj.name}, {obj.function}" if obj.function else obj.name
 
 

@@ -11,12 +11,13 @@ from django.contrib.auth.decorators import login_not_required
 from zones.adapter import WAIT
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 
 @login_not_required
-def login(request: HttpRequest) -> HttpResponse:
-    response: HttpResponse = account.login(request)
+def login(request: HttpRequest) -> HttpResponseBase:
+    response: HttpResponseBase = account.login(request)
     if WAIT in request.META:
         response.status_code = HTTPStatus.TOO_MANY_REQUESTS
         response.headers["Retry-After"] = str(request.META[WAIT])

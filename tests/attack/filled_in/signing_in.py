@@ -65,6 +65,7 @@ def change_password(scene: Scene) -> Filled:
         made=lambda: User.objects.get(pk=person.pk).check_password(NEW_PASSWORD),
         becomes=True,
         audit=None,
+        letters={"password_changed": 1},
         others=(200, 302, 429),
     )
 
