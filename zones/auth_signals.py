@@ -35,7 +35,7 @@ def tell(signal: Signal, user: User | None = None, **_kwargs: object) -> None:
 def after_new_password(user: User, **_kwargs: object) -> None:
     """Know none of the person's browsers any more, and tell them; a first password is no change."""
     known_browser.forget(user)
-    if user.last_login is not None:
+    if user.last_login is not None and not mail.was_posted_lately("password_changed", user):
         mail.queue_letter("password_changed", user, f"password_changed:{public_id()}")
 
 
