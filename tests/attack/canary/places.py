@@ -126,18 +126,18 @@ PLACES: dict[str, Place] = {
     "zones/<slug:slug>/members/<slug:person>/": Place(MEMBER, sends=sending.member),
     "zones/<slug:slug>/members/<slug:person>/dismiss/": Place(MEMBER),
     "zones/<slug:slug>/members/<slug:person>/welcome/": Place(MEMBER),
-    "zones/<slug:slug>/members/requests/<slug:public_id>/withdraw/": Place(
-        ZONE | {"public_id": "membership_request"}
-    ),
     "zones/<slug:slug>/chief/": Place(ZONE, sends=sending.chief),
-    "membership-requests/": Place(),
-    "membership-requests/<slug:public_id>/": Place(
-        {"public_id": "membership_request"}, sends=sending.agreement
-    ),
     "audit/": Place(asks=asking.audit),
     "zones/<slug:slug>/settings/": Place(ZONE, sends=sending.zone),
     "zones/<slug:slug>/audit/": Place(ZONE, asks=asking.audit),
     "zones/<slug:slug>/audit/file/": Place(ZONE, asks=asking.audit),
+    "zones/<slug:slug>/members/requests/<slug:public_id>/withdraw/": Place(
+        ZONE | {"public_id": "membership_request"}
+    ),
+    "membership-requests/": Place(),
+    "membership-requests/<slug:public_id>/": Place(
+        {"public_id": "membership_request"}, sends=sending.agreement
+    ),
     "mail/": Place(),
     "mail/<str:name>/": Place({"name": "letter"}),
     "mail/<str:name>/html/": Place({"name": "letter"}),
