@@ -220,11 +220,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": f"{_validators}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name", "function")},
     },
+    {"NAME": "zones.passwords.GuessesValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "network:home"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 ACCOUNT_ADAPTER = "zones.adapter.PortalAdapter"
+ACCOUNT_FORMS = {"reset_password": "zones.forms.ForgottenPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -243,7 +245,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,5/h/key",
     "reset_password_from_key": "60/m/ip",
     "change_password": "5/m/user",
-    "reauthenticate": "10/m/user",
+    "reauthenticate": "10/10m/user",
 }
 # What one person may do, and in how many seconds: docs/adr/0019-limits.md says why so much and no more.
 RATE_LIMITS = {
@@ -315,6 +317,7 @@ EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+BROWSER_COOKIE_NAME = "__Host-browser" if HTTPS else "browser"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "zones.views.errors.csrf_refused"
 if HTTPS:

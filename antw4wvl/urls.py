@@ -3,6 +3,8 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
+from zones.views import sign_in
+
 handler400 = "zones.views.errors.bad_request"
 handler403 = "zones.views.errors.forbidden"
 handler404 = "zones.views.errors.not_found"
@@ -11,7 +13,7 @@ handler500 = "zones.views.errors.server_error"
 
 # allauth's own pages, less those by which people would sign up or change their address by themselves
 account_urls = [
-    path("login/", account.login, name="account_login"),
+    path("login/", sign_in.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

@@ -10,6 +10,7 @@ from exchanges.models import Project
 from zones.audit.wording import (
     DeedKind,
     Item,
+    count_for_network,
     found_by,
     name,
 )
@@ -34,6 +35,10 @@ name(
     project_rework=_("took the project up again"),
     step_refused=_("tried a step in the project that is not theirs"),
 )
+count_for_network(
+    "project_submit", "project_approve", "project_request_changes", "project_refuse", "project_start",
+    "project_complete", "project_widened",
+)  # fmt: skip
 
 
 @found_by("project")

@@ -23,6 +23,7 @@ from knowledge.models import (
 from zones.audit.wording import (
     DeedKind,
     Item,
+    count_for_network,
     found_by,
     name,
 )
@@ -115,6 +116,11 @@ name(
     question_withdrawn=_("withdrew the question"),
     question_restored=_("asked the question again"),
 )
+count_for_network(
+    "article_published", "article_imported", "article_reimported", "article_widened", "article_archived",
+    "article_taken_out", "article_confirmed", "comment_posted", "adoption_confirmed", "question_asked",
+    "question_answered", "question_remarked", "question_closed", "question_reopened", "outcome_written",
+)  # fmt: skip
 
 
 @found_by("article")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ from zones.services import create_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from django.contrib.sessions.backends.base import SessionBase
 
 PASSWORD = "een-lang-wachtwoord-voor-de-test"
 ZONES = {
@@ -219,13 +222,22 @@ def admin(zones) -> User:
     return User.objects.create_superuser("admin@antw4wvl.example", PASSWORD, name="Administrator")
 
 
+def confirm_password(session: SessionBase, user: User, *, lasts: float = 0) -> None:
+    """Let a session stand as after the password was asked again, which steps about roles and the glass want."""
+    record = {"method": "password", "at": time.time() + lasts, "reauthenticated": True}
+    session["account_authentication_methods"] = [record]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
 @pytest.fixture
 def client_for(db) -> Callable[[User], Client]:
-    """Return a client that is signed in as a person."""
+    """Return a client that is signed in as a person, who gave their password a moment ago."""
 
     def sign_in(user: User, **options: object) -> Client:
         client = Client(**options)
         client.force_login(user)
+        confirm_password(client.session, user)
         return client
 
     return sign_in

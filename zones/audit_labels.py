@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from zones.audit.wording import (
     DeedKind,
     Item,
+    count_for_network,
     found_by,
     name,
 )
+from zones.choices import ROLE_VERBS
 from zones.models import Membership, User
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ name(
     member_welcomed_again=_("sent the letter of welcome again"),
     person_changed=_("changed a name or function"),
     role_changed=_("changed a role"),
+    membership_asked=_("asked the network for"),
+    membership_agreed=_("agreed that the zone lets in"),
+    membership_refused=_("refused to let into the zone"),
+    membership_withdrawn=_("withdrew the request for"),
     reviews_began=_("chose that articles are reviewed first"),
     reviews_ended=_("chose that articles are no longer reviewed first"),
 )
@@ -40,6 +46,7 @@ name(
     page_refused=_("asked for a page that is not theirs"),
     page_not_found=_("asked for something that is not there, or not for them"),
 )
+count_for_network(*ROLE_VERBS)
 name(DeedKind.EXPORTS, audit_exported=_("took the audit along as a file"))
 
 

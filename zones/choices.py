@@ -48,6 +48,12 @@ class AuditOutcome(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class RequestOutcome(models.TextChoices):
+    ADMITTED = "admitted", _("Admitted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 ROLE_VERBS = ("member_added", "member_dismissed", "role_changed")
 """Deeds by which somebody gets, changes or loses a role: all that the network coordinator reads of the audit."""
 

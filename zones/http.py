@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -14,3 +15,11 @@ class PersonRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+@reauthentication_required
+def confirm_password(_request: HttpRequest) -> None:
+    """Ask for the password first, unless it was given in the last five minutes after signing in.
+
+    What the form sent is kept in the session and repeated when the password was right.
+    """

@@ -55,22 +55,26 @@ BUNDLE_FOR = timedelta(minutes=10)
 class Kind:
     render: Render
     repeatable: bool
+    also_closed: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def letter(kind: str, *, repeatable: bool = False) -> Callable[[Render], Render]:
+def letter(
+    kind: str, *, repeatable: bool = False, also_closed: bool = False
+) -> Callable[[Render], Render]:
     """Register how letters of `kind` get their words.
 
     The function gets the person and the letter's params, runs in that person's context and
     language, and returns the template's context, or None when there is nothing (any longer) to
     tell this person. `headers` in the context become headers of the message. A `repeatable`
-    letter may be sent a second time when nobody knows whether the first arrived.
+    letter may be sent a second time when nobody knows whether the first arrived. One that is `also_closed`
+    goes to somebody whose account was closed, who reads nothing.
     """
 
     def register(render: Render) -> Render:
-        KINDS[kind] = Kind(render, repeatable)
+        KINDS[kind] = Kind(render, repeatable, also_closed)
         return render
 
     return register
@@ -231,7 +235,8 @@ def _make(row: Letter) -> EmailMultiAlternatives | None:
     person = row.person
     language = person.language or settings.LANGUAGE_CODE
     with access.reading_as(person), translation.override(language):
-        context = _words(row) if person.is_active else None
+        is_told = person.is_active or KINDS[row.kind].also_closed
+        context = _words(row) if is_told else None
         if context is None:
             return None
         context |= {"person": person, "base_url": settings.BASE_URL, "language": language}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from zones.models import AuditEvent, Letter, Membership, User, Zone
+    from zones.models import AuditEvent, Letter, Membership, MembershipRequest, User, Zone
 
 
 class ZoneQuerySet(models.QuerySet["Zone"]):
@@ -44,6 +44,32 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Members of the zones that this person is coordinator or chief of."""
         return self.filter(zone_id__in=access.reader(user).deciding_zone_ids)
+
+
+class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
+    def pending(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Requests that concern somebody.
+
+        - who decides for the zone that asks;
+        - the network coordinators, who agree or not;
+        - the person who is asked for.
+        """
+        r = access.reader(user)
+        if r.is_network_coordinator:
+            return self.all()
+        return self.filter(Q(zone__in=r.deciding_zone_ids) | Q(person=r.user_id))
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """Requests that are this person's to withdraw: of the zones they decide for."""
+        return self.filter(zone__in=access.reader(user).deciding_zone_ids)
+
+    def decidable_by(self, user: User | AnonymousUser) -> Self:
+        """Requests on which this person agrees, for the network or for themselves."""
+        r = access.reader(user)
+        return self.all() if r.is_network_coordinator else self.filter(person=r.user_id)
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):

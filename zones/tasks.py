@@ -9,6 +9,7 @@ from django.db import connection
 
 from zones import access, mail
 from zones.audit import seal
+from zones.services import known_browser, password_request
 
 
 class ReaderTask(DjangoTask):  # type: ignore[type-arg]
@@ -26,8 +27,9 @@ def send_letter(letter_id: int) -> str:
 
 @shared_task(base=DjangoTask, ignore_result=True)
 def clear_expired() -> None:
-    """Forget sessions and sign-in limits that are over; nothing else ever does."""
+    """Forget sessions, browsers and sign-in limits that are over; nothing else ever does."""
     call_command("clearsessions")
+    known_browser.clear_expired()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cache WHERE expires < now()")
 
@@ -35,11 +37,18 @@ def clear_expired() -> None:
 @shared_task(base=DjangoTask, ignore_result=True)
 def sweep_letters() -> int:
     """Take up letters whose bell was missed, whose pause is over or whose worker died."""
+    for request_id in password_request.waiting():
+        password_request.answer(request_id)
     mail.settle_interrupted()
     waiting = mail.due()
     for letter_id in waiting:
         send_letter.delay(letter_id)
     return len(waiting)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def answer_password_request(request_id: int) -> bool:
+    return password_request.answer(request_id)
 
 
 @shared_task(base=DjangoTask, ignore_result=True)

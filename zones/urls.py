@@ -5,8 +5,10 @@ from django.urls import path
 from zones.views import (
     appearance,
     audit,
+    chief,
     demo_mailbox,
     member,
+    membership_request,
     settings,
 )
 
@@ -30,6 +32,18 @@ urlpatterns = [
         "zones/<slug:slug>/members/<slug:person>/welcome/",
         member.member_welcome,
         name="member_welcome",
+    ),
+    path(
+        "zones/<slug:slug>/members/requests/<slug:public_id>/withdraw/",
+        member.member_withdraw,
+        name="member_withdraw",
+    ),
+    path("zones/<slug:slug>/chief/", chief.zone_chief, name="zone_chief"),
+    path("membership-requests/", membership_request.request_list, name="membership_request_list"),
+    path(
+        "membership-requests/<slug:public_id>/",
+        membership_request.request_detail,
+        name="membership_request",
     ),
     path("zones/<slug:slug>/settings/", settings.zone_settings, name="zone_settings"),
     path("audit/", audit.audit_own, name="audit"),

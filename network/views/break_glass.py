@@ -17,7 +17,8 @@ from knowledge.views.attachment import hand_out
 from network.forms import BreakGlassForm
 from network.models import BrokenGlass
 from network.services import break_glass
-from zones import audit
+from zones import access, audit
+from zones.http import confirm_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,11 @@ def glass_new(request: PersonRequest) -> HttpResponse:
     """For technical administrators: which item, and why."""
     person = _administrator(request)
     form = BreakGlassForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    decides = bool(access.reader(person).deciding_zone_ids)
+    if decides and request.method == "POST":
+        audit.refuse(person, "page_refused", reason="network:break_glass")
+    elif request.method == "POST" and form.is_valid():
+        confirm_password(request)
         name, reason = form.cleaned_data["address"], form.cleaned_data["reason"]
         glass = break_glass.break_glass(by=person, name=name, reason=reason)
         if glass is not None:
@@ -42,7 +47,13 @@ def glass_new(request: PersonRequest) -> HttpResponse:
             "address", _("Nothing was found at this address. That you looked is written down.")
         )
     open_now = BrokenGlass.objects.visible_to(person).open_to(person).select_related("zone")
-    page = {"form": form, "open_now": open_now.order_by("-at")}
+    page = {
+        "form": form,
+        "open_now": [] if decides else open_now.order_by("-at"),
+        "decides": decides,
+    }
+    if decides and request.method == "POST":
+        return render(request, "network/break_glass.html", page, status=403)
     return render(request, "network/break_glass.html", page, status=422 if form.errors else 200)
 
 

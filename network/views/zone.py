@@ -34,7 +34,7 @@ def zone_list(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "zones": zones,
         "map": territory.draw(zones),
-        "contacts": contacts_of_network(),
+        "contacts": contacts_of_network(reader=person),
     }
     if access.reader(person).audience_ids:
         context |= {
@@ -73,7 +73,7 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
         "proven": topics.proven(articles),
         "projects": projects.with_frame().newest_first()[:NEWEST],
         "topics": topics.of_zone(person, zone, articles),
-        "contacts": contacts_of(zone),
+        "contacts": contacts_of(zone, reader=person),
         "knows_people": bool(access.reader(person).audience_ids),
         "is_followed": zone.follows.filter(person=person).exists(),
         "keeps_members": zone.pk in access.reader(person).deciding_zone_ids,

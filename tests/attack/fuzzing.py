@@ -22,7 +22,7 @@ from knowledge import forms as knowledge
 from knowledge.forms.template import TemplateForm
 from knowledge.selectors import article_filters, question_filters
 from network.forms import BreakGlassForm, CuratorForm, PortraitForm, ProfileForm
-from zones.forms import MemberForm, NewMemberForm, ZoneForm
+from zones.forms import ChiefForm, MemberForm, NewMemberForm, ZoneForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -253,6 +253,9 @@ FORM_FIELDS: dict[str, list[str]] = {
     "zones:member_new": fields_of(NewMemberForm),
     "zones:member_edit": fields_of(MemberForm),
     "zones:member_dismiss": [],
+    "zones:member_withdraw": [],
+    "zones:zone_chief": fields_of(ChiefForm),
+    "zones:membership_request": ["answer"],
     "zones:member_welcome": [],
     "zones:theme": ["theme", "next"],
     "zones:language": ["language", "next"],
@@ -284,7 +287,7 @@ VALID: dict[str, str] = {
     "role": "member", "answers": "", "words": "Daar.", "outcome": "kept", "answer": "Dank.", "topics": "", "expertise": "",
     "work_phone": "051 12 34 56", "shows_phone": "on", "absent_until": "", "wants_digest": "on", "acting_zone": "", "login": "x@riho.example",
     "password": "een-lang-wachtwoord", "oldpassword": "x", "password1": "y", "password2": "y", "remember": "",
-    "changed": "Anders.",
+    "changed": "Anders.", "address_is_right": "on", "person": "abcdefghjkmn",
     "since": "2026-01-05", "results": "Beter.", "why": "Daarom.", "contact": "", "seen": "",
     "text_nl": "<p>Tekst.</p>", "text_fr": "", "pins": "", "instead_of": "",
     "address": "/knowledge/abcdefghjkmn/", "theme": "dark", "next": "/", "List-Unsubscribe": "One-Click",

@@ -13,7 +13,7 @@ from zones.models import Membership
 TABLES = [model._meta.db_table for model in checks.private_models()]
 EMPTY_IN_THE_DEMO = {
     "network_brokenglass", "knowledge_autosave", "knowledge_hidingbar", "knowledge_knowledgeexport",
-    "knowledge_origindecision",
+    "knowledge_origindecision", "zones_membershiprequest",
 }  # fmt: skip
 
 

@@ -187,6 +187,14 @@ class Walker:
             context.clear_cookies()
         return answer.status == 200
 
+    def confirm_password(self) -> None:
+        """Give the password on the page that asks for it again before a step about roles or the glass."""
+        assert self.path.startswith("/accounts/reauthenticate/"), self.path
+        self.look()
+        self.page.fill("main input[name=password]", PASSWORD)
+        with self.page.expect_navigation():
+            self.page.press("main input[name=password]", "Enter")
+
     def write_body(self, text: str) -> None:
         """Type in the rich-text editor as a person does."""
         editor = self.page.locator(".ProseMirror").first

@@ -30,6 +30,7 @@ def test_glass_is_broken_in_sight_of_the_zone(walk, portal):
         admin.page.fill("[name=reason]", REASON)
         with admin.page.expect_navigation():
             admin.page.locator("main form button.btn-primary").click()
+        admin.confirm_password()
         assert re.fullmatch("/break-glass/[a-z0-9]{12}/", admin.path)
         assert title in admin.text()
         assert REASON in admin.text()

@@ -16,6 +16,7 @@ def test_somebody_new_comes_and_goes(walk, portal):
         coordinator.page.fill("[name=function]", "wijkwerking")
         with coordinator.page.expect_navigation():
             coordinator.page.locator("main form button.btn-primary").last.click()
+        coordinator.confirm_password()
         assert "Nieuwe medewerker Polder" in coordinator.text()
 
         letter = portal.wait_for_letter(address, "")

@@ -117,7 +117,7 @@ def _reason_words(event: AuditEvent) -> str:
     reason = event.reason
     if event.verb in TYPED_REASONS:
         return reason
-    if event.verb in ROLE_VERBS:
+    if event.verb in ROLE_VERBS or reason in Role.values:
         return role_words(reason) or (reason and _("technical administrator no more"))
     if reason == MORE_FOLLOWED:
         return _("and more of these in the same minute")

@@ -1,4 +1,4 @@
-"""How much happened in each zone in a month: all that the network coordinator reads of it."""
+"""How much happened in each zone in a month, of network-wide items: all that the network coordinator reads of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from zones.audit.wording import DEEDS, DeedKind
+from zones.audit.wording import DEEDS, NETWORK_VERBS, DeedKind
 from zones.models import Zone
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Figures:
-    """A row a zone and a count for each kind of deed, and last how many of all were refused."""
+    """A row a zone and a count for each kind of deed: on items of the whole network, and changes of roles.
+
+    What a zone does with its own, what it reads and what it is refused is counted nowhere here.
+    """
 
     month: date
     kinds: list[DeedKind]
@@ -38,17 +41,15 @@ class Figures:
     def of_month(cls, word: str) -> Figures:
         month = _month(word)
         counted: dict[tuple[int, str], int] = defaultdict(int)
-        for zone_id, verb, outcome, count in _ask(month):
-            if verb in DEEDS:
+        for zone_id, verb, count in _ask(month):
+            if verb in NETWORK_VERBS:
                 counted[zone_id, DEEDS[verb].kind] += count
-            if outcome == "refused":
-                counted[zone_id, "refused"] += count
-        columns = [*DeedKind, "refused"]
+        open_kinds = {DEEDS[verb].kind for verb in NETWORK_VERBS}
+        kinds = [kind for kind in DeedKind if kind in open_kinds]
         rows = [
-            Row(zone, [counted[zone.pk, column] for column in columns])
-            for zone in Zone.objects.active()
+            Row(zone, [counted[zone.pk, kind] for kind in kinds]) for zone in Zone.objects.active()
         ]
-        return cls(month, list(DeedKind), rows)
+        return cls(month, kinds, rows)
 
 
 def months(current: date) -> Iterator[tuple[date, bool]]:
@@ -59,13 +60,13 @@ def months(current: date) -> Iterator[tuple[date, bool]]:
         month = _before(month)
 
 
-def _ask(month: date) -> list[tuple[int, str, str, int]]:
+def _ask(month: date) -> list[tuple[int, str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT zone_id, verb, outcome, events FROM audit_figures(%s, %s)",
+            "SELECT zone_id, verb, sum(events) FROM audit_figures(%s, %s) GROUP BY 1, 2",
             [month, _after(month)],
         )
-        rows: list[tuple[int, str, str, int]] = cursor.fetchall()
+        rows: list[tuple[int, str, int]] = cursor.fetchall()
     return rows
 
 

@@ -45,12 +45,19 @@ class Item:
 
 
 DEEDS: dict[str, Deed] = {}
+NETWORK_VERBS: set[str] = set()
+"""Deeds whose outcome every reader of the item sees: on network-wide items, these alone are counted for the network."""
+
 FINDERS: dict[str, Find] = {}
 
 
 def name(kind: DeedKind, **verbs: str | Promise) -> None:
     """Give verbs their words, as they follow the name of a person: `read the article`."""
     DEEDS.update({verb: Deed(words, kind) for verb, words in verbs.items()})
+
+
+def count_for_network(*verbs: str) -> None:
+    NETWORK_VERBS.update(verbs)
 
 
 def found_by(item_type: str) -> Callable[[Find], Find]:

@@ -4,6 +4,8 @@ from zones.models.audience import Audience, AudienceGroupPermission
 from zones.models.audit import AuditEvent, AuditSeal
 from zones.models.letter import Letter
 from zones.models.membership import Membership
+from zones.models.membership_request import MembershipRequest
+from zones.models.sign_in import KnownBrowser, PasswordRequest
 from zones.models.user import User
 from zones.models.zone import Municipality, Zone, public_id
 
@@ -12,9 +14,12 @@ __all__ = [
     "AudienceGroupPermission",
     "AuditEvent",
     "AuditSeal",
+    "KnownBrowser",
     "Letter",
     "Membership",
+    "MembershipRequest",
     "Municipality",
+    "PasswordRequest",
     "User",
     "Zone",
     "public_id",

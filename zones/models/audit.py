@@ -33,6 +33,8 @@ class AuditEvent(models.Model):
     outcome = models.CharField(max_length=12, choices=AuditOutcome, default=AuditOutcome.DONE)
     reason = models.CharField(max_length=300, blank=True)
     request_id = models.CharField(max_length=32, blank=True)
+    network_wide = models.BooleanField(default=False, db_default=False)
+    """Whether the item was the whole network's at that moment: written by the database (network/migrations)."""
 
     objects = AuditEventQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from zones.choices import DECIDING_ROLES, READING_ROLES, Language
+from zones.choices import DECIDING_ROLES, READING_ROLES, Language, Role
 from zones.models.zone import Zone, public_id
 
 if TYPE_CHECKING:
@@ -87,6 +87,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The memberships that count now, with their zones, in the order of the zones' names."""
         rows = self.memberships.active().select_related("zone")
         return sorted(rows, key=lambda row: row.zone.name if row.zone else "")
+
+    @property
+    def is_of_network(self) -> bool:
+        """Whether this is an account of the network: an observer, a network coordinator or an administrator."""
+        return self.is_superuser or any(
+            row.zone_id is None or row.role == Role.OBSERVER for row in self.current_memberships
+        )
 
     @property
     def current_zones(self) -> list[Zone]:

@@ -56,6 +56,21 @@ def is_of(zone: Zone) -> Exists:
     return Exists(rows.filter(person=OuterRef("pk")))
 
 
+def domains_of(zone: Zone) -> set[str]:
+    """Return what stands behind the @ in the addresses of the members of a zone."""
+    emails = Membership.objects.active().of_zone(zone).in_roles_of_a_zone()
+    return {
+        email.rpartition("@")[2].lower() for email in emails.values_list("person__email", flat=True)
+    }
+
+
+def members_of(zone: Zone) -> list[Membership]:
+    """Return the memberships of a zone that count, with the person, by name."""
+    rows = Membership.objects.active().of_zone(zone).in_roles_of_a_zone()
+    rows = rows.filter(person__is_active=True).select_related("person")
+    return list(rows.order_by(Lower("person__name"), "pk"))
+
+
 def people_of(zones: Iterable[Zone]) -> QuerySet[User]:
     """Return who works for one of these zones now, by name."""
     members = Membership.objects.active().filter(zone__in=list(zones), role__in=READING_ROLES)

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zones import access, audit, mail
-from zones.choices import DECIDING_ROLES, READING_ROLES
-from zones.models import Membership, User, Zone, public_id
+from zones.choices import DECIDING_ROLES, READING_ROLES, Role
+from zones.models import Membership, MembershipRequest, User, Zone, public_id
+from zones.services.role_letters import tell_of_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,14 @@ class PasswordStands(Exception):
     """This person set a password already: there is nothing to invite them to."""
 
 
+class ChiefIsNotYours(Exception):
+    """Only a chief of the zone or the network coordinator makes somebody chief, or ends that."""
+
+
+class NeedsConsent(Exception):
+    """An account of the network gets this role only when the network coordinator and the person agree."""
+
+
 def create_zone(slug: str, name: str, colour: str, **fields: str) -> Zone:
     """Make a zone with its group and what every zone reads. Raises ValidationError, also for a colour too light."""
     with transaction.atomic():
@@ -46,26 +55,28 @@ def create_zone(slug: str, name: str, colour: str, **fields: str) -> Zone:
 @access.as_actor
 def add_member(  # noqa: PLR0913 - all that is asked about somebody new
     *, by: User, zone: Zone, email: str, name: str, function: str, role: str, language: str = ""
-) -> Membership:
+) -> Membership | MembershipRequest:
     """Let somebody into the zone, as a new person or one who is known, and write them a letter.
 
     A known person keeps the name, function and language they have. Somebody who comes back after
-    having belonged nowhere proves the address anew: the old password no longer holds.
-    Raises Zone.DoesNotExist when it is not (or no longer) `by`'s zone, AlreadyMember, AccountClosed.
+    having belonged nowhere proves the address anew: the old password no longer holds; and gets the
+    language that is chosen now. An account of the network is asked for instead: a request is returned.
+    Raises Zone.DoesNotExist when it is not (or no longer) `by`'s zone, AlreadyMember, AccountClosed,
+    ChiefIsNotYours.
     """
     zone = _deciding(by, zone.pk)
     _only_a_role_of_a_zone(role)
+    _chief_by_a_chief(by, zone, role)
     person = _person_at(email) or _new_person(
         email, name=name, function=function, language=language
     )
     if person.memberships.active().of_zone(zone).exists():
         raise AlreadyMember
     if not person.is_active:
-        _welcome_back(person)
-    membership = Membership.objects.create(person=person, zone=zone, role=role)
-    audit.record(by, "member_added", zone=zone, item=membership, reason=role)
-    _write_welcome(membership)
-    return membership
+        _welcome_back(person, language)
+    elif person.is_of_network:
+        return ask_for_account(by=by, zone=zone, person=person, role=role)
+    return admit(by, person, zone, role)
 
 
 @access.as_actor
@@ -75,17 +86,18 @@ def change_member(
     """Change what somebody does in the zone.
 
     Name and function change only for who belongs to no zone but those `by` decides for.
-    Raises Membership.DoesNotExist when it is not `by`'s to change, LastCoordinator.
+    Raises Membership.DoesNotExist when it is not `by`'s to change, LastCoordinator, ChiefIsNotYours,
+    NeedsConsent.
     """
     locked = _locked(by, membership)
     _only_a_role_of_a_zone(role)
     if role != locked.role:
+        _chief_by_a_chief(by, locked.zone, role, locked.role)
         if role not in DECIDING_ROLES:
             _somebody_stays(locked)
-        locked.role = role
-        locked.save(update_fields=["role"])
-        audit.record(by, "role_changed", zone=locked.zone, item=locked, reason=role)
-        access.refresh_rights(by)
+        elif locked.person.is_of_network:
+            raise NeedsConsent
+        set_role(by, locked, role)
     person = locked.person
     if may_rename(by, person) and (person.name, person.function) != (name, function):
         person.name, person.function = name, function
@@ -100,11 +112,13 @@ def dismiss_member(*, by: User, membership: Membership) -> None:
 
     Somebody who belongs nowhere any more cannot sign in either, but for the technical administrator,
     who belonged nowhere before.
-    Raises Membership.DoesNotExist when it is not `by`'s to end, LastCoordinator.
+    Raises Membership.DoesNotExist when it is not `by`'s to end, LastCoordinator, ChiefIsNotYours.
     """
     locked = _locked(by, membership)
+    _chief_by_a_chief(by, locked.zone, locked.role)
     _somebody_stays(locked)
     audit.record(by, "member_dismissed", zone=locked.zone, item=locked, reason=locked.role)
+    tell_of_role(locked, was=locked.role, now="", by=by)
     locked.ended_at, locked.ended_by = timezone.now(), by
     locked.save(update_fields=["ended_at", "ended_by"])
     person = User.objects.select_for_update().get(pk=locked.person_id)
@@ -141,6 +155,81 @@ def choose_reviews(*, by: User, zone: Zone, reviews_first: bool) -> Zone:
         zone.save(update_fields=["reviews_first"])
         audit.record(by, "reviews_began" if reviews_first else "reviews_ended", zone=zone)
     return zone
+
+
+@access.as_actor
+def appoint_chief(*, by: User, zone: Zone, person: User) -> Membership:
+    """Make a member of the zone its chief; a zone may have several.
+
+    Raises Zone.DoesNotExist when `by` does not coordinate the network, Membership.DoesNotExist when
+    the person is no member of the zone, NeedsConsent.
+    """
+    locked = _locked_for_network(by, zone, person)
+    if locked.role != Role.CHIEF:
+        if locked.person.is_of_network:
+            raise NeedsConsent
+        set_role(by, locked, Role.CHIEF)
+    return locked
+
+
+@access.as_actor
+def end_chief(*, by: User, zone: Zone, person: User) -> Membership:
+    """Make a chief of the zone a member of it.
+
+    Raises as `appoint_chief`, and LastCoordinator.
+    """
+    locked = _locked_for_network(by, zone, person)
+    if locked.role == Role.CHIEF:
+        _somebody_stays(locked)
+        set_role(by, locked, Role.MEMBER)
+    return locked
+
+
+def admit(by: User, person: User, zone: Zone, role: str) -> Membership:
+    """Make somebody a member, with the welcome to them and an e-mail to the deciders about a new decider."""
+    membership = Membership.objects.create(person=person, zone=zone, role=role)
+    audit.record(by, "member_added", zone=zone, item=membership, reason=role)
+    _write_welcome(membership)
+    if role in DECIDING_ROLES:
+        tell_of_role(membership, was="", now=role, by=by)
+    return membership
+
+
+def set_role(by: User, membership: Membership, role: str) -> None:
+    """Change a role that was checked and locked, and tell the person and the deciders, old and new."""
+    was, membership.role = membership.role, role
+    membership.save(update_fields=["role"])
+    audit.record(by, "role_changed", zone=membership.zone, item=membership, reason=role)
+    access.refresh_rights(by)
+    tell_of_role(membership, was=was, now=role, by=by)
+
+
+@access.as_actor
+def ask_for_account(*, by: User, zone: Zone, person: User, role: str) -> MembershipRequest:
+    """Ask the network coordinators and the person whether this account of the network may join the zone.
+
+    Whoever asks again gets the request that stands.
+    Raises Zone.DoesNotExist when it is not (or no longer) `by`'s zone, ChiefIsNotYours.
+    """
+    zone = _deciding(by, zone.pk)
+    _only_a_role_of_a_zone(role)
+    _chief_by_a_chief(by, zone, role)
+    asked, created = MembershipRequest.objects.get_or_create(
+        person=person, zone=zone, closed_at=None, defaults={"role": role, "asked_by": by}
+    )
+    if created:
+        audit.record(by, "membership_asked", zone=zone, item=person, reason=role)
+        for answers in {*_network_coordinators(), person}:
+            key = f"membership:{asked.pk}:{answers.pk}"
+            mail.queue_letter("membership_asked", answers, key, request=asked.pk)
+    return asked
+
+
+def may_set_chief(by: User, zone: Zone) -> bool:
+    """Say whether somebody makes and unmakes chiefs of a zone."""
+    if access.reader(by).is_network_coordinator:
+        return True
+    return any(row.zone_id == zone.pk and row.role == Role.CHIEF for row in by.current_memberships)
 
 
 def may_rename(by: User, person: User) -> bool:
@@ -181,6 +270,26 @@ def _locked(by: User, membership: Membership) -> Membership:
     return rows.select_related("person", "zone").get(pk=membership.pk)
 
 
+def _locked_for_network(by: User, zone: Zone, person: User) -> Membership:
+    zone = Zone.objects.active().select_for_update(no_key=True).get(pk=zone.pk)
+    access.refresh_rights(by)
+    if not access.reader(by).is_network_coordinator:
+        raise Zone.DoesNotExist
+    rows = Membership.objects.active().of_zone(zone).in_roles_of_a_zone()
+    rows = rows.select_for_update(of=("self",)).select_related("person", "zone")
+    return rows.get(person=person, person__is_active=True)
+
+
+def _chief_by_a_chief(by: User, zone: Zone | None, *roles: str) -> None:
+    if Role.CHIEF in roles and zone is not None and not may_set_chief(by, zone):
+        raise ChiefIsNotYours
+
+
+def _network_coordinators() -> Iterable[User]:
+    coordinating = Membership.objects.active().filter(role=Role.NETWORK_COORDINATOR)
+    return User.objects.filter(is_active=True, memberships__in=coordinating)
+
+
 def _only_a_role_of_a_zone(role: str) -> None:
     if role not in READING_ROLES:
         raise ValueError(role)
@@ -198,12 +307,13 @@ def _new_person(email: str, **fields: str) -> User:
         return User.objects.select_for_update().get(email__iexact=email.strip())
 
 
-def _welcome_back(person: User) -> None:
+def _welcome_back(person: User, language: str) -> None:
     if person.memberships.active().exists() or not person.memberships.exists():
         raise AccountClosed
     person.is_active = True
+    person.language = language or person.language
     person.set_unusable_password()
-    person.save(update_fields=["is_active", "password"])
+    person.save(update_fields=["is_active", "language", "password"])
 
 
 def _write_welcome(membership: Membership) -> None:

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from zones import access, audit, mail
-from zones.choices import READING_ROLES
+from zones.choices import DECIDING_ROLES, READING_ROLES
 from zones.models import Membership, User, public_id
+from zones.services.membership import LastCoordinator, NeedsConsent, is_last
+from zones.services.role_letters import tell_of_role
 
 if TYPE_CHECKING:
     from zones.models import Zone
@@ -20,19 +22,28 @@ def appoint(person: User, *, role: str, zone: Zone | None, by: User | None = Non
     """Give somebody a role in a zone, or in the network; the one they had there becomes this one.
 
     A closed account is opened again, with a new password to be set. Nothing when they have that role.
+    Raises NeedsConsent for an account of the network and a role in a zone: the zone asks in the portal;
+    LastCoordinator when nobody could decide for the zone any more.
     """
     standing = person.memberships.filter(zone=zone, ended_at=None).first()
     if standing is not None and standing.role == role and person.is_active:
         return standing
+    if role in READING_ROLES and person.is_of_network:
+        raise NeedsConsent
+    if standing is not None and role not in DECIDING_ROLES and is_last(standing):
+        raise LastCoordinator
     _open_account(person)
     if standing is not None:
-        standing.role = role
+        was, standing.role = standing.role, role
         standing.save(update_fields=["role"])
         audit.record(by, "role_changed", zone=zone, item=standing, reason=role)
         membership = standing
+        tell_of_role(membership, was=was, now=role, by=by)
     else:
         membership = Membership.objects.create(person=person, zone=zone, role=role)
         audit.record(by, "member_added", zone=zone, item=membership, reason=role)
+        if role in DECIDING_ROLES:
+            tell_of_role(membership, was="", now=role, by=by)
     access.clear_rights(person)
     _write(person, zone if role in READING_ROLES else None)
     return membership
@@ -40,10 +51,17 @@ def appoint(person: User, *, role: str, zone: Zone | None, by: User | None = Non
 
 @transaction.atomic
 def end(person: User, *, zone: Zone | None, by: User | None = None) -> bool:
-    """End somebody's role in a zone, or in the network; return whether there was one."""
+    """End somebody's role in a zone, or in the network; return whether there was one.
+
+    Raises LastCoordinator when nobody could decide for the zone any more.
+    """
     standing = person.memberships.select_for_update().filter(zone=zone, ended_at=None).first()
     if standing is None:
         return False
+    if zone is not None and is_last(standing):
+        raise LastCoordinator
+    if zone is not None:
+        tell_of_role(standing, was=standing.role, now="", by=by)
     standing.ended_at, standing.ended_by = timezone.now(), by
     standing.save(update_fields=["ended_at", "ended_by"])
     audit.record(by, "member_dismissed", zone=zone, item=standing, reason=standing.role)

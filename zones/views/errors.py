@@ -15,11 +15,13 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from zones import audit, lost_input
+from zones.http import RETRY_AFTER
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 RETRY_AFTER_SECONDS = "10"
+LIMIT_LASTS_SECONDS = "300"
 FORM_REFUSED = "X-Form-Refused"
 """Tells a script that its page is too old, and not that its reader may not."""
 
@@ -85,7 +87,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def too_often(request: HttpRequest, words: str = "") -> HttpResponse:
     """Say so when a limit is reached: allauth's on signing in and on passwords, or one of `zones.views.limits`."""
     context = {"words": words, "back": lost_input.page_before(request) if words else ""}
-    return render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = request.META.get(RETRY_AFTER, LIMIT_LASTS_SECONDS)
+    return response
 
 
 @login_not_required

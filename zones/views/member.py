@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zones import services
+from zones.choices import Role
 from zones.forms import MemberForm, NewMemberForm
-from zones.models import Letter, Membership, Zone
+from zones.http import confirm_password
+from zones.models import Letter, Membership, MembershipRequest, Zone
+from zones.selectors.people import domains_of
+from zones.services import membership_request as requests
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -44,19 +48,28 @@ def member_list(request: PersonRequest, slug: str) -> HttpResponse:
     letters = Letter.objects.last_welcomes(zone, invited)
     for row in members:
         row.letter = letters.get(row.person_id)
-    former = rows.exclude(ended_at=None).order_by("-ended_at", "-pk")
-    return render(
-        request, "zones/member_list.html", {"zone": zone, "members": members, "former": former}
-    )
+    asked = MembershipRequest.objects.editable_by(request.user).pending().filter(zone=zone)
+    page = {
+        "zone": zone,
+        "members": members,
+        "former": rows.exclude(ended_at=None).order_by("-ended_at", "-pk"),
+        "asked": asked.select_related("person").order_by("asked_at"),
+    }
+    return render(request, "zones/member_list.html", page)
 
 
 @require_form
 def member_new(request: PersonRequest, slug: str) -> HttpResponse:
     zone = _zone(request, slug)
-    form = NewMemberForm(request.POST or None)
+    form = NewMemberForm(
+        request.POST or None,
+        domains=domains_of(zone),
+        may_set_chief=services.may_set_chief(request.user, zone),
+    )
     if request.method == "POST" and form.is_valid():
+        confirm_password(request)
         try:
-            added = services.add_member(by=request.user, zone=zone, **form.cleaned_data)
+            added = services.add_member(by=request.user, zone=zone, **form.person())
         except services.AlreadyMember:
             form.add_error(
                 "email", _("Somebody with this address is a member of your zone already.")
@@ -67,7 +80,15 @@ def member_new(request: PersonRequest, slug: str) -> HttpResponse:
                 _("The network closed the account with this address. Ask the network coordinator."),
             )
         else:
-            said = _("%(name)s is a member of %(zone)s now. A letter is on its way to %(email)s.")
+            if isinstance(added, MembershipRequest):
+                said = _(
+                    "%(name)s has an account of the network. The network coordinator and %(name)s"
+                    " were asked whether they agree."
+                )
+            else:
+                said = _(
+                    "%(name)s is a member of %(zone)s now. A letter is on its way to %(email)s."
+                )
             person = added.person
             words = {"name": person.name, "zone": zone, "email": person.email}
             messages.success(request, said % words)
@@ -81,12 +102,30 @@ def member_edit(request: PersonRequest, slug: str, person: str) -> HttpResponse:
     zone = _zone(request, slug)
     membership = _membership(request, zone, person)
     may_rename = services.may_rename(request.user, membership.person)
-    form = MemberForm(request.POST or None, membership=membership, may_rename=may_rename)
+    form = MemberForm(
+        request.POST or None,
+        membership=membership,
+        may_rename=may_rename,
+        may_set_chief=services.may_set_chief(request.user, zone),
+    )
     if request.method == "POST" and form.is_valid():
+        role = form.cleaned_data["role"]
+        if role != membership.role:
+            confirm_password(request)
         try:
             services.change_member(by=request.user, membership=membership, **form.cleaned_data)
         except services.LastCoordinator:
             form.add_error("role", _last_coordinator(zone))
+        except services.NeedsConsent:
+            services.ask_for_account(
+                by=request.user, zone=zone, person=membership.person, role=role
+            )
+            said = _(
+                "%(name)s has an account of the network. The network coordinator and %(name)s"
+                " were asked whether they agree."
+            )
+            messages.info(request, said % {"name": membership.person.name})
+            return _back(request, zone)
         else:
             said = _("What you changed about %(name)s is saved.")
             messages.success(request, said % {"name": form.cleaned_data["name"]})
@@ -102,7 +141,10 @@ def member_dismiss(request: PersonRequest, slug: str, person: str) -> HttpRespon
     zone = _zone(request, slug)
     membership = _membership(request, zone, person)
     why_not = _last_coordinator(zone) if services.is_last(membership) else ""
+    if membership.role == Role.CHIEF and not services.may_set_chief(request.user, zone):
+        why_not = _("Only a chief of the zone or the network coordinator dismisses a chief.")
     if request.method == "POST" and not why_not:
+        confirm_password(request)
         try:
             services.dismiss_member(by=request.user, membership=membership)
         except services.LastCoordinator:
@@ -135,6 +177,22 @@ def member_welcome(request: PersonRequest, slug: str, person: str) -> HttpRespon
         messages.info(request, _("%(name)s set a password already and can sign in.") % words)
     else:
         messages.success(request, _("A new letter is on its way to %(email)s.") % words)
+    return redirect("zones:member_list", zone.slug)
+
+
+@require_POST
+def member_withdraw(request: PersonRequest, slug: str, public_id: str) -> HttpResponse:
+    """For the coordinators and chief: take back that an account of the network was asked for."""
+    zone = _zone(request, slug)
+    rows = MembershipRequest.objects.editable_by(request.user).filter(zone=zone)
+    asked = get_object_or_404(rows.select_related("person"), public_id=public_id)
+    try:
+        requests.withdraw(by=request.user, request=asked)
+    except requests.RequestClosed:
+        messages.info(request, _("This was answered or withdrawn already."))
+    else:
+        said = _("The request for %(name)s is withdrawn.")
+        messages.success(request, said % {"name": asked.person.name})
     return redirect("zones:member_list", zone.slug)
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from tests.attack.canary.reading import Browser
-from tests.conftest import PASSWORD, as_owner, make_person
+from tests.conftest import PASSWORD, as_owner, confirm_password, make_person
 from zones import services
 from zones.choices import DECIDING_ROLES, Role
 from zones.models import Membership, User
@@ -112,6 +112,7 @@ def open_session(person: User) -> str:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
+    confirm_password(session, person, lasts=24 * 3600)
     return session.session_key
 
 

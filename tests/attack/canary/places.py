@@ -54,6 +54,7 @@ HIDDEN_KINDS = (
     "remark",
     "batch",
     "export",
+    "membership_request",
 )
 
 
@@ -127,10 +128,18 @@ PLACES: dict[str, Place] = {
     "zones/<slug:slug>/members/<slug:person>/": Place(MEMBER, sends=sending.member),
     "zones/<slug:slug>/members/<slug:person>/dismiss/": Place(MEMBER),
     "zones/<slug:slug>/members/<slug:person>/welcome/": Place(MEMBER),
+    "zones/<slug:slug>/chief/": Place(ZONE, sends=sending.chief),
     "audit/": Place(asks=asking.audit),
     "zones/<slug:slug>/settings/": Place(ZONE, sends=sending.zone),
     "zones/<slug:slug>/audit/": Place(ZONE, asks=asking.audit),
     "zones/<slug:slug>/audit/file/": Place(ZONE, asks=asking.audit),
+    "zones/<slug:slug>/members/requests/<slug:public_id>/withdraw/": Place(
+        ZONE | {"public_id": "membership_request"}
+    ),
+    "membership-requests/": Place(),
+    "membership-requests/<slug:public_id>/": Place(
+        {"public_id": "membership_request"}, sends=sending.agreement
+    ),
     "mail/": Place(),
     "mail/<str:name>/": Place({"name": "letter"}),
     "mail/<str:name>/html/": Place({"name": "letter"}),
@@ -288,6 +297,7 @@ class Filling:
             "report": planted.reports,
             "bar": planted.bars,
             "glass": [planted.glass],
+            "membership_request": [planted.membership_request],
             "autosave": [item.public_id for item in items if item.kind == "autosave"],
             "template": ["practice-nl"],
             "batch": planted.batches,

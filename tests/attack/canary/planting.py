@@ -22,7 +22,7 @@ from tests.attack.canary import (
 from tests.attack.canary.people import DECIDERS, gather, let_go
 from tests.attack.canary.tokens import NOBODY, Planted, token
 from tests.conftest import as_owner
-from zones import demo_mailbox
+from zones import demo_mailbox, services
 from zones.demo_mailbox import MailboxBackend
 from zones.models import AuditEvent, Letter
 
@@ -36,6 +36,7 @@ def plant(zones: dict[str, Zone]) -> Planted:
         _plant_items(planted)
     let_go(planted.people)
     _break_glass(planted)
+    _ask_for_an_observer(planted)
     _plant_what_no_service_writes(planted)
     _post_into_the_demo_mailbox(planted)
     return planted
@@ -75,6 +76,16 @@ def _break_glass(planted: Planted) -> None:
     planted.glass = glass.public_id
     planted.readers[glass.public_id] = frozenset({"admin"})
     planted.plant("glass", ["why"], DECIDERS | {"admin"})
+
+
+def _ask_for_an_observer(planted: Planted) -> None:
+    people = planted.people
+    asked = services.ask_for_account(
+        by=people.user("polder_coordinator"), zone=people.zones["polder"],
+        person=people.user("observer"), role="member",
+    )  # fmt: skip
+    planted.membership_request = asked.public_id
+    planted.readers[asked.public_id] = DECIDERS | {"network_coordinator", "observer"}
 
 
 def _plant_what_no_service_writes(planted: Planted) -> None:

@@ -159,6 +159,14 @@ def member() -> Fields:
     return {"name": "Iemand anders", "function": "inspecteur", "role": "coordinator"}
 
 
+def chief() -> Fields:
+    return {"person": "zzzzzzzzzzzz", "action": "appoint"}
+
+
+def agreement() -> Fields:
+    return {"answer": "agree"}
+
+
 def profile() -> Fields:
     return {
         "function": "inspecteur",

@@ -56,6 +56,9 @@ class Planted:
     """Documents that were sent in, by the name of their batch."""
 
     exports: list[str] = field(default_factory=list)
+    membership_request: str = ""
+    """Of the observer, for whom PZ Polder asks."""
+
     glass: str = ""
     """The id under which the technical administrator may read the article `withdrawn` for a while."""
 

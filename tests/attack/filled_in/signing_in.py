@@ -59,6 +59,7 @@ def change_password(scene: Scene) -> Filled:
         made=lambda: User.objects.get(pk=person.pk).check_password(NEW_PASSWORD),
         becomes=True,
         audit=None,
+        letters={"password_changed": 1},
         others=(200, 302, 429),
     )
 
@@ -70,8 +71,7 @@ def reset_password(scene: Scene) -> Filled:
         Client(),
         "/accounts/password/reset/",
         {"email": person.email},
-        table="zones_letter",
-        letters={"password_reset": 1},
+        table="zones_passwordrequest",
         others=(302, 429),
     )
 

@@ -274,6 +274,38 @@ def test_the_database_breaks_no_glass_for_others(polder_chief, article):
         break_glass.break_glass(by=polder_chief, name=article.public_id, reason=REASON)
 
 
+@pytest.mark.parametrize("role", ["coordinator", "chief"])
+def test_somebody_who_decides_for_a_zone_breaks_no_glass(client, admin, article, zones, role):
+    admin.memberships.create(zone=zones["vlas"], role=role)
+
+    page = client.get(URL)
+    asked = ask(client, article.public_id)
+
+    assert "form" in page.context
+    assert "Je beslist voor een zone" in page.content.decode()
+    assert asked.status_code == 403
+    assert "Je beslist voor een zone" in asked.content.decode()
+    assert not BrokenGlass.objects.exists()
+    refused = AuditEvent.objects.get(outcome="refused")
+    assert (refused.person_id, refused.verb) == (admin.pk, "page_refused")
+
+
+def test_the_database_breaks_no_glass_for_somebody_who_decides(admin, article, zones):
+    admin.memberships.create(zone=zones["vlas"], role="chief")
+
+    ask_for_it = "SELECT break_glass('aaaaaaaaaaaa', %s, %s, '')"
+    with access.reading_as(admin), as_app():
+        refused = pytest.raises(ProgrammingError, match="breaks no glass")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(ask_for_it, [article.public_id, REASON])
+
+
+def test_glass_is_whole_again_for_somebody_who_decides_since(client, broken, admin, zones):
+    admin.memberships.create(zone=zones["vlas"], role="coordinator")
+
+    assert not is_open(client, broken)
+
+
 def test_the_database_breaks_no_glass_without_a_reason(admin, article):
     with pytest.raises(IntegrityError, match="with a reason"):
         break_glass.break_glass(by=admin, name=article.public_id, reason=f"{'kort':50}")

@@ -122,3 +122,26 @@ def test_what_cannot_be_granted_is_said_and_nothing_is_kept(
     with pytest.raises(CommandError, match=sentence):
         grant(email, capsys, **options)
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("options", [{"role": "member"}, {"role": "coordinator", "end": True}])
+def test_last_decider_of_a_zone_stays_for_the_operator_too(polder_coordinator, capsys, options):
+    with pytest.raises(CommandError, match="nobody decides for PZ Polder"):
+        grant(polder_coordinator.email, capsys, zone="polder", **options)
+
+    assert polder_coordinator.memberships.get().role == "coordinator"
+    assert polder_coordinator.memberships.get().ended_at is None
+
+
+def test_account_of_the_network_gets_no_role_in_a_zone_by_command(observer, zones, capsys):
+    with pytest.raises(CommandError, match="an account of the network"):
+        grant(observer.email, capsys, role="coordinator", zone="polder")
+
+
+def test_role_given_by_command_is_told_to_the_person_and_the_deciders(
+    polder_member, polder_coordinator, capsys
+):
+    grant(polder_member.email, capsys, role="chief", zone="polder")
+
+    told_people = {row.person for row in Letter.objects.filter(kind="role_changed")}
+    assert told_people == {polder_member, polder_coordinator}

@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from zones import services
 from zones.choices import READING_ROLES, Language, Role
 from zones.models import User, Zone
 from zones.services import roles
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             roles.name_administrator(person, by=by)
             self.stdout.write(f"{person.name} is technical administrator.")
         else:
-            roles.appoint(person, role=role, zone=place, by=by)
+            self._appoint(person, role, place, by)
             self.stdout.write(f"{person.name} is {Role(role).name.lower()} of {_named(place)}.")
 
     def _end(
@@ -55,9 +56,26 @@ class Command(BaseCommand):
     ) -> None:
         if administrator:
             roles.name_administrator(person, is_one=False, by=by)
-        elif not roles.end(person, zone=place, by=by):
+        elif not self._ended(person, place, by):
             raise CommandError(f"{person.name} has no role in {_named(place)}.")
         self.stdout.write(f"{person.name}'s role is ended.")
+
+    def _appoint(self, person: User, role: str, place: Zone | None, by: User | None) -> None:
+        try:
+            roles.appoint(person, role=role, zone=place, by=by)
+        except services.NeedsConsent:
+            raise CommandError(
+                f"{person.name} has an account of the network: the zone asks in the portal, and the"
+                " network coordinator and the person agree there."
+            ) from None
+        except services.LastCoordinator:
+            raise CommandError(_last(person, place)) from None
+
+    def _ended(self, person: User, place: Zone | None, by: User | None) -> bool:
+        try:
+            return roles.end(person, zone=place, by=by)
+        except services.LastCoordinator:
+            raise CommandError(_last(person, place)) from None
 
     def _known(self, email: str) -> User:
         person = User.objects.filter(email__iexact=email).first()
@@ -86,6 +104,10 @@ class Command(BaseCommand):
             known = ", ".join(Zone.objects.values_list("slug", flat=True))
             raise CommandError(f"There is no zone {slug!r}. There are {known}.")
         return zone
+
+
+def _last(person: User, place: Zone | None) -> str:
+    return f"Without {person.name} nobody decides for {_named(place)}: appoint somebody else first."
 
 
 def _named(place: Zone | None) -> str:

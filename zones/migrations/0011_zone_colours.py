@@ -8,7 +8,7 @@ NO_COLOUR = "UPDATE zones_zone SET colour = '#5b6a80' WHERE colour !~ '^#[0-9a-f
 
 
 class Migration(migrations.Migration):
-    dependencies = [("zones", "0030_letter_bundles")]
+    dependencies = [("zones", "0010_letter_bundles")]
 
     operations = [
         migrations.RunSQL(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("zones", "0006_reviews_first")]
+    dependencies = [("zones", "0009_sign_in")]
 
     operations = [
         migrations.AddField(
