@@ -26,7 +26,12 @@ def decision_asked(person: User, params: dict[str, Any]) -> dict[str, Any] | Non
 @letter("decision_taken")
 def decision_taken(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     """Tell the lead what a partner decided; the reason stands on the page, not in the letter."""
-    decision = Decision.objects.select_related("zone").filter(pk=params["decision"]).first()
+    decision = (
+        Decision.objects.visible_to(person)
+        .select_related("zone")
+        .filter(pk=params["decision"])
+        .first()
+    )
     project = _project(person, decision.project_id) if decision else None
     if project is None or not _leads(project, person):
         return None

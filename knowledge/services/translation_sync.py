@@ -89,6 +89,7 @@ def _follow(translation: Article, original: Article, by: User, since: datetime |
     translation.updated_at = timezone.now()
     translation.save()
     if translation.is_published:
+        publish_files(translation)
         index(translation)
     elif was_published:
         search.remove(ItemType.ARTICLE, translation.pk)
