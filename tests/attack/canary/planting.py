@@ -17,6 +17,7 @@ from tests.attack.canary import (
     projects,
     questions,
     reports,
+    widened,
 )
 from tests.attack.canary.people import DECIDERS, gather, let_go
 from tests.attack.canary.tokens import NOBODY, Planted, token
@@ -39,6 +40,7 @@ def plant(zones: dict[str, Zone]) -> Planted:
     questions.plant(planted)
     portraits.plant(planted)
     documents.plant(planted)
+    widened.plant(planted)
     let_go(planted.people)
     _break_glass(planted)
     _plant_what_no_service_writes(planted)
