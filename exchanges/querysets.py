@@ -101,7 +101,9 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Two conditions: the project is readable now, and so is the audience it had when the zone decided."""
-        return self.filter(written_for(user), project__in=_model("Project").objects.visible_to(user))
+        return self.filter(
+            written_for(user), project__in=_model("Project").objects.visible_to(user)
+        )
 
     def current(self) -> Self:
         """About the text as it stands: written for the audience that the project has."""

@@ -58,9 +58,7 @@ class Attachment(Below):
     waits_with = models.ForeignKey(
         Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    comes_with_next_edition = models.BooleanField(
-        default=False, db_default=False, editable=False
-    )
+    comes_with_next_edition = models.BooleanField(default=False, db_default=False, editable=False)
     was_scanned = models.BooleanField(default=False)
     reason = models.CharField(max_length=60, blank=True)
     uploaded_by = models.ForeignKey(

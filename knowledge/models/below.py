@@ -1,17 +1,22 @@
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import models
 
 from zones.models import Audience
+
+if TYPE_CHECKING:
+    ToAudience = models.ForeignKey[Audience, Audience]
+else:
+    ToAudience = models.ForeignKey
 
 
 class HasAudience(Protocol):
     audience_id: int
 
 
-class AudienceWhenWritten(models.ForeignKey):
+class AudienceWhenWritten(ToAudience):
     """The audience of the item above at the moment when the row is written, where nobody named a smaller one."""
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:

@@ -159,7 +159,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         shared = Coalesce(OuterRef("translation_of"), OuterRef("pk"))
         models_below = ("Comment", "ArticleSign", "Attachment", "Adoption")
         kept = [
-            Exists(apps.get_model("knowledge", name).objects.kept_from_readers().filter(article=shared))
+            Exists(
+                apps.get_model("knowledge", name).objects.kept_from_readers().filter(article=shared)
+            )
             for name in models_below
         ]
         return self.annotate(has_kept=ExpressionWrapper(reduce(or_, map(Q, kept)), BooleanField()))

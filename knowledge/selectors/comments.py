@@ -63,7 +63,9 @@ class Sign:
 def with_talk(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
     """Load with articles their signs, and whether this person follows them."""
     shared = Coalesce(OuterRef("translation_of"), OuterRef("pk"))
-    signs = ArticleSign.objects.meant_for(person).filter(article=shared).order_by("zone__name", "pk")
+    signs = (
+        ArticleSign.objects.meant_for(person).filter(article=shared).order_by("zone__name", "pk")
+    )
     facts = JSONObject(kind=F("kind"), zone=F("zone__name"), person=F("person_id"))
     followed = Follow.objects.filter(article=shared, person=person)
     return rows.annotate(

@@ -10,6 +10,7 @@ from knowledge import search
 from knowledge.choices import ItemType, ReviewOutcome, State
 from knowledge.models import Article
 from knowledge.search.articles import index
+from knowledge.services.held_attachments import publish_files
 from knowledge.services.pending_review import end_waiting
 from zones import access
 from zones.choices import AudienceKind

@@ -39,7 +39,9 @@ def article_review(request: PersonRequest, public_id: str) -> HttpResponse:
 def review_decide(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who decides for the zone and did not write it: approve what waits, or send it back."""
     rows = Review.objects.visible_to(request.user).filter(article__public_id=public_id)
-    review = get_object_or_404(rows.select_related("article__zone", "article__audience"), number=_number(request))
+    review = get_object_or_404(
+        rows.select_related("article__zone", "article__audience"), number=_number(request)
+    )
     form = ReviewForm(request.POST)
     if not form.is_valid():
         get_object_or_404(Review.objects.decidable_by(request.user), pk=review.pk)

@@ -50,7 +50,10 @@ COUNTS = ("with_counts", "with_frame")
 def everything(rows_of: type, name: str) -> Callable[..., Any]:
     """Return the method that forgot its filter."""
     if name in COUNTS:
-        counts, anybody = getattr(rows_of, name), SimpleNamespace(is_authenticated=True, is_active=True)
+        counts, anybody = (
+            getattr(rows_of, name),
+            SimpleNamespace(is_authenticated=True, is_active=True),
+        )
         anybody.known_reader = all_rights(access.NOBODY)
         return lambda rows, *_person: counts(rows, anybody)
     if name not in ADDS_RIGHTS:

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from tests.attack.canary.tokens import Planted
 
 ABSENT = "zzzzzzzzzzzz"
-WITH_FILES = ("waits", "draft", "zone", "named", "binned", "withdrawn", "hidden", "opened", "widened")
+WITH_FILES = (
+    "waits",
+    "draft",
+    "zone",
+    "named",
+    "binned",
+    "withdrawn",
+    "hidden",
+    "opened",
+    "widened",
+)
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
 Few = bool | tuple[str, ...]
