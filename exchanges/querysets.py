@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from exchanges.choices import OPEN_STATES, State
-from knowledge.querysets.below import written_for
+from knowledge.querysets.below import as_wide_as, written_for
 from zones import access
 
 if TYPE_CHECKING:
@@ -118,8 +118,12 @@ class ProjectEventQuerySet(models.QuerySet["ProjectEvent"]):
             audience_id__in=access.reader(user).audience_ids,
         )
 
+    def kept_from_readers(self) -> Self:
+        """Steps with a reason that some who read the project do not read."""
+        return self.filter(~as_wide_as("project__audience")).exclude(reason="")
+
     def latest_first(self) -> Self:
-        return self.select_related("zone", "by").order_by("-at", "-pk")
+        return self.select_related("zone", "by", "audience").order_by("-at", "-pk")
 
 
 def _model(name: str) -> Any:

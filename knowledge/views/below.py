@@ -33,7 +33,7 @@ def article_below(request: PersonRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         chosen = None if request.POST.get("action") == ALL else request.POST.getlist("chosen")
         number = services.open_below(article, by=person, chosen=chosen)
-        _say(request, number)
+        messages.info(request, opened_words(number))
         return redirect("knowledge:article_below", public_id)
     context = {"article": article, "kept": list_kept(article, person)}
     return render(request, "knowledge/article_below.html", context)
@@ -48,13 +48,12 @@ def to_article(article: Article, person: User, *, before: Audience) -> HttpRespo
     return redirect("knowledge:article_below", found.shared.public_id)
 
 
-def _say(request: PersonRequest, number: int) -> None:
+def opened_words(number: int) -> str:
     if not number:
-        messages.info(request, _("Nothing was opened: choose what others may read."))
-        return
+        return _("Nothing was opened: choose what others may read.")
     words = ngettext(
         "%(number)s opened. Who wrote it gets a letter.",
         "%(number)s opened. Who wrote them get a letter.",
         number,
     )
-    messages.success(request, words % {"number": number})
+    return words % {"number": number}

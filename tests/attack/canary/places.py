@@ -233,6 +233,7 @@ PLACES: dict[str, Place] = {
     "exchanges/new/": Place(sends=sending.project),
     "exchanges/<slug:public_id>/": Place(PROJECT),
     "exchanges/<slug:public_id>/edit/": Place(PROJECT, sends=sending.project),
+    "exchanges/<slug:public_id>/below/": Place(PROJECT, sends=sending.opening),
     "exchanges/<slug:public_id>/decide/": Place(PROJECT, sends=sending.decision),
     "exchanges/<slug:public_id>/steps/<slug:step>/": Place(
         PROJECT | {"step": "step"}, sends=sending.step
