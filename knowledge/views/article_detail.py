@@ -125,7 +125,7 @@ def detail_context(
         "may_ask": article.is_published and bool(person.current_zones),
         "way": way,
         "lineage": lineage,
-        "comment_form": CommentForm(),
+        "comment_form": CommentForm.below(article),
         "files_form": FilesForm(),
         **more,
     }

@@ -404,3 +404,21 @@ def test_pictures_of_the_translation_come_along_too(
     widened(article, polder_coordinator, writing())
 
     assert Attachment.objects.visible_to(fresh(riho_member)).get() == row
+
+
+def test_what_was_typed_for_few_is_not_posted_to_all_who_read_it_meanwhile(
+    article_by, writing, client_for, polder_member, polder_coordinator
+):
+    article = article_by(polder_member, audience="zone")
+    client = client_for(polder_member)
+    form = client.get(article.get_absolute_url()).context["comment_form"]
+    widened(article, polder_coordinator, writing())
+    typed = {"text": "onder ons", "readers": form.initial["readers"]}
+
+    first = client.post(f"{article.get_absolute_url()}comments/", typed)
+
+    assert not Comment.objects.exists()
+    assert "onder ons" in first.content.decode()
+    again = {"text": "onder ons", "readers": first.context["comment_form"]["readers"].value()}
+    client.post(f"{article.get_absolute_url()}comments/", again)
+    assert Comment.objects.get().audience.kind == "network"
