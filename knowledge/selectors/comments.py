@@ -99,7 +99,7 @@ def talk_below(article: Article, person: User, *, earlier: bool = False) -> Talk
     begun = below.filter(parent=None).order_by("-at", "-pk")[: most + 1].values("pk")
     place = Window(RowNumber(), partition_by="parent", order_by=["-at", "-pk"])
     newest = below.filter(parent__in=begun).annotate(place=place).filter(place__lte=answers + 1)
-    mentions = CommentMention.objects.filter(comment=OuterRef("pk"))
+    mentions = CommentMention.objects.visible_to(person).filter(comment=OuterRef("pk"))
     names = JSONObject(name=F("person__name"), public_id=F("person__public_id"))
     readable = Comment.objects.visible_to(person).filter(article=article)
     rows = readable.filter(Q(pk__in=begun) | Q(pk__in=newest.values("pk")))

@@ -31,7 +31,6 @@ ALLOWED = {
     ("knowledge/selectors/attachments.py", "AttachmentText"): "whether a listed file has words",
     ("knowledge/selectors/comments.py", "Comment"): "ids within a query that asks `visible_to`",
     ("knowledge/selectors/comments.py", "ArticleSign"): "`meant_for`, of articles read likewise",
-    ("knowledge/selectors/comments.py", "CommentMention"): "whom a comment that was read names",
     ("knowledge/selectors/lineage.py", "Revision"): "`meant_for`, of articles read by `visible_to`",
     ("knowledge/selectors/translations.py", "Revision"): "`meant_for`, of articles read likewise",
     ("knowledge/selectors/translations.py", "Article"): "an id by which given rows are narrowed",
