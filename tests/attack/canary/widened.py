@@ -14,7 +14,7 @@ from knowledge.models import Article, Attachment, Comment, Question
 from knowledge.services import Asking, Entry
 from knowledge.services.question import index
 from tests.attack.canary.articles import OUT_OF_THE_NETWORK, TEXTS, writing
-from tests.attack.canary.people import EVERYBODY, POLDER, VLAS
+from tests.attack.canary.people import DECIDERS, EVERYBODY, POLDER, VLAS
 from tests.attack.canary.tokens import NOBODY, token
 from tests.conftest import as_owner
 from zones import access
@@ -44,10 +44,12 @@ def _plant_article(planted: Planted) -> None:
     _plant_talk(planted, item, article)
     _plant_file(planted, item, article)
     _plant_adoption(planted, article)
-    services.report(
+    report, _made = services.report(
         article, by=people.user("vlas_member"), kind=ReportKind.ERROR, words=token(ARTICLE, "words")
     )
-    planted.plant(ARTICLE, ["words"], {"polder_coordinator", "polder_chief", "vlas_member"})
+    planted.plant(ARTICLE, ["words"], DECIDERS | {"vlas_member"})
+    planted.readers[report.public_id] = DECIDERS | {"vlas_member"}
+    planted.reports.append(report.public_id)
     article = services.revise(
         article, by=coordinator, version=article.version, writing=writing(planted, ARTICLE)
     )
