@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from pathlib import Path
 
 import pytest
 
 from tests.journeys.conftest import PHONE, WIDE
 from tests.journeys.test_practice_travels import PDF, post
 from tests.journeys.test_readers_talk import press
-
-SHOTS = os.environ.get("PICTURES_IN", "")
-
-
-def shoot(walker, name: str) -> None:
-    if SHOTS:
-        walker.page.screenshot(path=Path(SHOTS, f"{name}.png"), full_page=True)
-        walker.trouble.clear()
 
 
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "nl"), (PHONE, "fr")])
@@ -27,7 +17,6 @@ def test_what_was_said_before_stays_closed_until_it_is_opened(walk, portal, widt
     with walk("member@polder.example", width) as polder:
         address = post(polder, f"Eerst voor ons {secrets.token_hex(3)}", "zone", file=PDF)
         assert "Wie leest dit: Alleen PZ Polder." in polder.text()
-        shoot(polder, f"field-{width}")
         polder.page.fill("#say textarea", said)
         polder.page.locator("#say button[type=submit]").click()
         polder.page.locator(".thread li").wait_for()
@@ -38,10 +27,8 @@ def test_what_was_said_before_stays_closed_until_it_is_opened(walk, portal, widt
         assert coordinator.path == f"{address}below/"
         assert said in coordinator.text()
         coordinator.look()
-        shoot(coordinator, f"below-{width}")
         coordinator.go(address)
         coordinator.look()
-        shoot(coordinator, f"article-{width}")
     with walk("member@vlas.example", width) as vlas:
         vlas.go(address)
         assert said not in vlas.text()
@@ -50,7 +37,6 @@ def test_what_was_said_before_stays_closed_until_it_is_opened(walk, portal, widt
         coordinator.go(f"{address}below/")
         press(coordinator, "main button[value=all]")
         coordinator.look()
-        shoot(coordinator, f"open-{width}")
     with walk("member@vlas.example", width) as vlas:
         vlas.go(address)
         assert said in vlas.text()
