@@ -44,6 +44,5 @@ class CommentForm(forms.Form):
             "text",
             _("More people read the article since you began. See who, and post it again."),
         )
-        self.data = self.data.copy()
-        self.data["readers"] = str(article.audience_id)
+        self.data = {**self.data, "readers": str(article.audience_id)}
         return False
