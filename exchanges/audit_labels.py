@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from zones.models import User
 
 name(DeedKind.READING, project_read=_("read the project"))
-name(DeedKind.PUBLISHING, project_widened=_("opened the project to the whole network"))
+name(
+    DeedKind.PUBLISHING,
+    project_widened=_("opened the project to the whole network"),
+    reason_opened=_("opened a reason in the project to all its readers"),
+)
 name(
     DeedKind.PROJECTS,
     project_create=_("drafted the project"),

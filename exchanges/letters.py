@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from exchanges.choices import State
 from exchanges.models import Decision, Project
 from exchanges.workflow import waits_for
 from zones.mail import letter
-
-if TYPE_CHECKING:
-    from zones.models import User
+from zones.models import User
 
 
 @letter("decision_asked")
@@ -26,7 +24,12 @@ def decision_asked(person: User, params: dict[str, Any]) -> dict[str, Any] | Non
 @letter("decision_taken")
 def decision_taken(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     """Tell the lead what a partner decided; the reason stands on the page, not in the letter."""
-    decision = Decision.objects.select_related("zone").filter(pk=params["decision"]).first()
+    decision = (
+        Decision.objects.visible_to(person)
+        .select_related("zone")
+        .filter(pk=params["decision"])
+        .first()
+    )
     project = _project(person, decision.project_id) if decision else None
     if project is None or not _leads(project, person):
         return None
@@ -39,6 +42,15 @@ def project_moved(person: User, params: dict[str, Any]) -> dict[str, Any] | None
     if project is None:
         return None
     return {"project": project, "state": State(params["state"])}
+
+
+@letter("reason_opened")
+def reason_opened(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To who gave a reason in a project, as long as they may read it: that more people read that now."""
+    rows = Project.objects.visible_to(person).select_related("zone", "audience")
+    project = rows.filter(pk=params["project"]).first()
+    by = User.objects.filter(pk=params["by"]).first()
+    return {"project": project, "by": by} if project and by else None
 
 
 def _project(person: User, pk: int) -> Project | None:

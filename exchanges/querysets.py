@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from exchanges.choices import OPEN_STATES, State
+from knowledge.querysets.below import as_wide_as, written_for
 from zones import access
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from exchanges.models import Partner, Project, ProjectEvent
+    from exchanges.models import Decision, Partner, Project, ProjectEvent
     from knowledge.models import Topic
     from zones.models import User, Zone
 
@@ -87,7 +88,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """All that a list row shows: lead, topic, participants, decisions, audience."""
         return self.select_related("zone", "topic__parent", "audience").prefetch_related(
             Prefetch("partners", _model("Partner").objects.select_related("zone").lead_first()),
-            "decisions",
+            Prefetch("decisions", _model("Decision").objects.current()),
             "audience__zones",
         )
 
@@ -95,6 +96,18 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def lead_first(self) -> Self:
         return self.order_by("-is_lead", "zone__name")
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Two conditions: the project is readable now, and so is the audience it had when the zone decided."""
+        return self.filter(
+            written_for(user), project__in=_model("Project").objects.visible_to(user)
+        )
+
+    def current(self) -> Self:
+        """About the text as it stands: written for the audience that the project has."""
+        return self.filter(version=F("project__version"))
 
 
 class ProjectEventQuerySet(models.QuerySet["ProjectEvent"]):
@@ -105,8 +118,12 @@ class ProjectEventQuerySet(models.QuerySet["ProjectEvent"]):
             audience_id__in=access.reader(user).audience_ids,
         )
 
+    def kept_from_readers(self) -> Self:
+        """Steps with a reason that some who read the project do not read."""
+        return self.filter(~as_wide_as("project__audience")).exclude(reason="")
+
     def latest_first(self) -> Self:
-        return self.select_related("zone", "by").order_by("-at", "-pk")
+        return self.select_related("zone", "by", "audience").order_by("-at", "-pk")
 
 
 def _model(name: str) -> Any:

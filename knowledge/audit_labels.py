@@ -106,6 +106,7 @@ name(
     article_imported=_("imported the article"),
     article_reimported=_("imported the article anew"),
     article_widened=_("opened the article to more zones"),
+    below_opened=_("opened what hangs below an article to all its readers"),
     widening_refused=_("wanted to open the article to more zones"),
     article_withdrawn=_("withdrew the article"),
     article_archived=_("put the article into the archive"),

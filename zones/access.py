@@ -180,6 +180,18 @@ def audience_for(word: str, zone: Zone, named: Iterable[Zone] = (), *, by: User)
     return audience
 
 
+def common_audience(one: Audience, other: Audience, zone: Zone, *, by: User) -> Audience:
+    """Return the audience that reads both, of two that `zone` belongs to."""
+    if one.covers(other):
+        return other
+    if other.covers(one):
+        return one
+    from zones.models import Zone  # noqa: PLC0415 - as above
+
+    both = Zone.objects.filter(pk__in=set(one.zone_ids) & set(other.zone_ids))
+    return audience_for(AudienceKind.NAMED, zone, both, by=by)
+
+
 def admit(zone: Zone) -> None:
     """Give a new zone what every zone reads: its own audience and the network's."""
     from zones.models import Audience  # noqa: PLC0415 - as above

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from exchanges.choices import Outcome
 from exchanges.models.project import REASON_LENGTH, Project
+from exchanges.querysets import DecisionQuerySet
+from knowledge.models.below import Below
 from zones.models import Zone
 
 
-class Decision(models.Model):
+class Decision(Below):
     """What one partner zone decided about one version. It is taken once and never changed."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="decisions")
@@ -20,6 +22,8 @@ class Decision(models.Model):
     reason = models.TextField(max_length=REASON_LENGTH, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -40,3 +44,7 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zone}: {self.get_outcome_display()}"
+
+    @property
+    def item_above(self) -> Project:
+        return self.project

@@ -7,6 +7,7 @@ from exchanges.services.base import (
     StepRefused,
     TextChanged,
 )
+from exchanges.services.below import open_reasons
 from exchanges.services.project import (
     Share,
     Text,
@@ -35,6 +36,7 @@ __all__ = [
     "complete_project",
     "decide",
     "draft_project",
+    "open_reasons",
     "revise_project",
     "rework_project",
     "shares_of",

@@ -15,7 +15,7 @@ from exchanges.forms import DecisionForm, StepForm
 from exchanges.models import ProjectEvent
 from exchanges.selectors import timeline
 from exchanges.workflow import Answer
-from zones import audit
+from zones import access, audit
 from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
@@ -90,8 +90,19 @@ def project_page(
         "steps": _steps(project, request.user, step_form),
         "bar": timeline.bar(project, events),
         "stops": timeline.stops(events),
+        "has_kept": _leads(project, request.user) and _has_kept(project, events),
     }
     return render(request, "exchanges/project_detail.html", context, status=status)
+
+
+def _leads(project: Project, person: User) -> bool:
+    return project.zone_id in access.reader(person).deciding_zone_ids
+
+
+def _has_kept(project: Project, events: list[ProjectEvent]) -> bool:
+    """Whether a reason is kept from some who read the project."""
+    reasons = [event.audience for event in events if event.reason]
+    return not all(audience.covers(project.audience) for audience in reasons)
 
 
 def _decisions(project: Project, person: User, bound: DecisionForm | None) -> list[Deciding]:

@@ -18,12 +18,14 @@ from exchanges.forms import ProjectForm
 from exchanges.forms.project import asks_to_submit
 from exchanges.forms.project_conflict import differences
 from exchanges.models import Project
+from exchanges.selectors.kept import reasons_kept
 from zones import access
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from zones.http import PersonRequest
+    from zones.models import Audience
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -68,6 +70,7 @@ def project_edit(request: PersonRequest, public_id: str) -> HttpResponse:
             messages.warning(request, answer.reason)
             return redirect(project)
         return _page(request, ProjectForm(user=request.user, project=project))
+    before = project.audience
     submitting = asks_to_submit(project, request.POST.get("action", ""))
     form = ProjectForm(request.POST, user=request.user, project=project, submitting=submitting)
     if not form.is_valid():
@@ -90,7 +93,7 @@ def project_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     except services.StepRefused as refused:
         form.add_error(None, refused.reason)
         return _page(request, form, status=403)
-    return _saved(request, project)
+    return _saved(request, project, before=before)
 
 
 def _page(
@@ -143,8 +146,11 @@ def _typed_again(request: PersonRequest, current: Project) -> ProjectForm:
     return form
 
 
-def _saved(request: PersonRequest, project: Project) -> HttpResponse:
-    project.refresh_from_db(fields=["state", "version"])
+def _saved(
+    request: PersonRequest, project: Project, *, before: Audience | None = None
+) -> HttpResponse:
+    """Lead to the project; when it was just opened to more, first to the reasons that were not."""
+    project.refresh_from_db(fields=["state", "version", "audience"])
     if project.state == State.DRAFT:
         messages.success(request, _("Saved as a draft. Only your zone reads it."))
     elif project.version > 1:
@@ -155,4 +161,8 @@ def _saved(request: PersonRequest, project: Project) -> HttpResponse:
         messages.success(
             request, _("Submitted. The partner zones are asked for their decision by letter.")
         )
+    is_wider = before is not None and not before.covers(project.audience)
+    decides = project.zone_id in access.reader(request.user).deciding_zone_ids
+    if is_wider and decides and reasons_kept(project, request.user).exists():
+        return redirect("exchanges:project_below", project.public_id)
     return redirect(project)

@@ -20,11 +20,10 @@ from knowledge.models import (
 )
 from knowledge.services.recheck_reminders import BEFORE
 from zones.mail import letter
+from zones.models import User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-    from zones.models import User
 
 
 @letter("comment_posted")
@@ -118,7 +117,8 @@ for _kind in ("upkeep_due", "upkeep_overdue", "upkeep_late"):
 def comment_mentioned(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     """To who is named in a comment, as long as they may read it and are named."""
     comment = _comment(person, params)
-    named = CommentMention.objects.filter(comment=params["comment"], person=person)
+    rows = CommentMention.objects.visible_to(person)
+    named = rows.filter(comment=params["comment"], person=person)
     if comment is None or not named.exists():
         return None
     return {"comment": comment, "article": comment.article}
@@ -141,6 +141,17 @@ def article_revised(person: User, params: dict[str, Any]) -> dict[str, Any] | No
     if not Follow.objects.filter(person=person, article=followed).exists():
         return None
     return {"article": article}
+
+
+@letter("below_opened")
+def below_opened(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To who wrote below an article, as long as they may read it: that more people read that now."""
+    rows = Article.objects.visible_to(person).select_related("zone", "audience")
+    article = rows.filter(pk=params["article"]).first()
+    by = User.objects.filter(pk=params["by"]).first()
+    if article is None or by is None:
+        return None
+    return {"article": article, "by": by, "number": params["number"]}
 
 
 @letter("item_reported")

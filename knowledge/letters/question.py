@@ -83,6 +83,6 @@ def call_over(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _open_call(person: User, params: dict[str, Any], *, is_over: bool) -> dict[str, Any] | None:
-    calls = Question.objects.editable_by(person).open().calls().with_counts()
+    calls = Question.objects.editable_by(person).open().calls().with_counts(person)
     call = calls.filter(pk=params["question"]).first()
     return {"question": call} if call is not None and call.is_over == is_over else None

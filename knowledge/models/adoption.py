@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from knowledge.choices import ASKS_WHY, AdoptionState, Confirmation
 from knowledge.models.article import Article
+from knowledge.models.below import Below
 from knowledge.querysets import AdoptionQuerySet
 from zones.models import Zone, public_id
 
 
-class Adoption(models.Model):
+class Adoption(Below):
     """An entry in the register: what a zone says of its taking over an article of another zone.
 
     It is proposed by a member and counts once its zone's coordinator confirmed it. Of each zone one
@@ -97,6 +98,10 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.zone_id} {self.state}"
+
+    @property
+    def item_above(self) -> Article:
+        return self.article
 
     @property
     def is_waiting(self) -> bool:

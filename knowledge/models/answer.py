@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from knowledge.models.article import Article
+from knowledge.models.below import Below
 from knowledge.models.comment import EDITED_WITHIN
 from knowledge.models.question import Question
 from knowledge.querysets.question import (
@@ -20,7 +21,7 @@ from knowledge.querysets.question import (
 from zones.models import Zone, public_id
 
 
-class Answer(models.Model):
+class Answer(Below):
     """What a reader of a question knows about it, for the zone they acted for (none: the network coordinator).
 
     One that was removed stays, without words, as long as it has remarks. PostgreSQL asks the question
@@ -65,6 +66,10 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"{self.question_id} {self.author_id}"
 
+    @property
+    def item_above(self) -> Question:
+        return self.question
+
     def get_absolute_url(self) -> str:
         return f"{self.question.get_absolute_url()}#answer-{self.public_id}"
 
@@ -79,7 +84,7 @@ class Answer(models.Model):
         return self.removed_at is None and timezone.now() - self.at < EDITED_WITHIN
 
 
-class Remark(models.Model):
+class Remark(Below):
     """A short word below a question, or below one of its answers."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -113,6 +118,10 @@ class Remark(models.Model):
     def __str__(self) -> str:
         return f"{self.question_id} {self.author_id}"
 
+    @property
+    def item_above(self) -> Question:
+        return self.question
+
     def get_absolute_url(self) -> str:
         return f"{self.question.get_absolute_url()}#remark-{self.public_id}"
 
@@ -122,7 +131,7 @@ class Remark(models.Model):
         return timezone.now() - self.at < EDITED_WITHIN
 
 
-class MeToo(models.Model):
+class MeToo(Below):
     """Somebody has the same question, for their zone."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="me_toos")
@@ -140,6 +149,10 @@ class MeToo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} {self.person_id}"
+
+    @property
+    def item_above(self) -> Question:
+        return self.question
 
 
 class Source(models.Model):

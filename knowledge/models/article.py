@@ -112,6 +112,7 @@ class Article(models.Model):
         has_entries: bool
         has_kin: bool
         has_questions: bool
+        has_kept: bool
         may_edit: bool
         may_decide: bool
         is_author: bool

@@ -11,6 +11,7 @@ from django.utils import timezone
 from knowledge.choices import FileState
 from knowledge.files.validation import reason_words
 from knowledge.models.article import Article
+from knowledge.models.below import Below
 from knowledge.querysets import AttachmentQuerySet, AttachmentTextQuerySet
 from zones.models import public_id
 
@@ -23,14 +24,15 @@ def storage_name(*_row_and_name: object) -> str:
     return f"{FOLDER}/{name[:2]}/{name}"
 
 
-class Attachment(models.Model):
+class Attachment(Below):
     """A file of an article: pending until the worker looked at it, without its file when refused.
 
     A new version `replaces` the one that it was brought for. Once it is found clean, that one and all
     before it are `replaced_by` it: readers see the newest, the zone's editors the older ones too.
 
     A picture `is_of_text` when it came with a text: it is read where that text is. A file that came with
-    a text that is reviewed first `waits_with` it: with the original, or with its translation.
+    a text that is reviewed first `waits_with` it: with the original, or with its translation. One that came
+    while its article was not published `comes_with_next_edition`: it gets the audience of that.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -56,6 +58,7 @@ class Attachment(models.Model):
     waits_with = models.ForeignKey(
         Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+    comes_with_next_edition = models.BooleanField(default=False, db_default=False, editable=False)
     was_scanned = models.BooleanField(default=False)
     reason = models.CharField(max_length=60, blank=True)
     uploaded_by = models.ForeignKey(
@@ -83,6 +86,10 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def item_above(self) -> Article:
+        return self.article
 
     def get_absolute_url(self) -> str:
         return reverse("knowledge:attachment_download", args=[self.public_id])

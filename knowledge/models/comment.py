@@ -7,13 +7,14 @@ from django.db import models
 from django.utils import timezone
 
 from knowledge.models.article import Article
-from knowledge.querysets import CommentQuerySet
+from knowledge.models.below import Below
+from knowledge.querysets import CommentMentionQuerySet, CommentQuerySet
 from zones.models import Zone, public_id
 
 EDITED_WITHIN = timedelta(hours=1)
 
 
-class Comment(models.Model):
+class Comment(Below):
     """What a reader says below an article, for the zone they acted for (none: the network coordinator).
 
     An answer has the comment that began the thread as its `parent`. One that was removed stays, without
@@ -55,6 +56,10 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return f"{self.article_id} {self.author_id}"
 
+    @property
+    def item_above(self) -> Article:
+        return self.article
+
     def get_absolute_url(self) -> str:
         """Return where it stands, also when younger threads have pushed it out of sight."""
         return f"{self.article.get_absolute_url()}?earlier=1#comment-{self.public_id}"
@@ -65,11 +70,13 @@ class Comment(models.Model):
         return self.removed_at is None and timezone.now() - self.at < EDITED_WITHIN
 
 
-class CommentMention(models.Model):
+class CommentMention(Below):
     """Somebody is named in a comment. PostgreSQL takes these along with the comment."""
 
     comment = models.ForeignKey(Comment, on_delete=models.DO_NOTHING, related_name="mentions")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = CommentMentionQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -81,3 +88,7 @@ class CommentMention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id} {self.person_id}"
+
+    @property
+    def item_above(self) -> Comment:
+        return self.comment

@@ -17,7 +17,10 @@ from zones.choices import Language
 from zones.models import Audience, Zone, public_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from knowledge.models.answer import Answer
 
 
 class Question(models.Model):
@@ -146,7 +149,11 @@ class Question(models.Model):
 
     @property
     def searched_text(self) -> str:
-        """What a hit shows below the title: the question, its outcome and its answers, as plain text."""
-        answers = [answer.text for answer in self.answers.all() if answer.stands]
-        texts = [self.body, self.outcome, *answers]
+        """What a hit shows below the title; whoever shows it prefetches the answers of its reader."""
+        return self.searched_with(self.answers.all())
+
+    def searched_with(self, answers: Iterable[Answer]) -> str:
+        """Return the question, its outcome and what stands of these answers, as plain text."""
+        said = [answer.text for answer in answers if answer.stands]
+        texts = [self.body, self.outcome, *said]
         return " ".join(filter(None, map(plain_text, texts)))

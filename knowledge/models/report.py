@@ -10,6 +10,7 @@ from knowledge.choices import ReportedItem, ReportKind, ReportOutcome
 from knowledge.models.answer import Answer, Remark
 from knowledge.models.article import Article
 from knowledge.models.attachment import Attachment
+from knowledge.models.below import Below
 from knowledge.models.comment import Comment
 from knowledge.models.question import Question
 from knowledge.querysets import ReportQuerySet
@@ -25,7 +26,7 @@ STANDS = (
 """What is reported is there; not a comment or a file that was deleted before anybody decided."""
 
 
-class Report(models.Model):
+class Report(Below):
     """A reader says that something is wrong in an article or a question, or in what hangs below it.
 
     `zone` is the article's or the question's: its coordinators decide. Personal data is hidden by PostgreSQL itself, in the
@@ -125,6 +126,14 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.article_id or self.question_id} {self.kind}"
+
+    @property
+    def item_above(self) -> Below | Article | Question:
+        below = self.comment or self.attachment or self.said_answer or self.remark
+        above = below or self.article or self.question
+        if above is None:
+            raise ValueError(self.item)
+        return above
 
     def get_absolute_url(self) -> str:
         return reverse("knowledge:report_detail", args=[self.public_id])

@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from knowledge.choices import SignKind
 from knowledge.models.article import Article
+from knowledge.models.below import Below
+from knowledge.querysets import ArticleSignQuerySet
 from zones.models import Zone
 
 
-class ArticleSign(models.Model):
+class ArticleSign(Below):
     """Somebody says in one press that an article is useful, or that their zone sees this too."""
 
     article = models.ForeignKey(Article, on_delete=models.DO_NOTHING, related_name="signs")
@@ -19,6 +21,8 @@ class ArticleSign(models.Model):
     )
     kind = models.CharField(max_length=8, choices=SignKind)
     at = models.DateTimeField(default=timezone.now)
+
+    objects = ArticleSignQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -30,3 +34,7 @@ class ArticleSign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.person_id} {self.kind}"
+
+    @property
+    def item_above(self) -> Article:
+        return self.article

@@ -7,7 +7,11 @@ from knowledge.querysets.adoption import AdoptionQuerySet
 from knowledge.querysets.article import ArticleQuerySet
 from knowledge.querysets.attachment import AttachmentQuerySet, AttachmentTextQuerySet
 from knowledge.querysets.autosave import AutosaveQuerySet
-from knowledge.querysets.comment import CommentQuerySet
+from knowledge.querysets.comment import (
+    ArticleSignQuerySet,
+    CommentMentionQuerySet,
+    CommentQuerySet,
+)
 from knowledge.querysets.document import DocumentImportQuerySet, KnowledgeExportQuerySet
 from knowledge.querysets.hiding_bar import HidingBarQuerySet
 from knowledge.querysets.report import ReportQuerySet
@@ -19,9 +23,11 @@ __all__ = [
     "AdaptationQuerySet",
     "AdoptionQuerySet",
     "ArticleQuerySet",
+    "ArticleSignQuerySet",
     "AttachmentQuerySet",
     "AttachmentTextQuerySet",
     "AutosaveQuerySet",
+    "CommentMentionQuerySet",
     "CommentQuerySet",
     "DocumentImportQuerySet",
     "HidingBarQuerySet",

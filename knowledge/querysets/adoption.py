@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from knowledge.choices import IN_USE, Confirmation
 from knowledge.querysets.article import all_articles
+from knowledge.querysets.below import as_wide_as, written_for
 from zones import access
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Entries below articles this person may read.
+        """Entries below articles this person may read, of when those had an audience that they read too.
 
         - confirmed: everybody who reads the article;
         - waiting, refused, or replaced before it was confirmed: the zone whose entry it is.
@@ -28,15 +29,22 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         r = access.reader(user)
         return self.filter(
             Q(confirmation=Confirmation.CONFIRMED) | Q(zone_id__in=r.zone_ids),
+            written_for(user),
             article__in=all_articles().visible_to(user),
         )
 
     def decidable_by(self, user: User | AnonymousUser) -> Self:
         """Entries of the zones that this person is coordinator or chief of, below what they may read."""
         return self.filter(
+            written_for(user),
             zone_id__in=access.reader(user).deciding_zone_ids,
             article__in=all_articles().visible_to(user),
         )
+
+    def kept_from_readers(self) -> Self:
+        """What counted for readers of the article among whom are not all who read it now."""
+        confirmed = self.filter(confirmation=Confirmation.CONFIRMED)
+        return confirmed.filter(~as_wide_as("article__audience"))
 
     def waiting(self) -> Self:
         return self.filter(confirmation=Confirmation.WAITING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self, cast
 
 from django.apps import apps
@@ -151,6 +153,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             has_entries=Exists(entries),
             has_questions=Exists(asked) | Exists(became),
         )
+
+    def with_kept(self) -> Self:
+        """Add `has_kept`: something below it was written for fewer than read it now."""
+        shared = Coalesce(OuterRef("translation_of"), OuterRef("pk"))
+        models_below = ("Comment", "ArticleSign", "Attachment", "Adoption")
+        kept = [
+            Exists(
+                apps.get_model("knowledge", name).objects.kept_from_readers().filter(article=shared)
+            )
+            for name in models_below
+        ]
+        return self.annotate(has_kept=ExpressionWrapper(reduce(or_, map(Q, kept)), BooleanField()))
 
     def with_audience(self) -> Self:
         """Load who reads it, with the names of its zones in `audience_names`."""

@@ -11,6 +11,7 @@ from django.db.models.functions import Concat
 
 from knowledge.choices import FileState
 from knowledge.querysets.article import all_articles
+from knowledge.querysets.below import as_wide_as, written_for
 from knowledge.richtext.images import AFTER_ID, BEFORE_ID, ids_in
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Files that were found clean, of articles that are readable.
+        """Files that were found clean, of articles that are readable, and that were brought for an audience that is.
 
         - those who may change the article: all of them;
         - others: the newest version, unless it was reported as holding personal data, or waits with a
@@ -30,7 +31,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         - of these a picture of a text only where it stands in a text they may read: of the article, of
           its translation, or of an earlier edition of either.
         """
-        clean = self.filter(article__in=all_articles().visible_to(user), state=FileState.CLEAN)
+        clean = self.filter(
+            written_for(user), article__in=all_articles().visible_to(user), state=FileState.CLEAN
+        )
         newest = Q(replaced_by=None, hidden_at=None, waits_with=None)
         return clean.filter(
             newest & (Q(is_of_text=False) | _stands_in_a_text(user))
@@ -40,6 +43,19 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Files in any state, for those who may change the article."""
         return self.filter(article__in=all_articles().editable_by(user))
+
+    def as_open_as_their_article(self) -> Self:
+        """What everybody reads who reads the article."""
+        return self.filter(as_wide_as("article__audience"))
+
+    def kept_from_readers(self) -> Self:
+        """What readers would find in the list of files, and some who read the article do not."""
+        listed = self.newest().filter(is_of_text=False, hidden_at=None, waits_with=None)
+        return listed.filter(~as_wide_as("article__audience")).exclude(state=FileState.REFUSED)
+
+    def meant_for(self, user: User | AnonymousUser) -> Self:
+        """What was brought for an audience that this person reads: for lists of an article that was read."""
+        return self.filter(written_for(user))
 
     def newest(self) -> Self:
         """What is not an older version of another file."""

@@ -27,6 +27,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from knowledge.choices import QuestionState
+from knowledge.querysets.below import as_wide_as, written_for
 from zones import access
 
 if TYPE_CHECKING:
@@ -158,14 +159,16 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             )
         )
 
-    def with_frame(self) -> Self:
-        """Load with it all that a row of a list shows."""
+    def with_frame(self, user: User | AnonymousUser) -> Self:
+        """Load with it all that a row of a list shows to this person."""
         rows = self.select_related("zone", "topic__parent", "audience", "asked_zone")
-        return rows.prefetch_related("audience__zones").with_counts()
+        return rows.prefetch_related("audience__zones").with_counts(user)
 
-    def with_counts(self) -> Self:
-        answers = apps.get_model("knowledge", "Answer").objects.standing()
-        me_toos = apps.get_model("knowledge", "MeToo").objects.all()
+    def with_counts(self, user: User | AnonymousUser) -> Self:
+        """Add how many answered and who has the question too, as far as this person may know."""
+        mine = written_for(user)
+        answers = apps.get_model("knowledge", "Answer").objects.standing().filter(mine)
+        me_toos = apps.get_model("knowledge", "MeToo").objects.filter(mine)
         return self.annotate(answer_count=_number_of(answers), me_too_count=_number_of(me_toos))
 
     def asked_by_zone(self, zone: Zone) -> Self:
@@ -189,13 +192,18 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Answers are readable when their question is.
+        """Two conditions: the question is readable now, and so is the audience it had when this was said.
 
         One that was reported as holding personal data: by who gave it, and by the coordinators and
         chief of the zone that asked.
         """
         open_to = _not_hidden_from(access.reader(user))
-        return self.filter(open_to, question__in=_questions().visible_to(user))
+        readable = self.filter(written_for(user), question__in=_questions().visible_to(user))
+        return readable.filter(open_to)
+
+    def as_open_as_their_question(self) -> Self:
+        """What everybody reads who reads the question."""
+        return self.filter(as_wide_as("question__audience"))
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """What this person answered to what they may still read, for a zone of theirs, and did not remove."""
@@ -213,9 +221,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Remarks are readable when their question is; a hidden one as a hidden answer is."""
+        """As answers are, the hidden ones too."""
         open_to = _not_hidden_from(access.reader(user))
-        return self.filter(open_to, question__in=_questions().visible_to(user))
+        readable = self.filter(written_for(user), question__in=_questions().visible_to(user))
+        return readable.filter(open_to)
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """What this person said below what they may still read, for a zone of theirs."""
@@ -228,8 +237,8 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
 
 class MeTooQuerySet(models.QuerySet["MeToo"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Who has the same question is known exactly where the question is."""
-        return self.filter(question__in=_questions().visible_to(user))
+        """Two conditions: the question is readable now, and so is the audience it had when this was said."""
+        return self.filter(written_for(user), question__in=_questions().visible_to(user))
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -240,7 +249,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 def _number_of(rows: models.QuerySet[Any]) -> Coalesce:
-    """Count what hangs below a question, which is readable exactly when the question is."""
+    """Count what hangs below a question that the same statement asks to be readable."""
     below = rows.filter(question=OuterRef("pk"))
     counted = below.order_by().values("question").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)

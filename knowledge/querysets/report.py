@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from knowledge.querysets.below import written_for
 from zones import access
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """A report, for who made it and for the coordinators and chief of the article's zone."""
         r = access.reader(user)
-        return self.filter(Q(reporter=r.user_id) | Q(zone_id__in=r.deciding_zone_ids))
+        mine = Q(reporter=r.user_id) & written_for(user)
+        return self.filter(mine | Q(zone_id__in=r.deciding_zone_ids))
 
     def decidable_by(self, user: User | AnonymousUser) -> Self:
         """Reports about what belongs to the zones that this person is coordinator or chief of."""

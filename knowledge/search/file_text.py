@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.search import SearchHeadline, SearchVector
 
 from knowledge.choices import FileState
-from knowledge.models import AttachmentText
+from knowledge.models import Attachment, AttachmentText
 from knowledge.search import index
 
 if TYPE_CHECKING:
@@ -37,13 +37,17 @@ def as_kept(text: str) -> str:
 
 
 def of_articles(pks: Iterable[int]) -> dict[int, str]:
-    """Return what the index takes of the files of each article: their names, and what stands in them."""
+    """Return what the index takes of the files of each article: their names, and what stands in them.
+
+    Of those that all its readers read: the entry of an article is found by all of them.
+    """
     rows = AttachmentText.objects.filter(
         attachment__article__in=list(pks),
         attachment__state=FileState.CLEAN,
         attachment__replaced_by=None,
         attachment__hidden_at=None,
         attachment__waits_with=None,
+        attachment__in=Attachment.objects.as_open_as_their_article(),
     )
     words: defaultdict[int, list[str]] = defaultdict(list)
     named = rows.order_by("attachment").values_list(

@@ -14,11 +14,13 @@ from django.utils.text import slugify
 from knowledge.choices import FileState
 from knowledge.models import AttachmentText
 from knowledge.richtext.images import ids_in
+from knowledge.selectors.below import kept_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from knowledge.models import Article, Attachment
+    from zones.models import User
 
 IN_MEMORY = 8 * 1024 * 1024
 UNSAFE = re.compile(r'[<>:"/\\|?*]')
@@ -42,13 +44,14 @@ class FileList(list["Attachment"]):
         return fits_in_zip(self.clean)
 
 
-def listed(article: Article, body: str = "") -> FileList:
+def listed(article: Article, person: User, body: str = "") -> FileList:
     """Return what stands in the list of files of an article that was read `with_rights`; in one query.
 
     To who may not edit it is what they may open, but for the pictures of other texts than this one.
     """
-    rows = article.attachments.annotate(
-        has_words=Exists(AttachmentText.objects.filter(attachment=OuterRef("pk")))
+    rows = article.attachments.meant_for(person).annotate(
+        has_words=Exists(AttachmentText.objects.filter(attachment=OuterRef("pk"))),
+        kept_for=kept_for(),
     )
     newest, in_text = FileList(), ids_in(body)
     newest.all_rows = list(rows)

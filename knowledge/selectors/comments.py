@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from knowledge.choices import SignKind
 from knowledge.models import ArticleSign, Comment, CommentMention, Follow
+from knowledge.selectors.below import kept_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,9 @@ class Sign:
 def with_talk(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
     """Load with articles their signs, and whether this person follows them."""
     shared = Coalesce(OuterRef("translation_of"), OuterRef("pk"))
-    signs = ArticleSign.objects.filter(article=shared).order_by("zone__name", "pk")
+    signs = (
+        ArticleSign.objects.meant_for(person).filter(article=shared).order_by("zone__name", "pk")
+    )
     facts = JSONObject(kind=F("kind"), zone=F("zone__name"), person=F("person_id"))
     followed = Follow.objects.filter(article=shared, person=person)
     return rows.annotate(
@@ -85,7 +88,7 @@ def signs_of(article: Article, person: User) -> list[Sign]:
 
 def said_below(article: Article, person: User) -> QuerySet[Comment]:
     """Return what can be answered below an article, or below the original of a translation."""
-    rows = Comment.objects.visible_to(person).filter(removed_at=None)
+    rows = Comment.objects.visible_to(person).filter(removed_at=None).annotate(kept_for=kept_for())
     return rows.filter(article=article.translation_of_id or article.pk).select_related("author")
 
 
@@ -96,12 +99,12 @@ def talk_below(article: Article, person: User, *, earlier: bool = False) -> Talk
     begun = below.filter(parent=None).order_by("-at", "-pk")[: most + 1].values("pk")
     place = Window(RowNumber(), partition_by="parent", order_by=["-at", "-pk"])
     newest = below.filter(parent__in=begun).annotate(place=place).filter(place__lte=answers + 1)
-    mentions = CommentMention.objects.filter(comment=OuterRef("pk"))
+    mentions = CommentMention.objects.visible_to(person).filter(comment=OuterRef("pk"))
     names = JSONObject(name=F("person__name"), public_id=F("person__public_id"))
     readable = Comment.objects.visible_to(person).filter(article=article)
     rows = readable.filter(Q(pk__in=begun) | Q(pk__in=newest.values("pk")))
     rows = rows.select_related("author", "zone").only(*SHOWN).order_by("at", "pk")
-    rows = rows.annotate(mentioned=ArraySubquery(mentions.values_list(names)))
+    rows = rows.annotate(mentioned=ArraySubquery(mentions.values_list(names)), kept_for=kept_for())
     return _in_threads(rows, most, answers)
 
 

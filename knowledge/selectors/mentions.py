@@ -25,8 +25,8 @@ SUGGESTED = 6
 AFTER_A_NAME = ".,;:!?)]}”\"'"
 
 
-def mentioned_in(text: str, article: Article) -> list[User]:
-    """Return whom the text names, each once; a name that nobody or several people bear stays text.
+def mentioned_in(text: str, article: Article, audience_id: int) -> list[User]:
+    """Return whom a text for this audience names below the article, each once; a name that nobody or several people bear stays text.
 
     Of people with the same name the zone behind it says which: `@Inspecteur Wijk (Polder)`.
     """
@@ -34,7 +34,10 @@ def mentioned_in(text: str, article: Article) -> list[User]:
     named = {name for names in starts for name in names}
     if not named:
         return []
-    readers = with_zone(people_reading(article.audience_id)).annotate(lowered=Lower("name"))
+    reading = people_reading(article.audience_id)
+    if audience_id != article.audience_id:
+        reading = reading.filter(pk__in=people_reading(audience_id).values("pk"))
+    readers = with_zone(reading).annotate(lowered=Lower("name"))
     bearers: dict[str, list[User]] = defaultdict(list)
     for person in readers.filter(lowered__in=named):
         bearers[person.lowered].append(person)

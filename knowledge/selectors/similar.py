@@ -39,7 +39,12 @@ def similar(person: User, text: str) -> Similar:
     asked = " or ".join(words)
     questions = _places(person, asked, ItemType.QUESTION)
     articles = _places(person, asked, ItemType.ARTICLE)
-    found = Question.objects.visible_to(person).asked().filter(pk__in=list(questions)).with_frame()
+    found = (
+        Question.objects.visible_to(person)
+        .asked()
+        .filter(pk__in=list(questions))
+        .with_frame(person)
+    )
     read = Article.objects.visible_to(person).published().filter(pk__in=list(articles))
     return Similar(
         sorted(found, key=lambda q: (not _is_solved(q), not q.answer_count, questions[q.pk]))[

@@ -37,6 +37,7 @@ from knowledge.services.article_fields import reads_as, would_widen
 from knowledge.services.attachment import attach, detach, pending, sweep_files
 from knowledge.services.attachment_scan import check
 from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
+from knowledge.services.below import open_below
 from knowledge.services.comment import EditWindowOver, comment, edit_comment, remove_comment
 from knowledge.services.document import (
     bring_in,
@@ -185,6 +186,7 @@ __all__ = [
     "may_hide",
     "move_to_bin",
     "news_of",
+    "open_below",
     "pack",
     "pending",
     "proposed",

@@ -69,11 +69,17 @@ def remark(
     answer: Answer | None = None,
     form_key: str | None = None,
 ) -> tuple[Remark, bool]:
-    """Say something short below a question or one of its answers; return whether this call did so."""
+    """Say something short below a question or one of its answers; return whether this call did so.
+
+    Below an answer it is for nobody to whom that answer is not.
+    """
     question = _readable(question, by)
+    audience = question.audience
+    if answer is not None:
+        audience = access.common_audience(audience, answer.audience, question.zone, by=by)
     said = Remark(
-        question=question, answer=answer, author=by, zone=by.current_zone, text=text,
-        form_key=form_key or None,
+        question=question, answer=answer, audience=audience, author=by, zone=by.current_zone,
+        text=text, form_key=form_key or None,
     )  # fmt: skip
     same = question.remarks.filter(author=by, form_key=form_key, text=text, answer=answer)
     said, made = _once(said, same)
@@ -177,7 +183,7 @@ def _as_practice(answer: Answer, zone: Zone) -> Writing:
 
 
 def _readable(question: Question, by: User) -> Question:
-    rows = Question.objects.visible_to(by).asked().select_related("zone", "asked_by")
+    rows = Question.objects.visible_to(by).asked().select_related("zone", "asked_by", "audience")
     return rows.get(pk=question.pk)
 
 

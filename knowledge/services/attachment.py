@@ -57,6 +57,7 @@ def attach(
 
     Pictures `of_text` are read where that text is. Other files of what is published wait, in a zone that
     reviews first, with the next text of `article`; what waits for a review already counts as handed in anew.
+    What comes while the article is not published gets the audience for which it is published next.
 
     Raises FileRefused (quota, disk), and Article.DoesNotExist without the right.
     """
@@ -84,6 +85,7 @@ def attach(
                 replaces=older.get(new.name.casefold()),
                 is_of_text=of_text,
                 waits_with=text if waits else None,
+                comes_with_next_edition=not (article.is_published or of_text),
                 uploaded_by=by,
             )
             for digest, new in digests.items()

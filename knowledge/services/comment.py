@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from zones.models import Audience
+
 
 class EditWindowOver(Exception):
     """The hour in which one may change a comment is over, or it was removed."""
@@ -32,16 +34,19 @@ def comment(
     """Say something below a published article, and tell whom it concerns; return whether this call did so.
 
     What is said of a translation stands below its original, and what `answers` an answer in the same
-    thread. The same words with the same `form_key` are the
+    thread, for nobody to whom that thread is not. The same words with the same `form_key` are the
     comment that is there already; other words, typed after going back in the browser, are another comment.
     Raises Article.DoesNotExist when the article, or what is answered, can no longer be read.
     """
-    article = Article.objects.visible_to(by).published().get(pk=article.shared.pk)
+    rows = Article.objects.visible_to(by).published().select_related("zone", "audience")
+    article = rows.get(pk=article.shared.pk)
+    begun = _thread(article, answers, by=by)
     said = Comment(
         article=article,
+        audience=_readers_of(article, begun, by=by),
         author=by,
         zone=by.current_zone,
-        parent=_thread(article, answers, by=by),
+        parent=begun,
         text=text,
         form_key=form_key or None,
     )
@@ -122,18 +127,28 @@ def _thread(article: Article, answers: Comment | None, *, by: User) -> Comment |
     if answers is None:
         return None
     begun = Comment.objects.visible_to(by).filter(article=article, parent=None)
-    found = begun.filter(pk=answers.parent_id or answers.pk).first()
+    found = begun.filter(pk=answers.parent_id or answers.pk).select_related("audience").first()
     if found is None:
         raise Article.DoesNotExist
     return found
 
 
+def _readers_of(article: Article, begun: Comment | None, *, by: User) -> Audience:
+    if begun is None:
+        return article.audience
+    return access.common_audience(article.audience, begun.audience, article.zone, by=by)
+
+
 def _mention(said: Comment, article: Article) -> list[User]:
-    """Keep whom the comment names, of those who may read the article, and return them but for its author."""
-    people = mentioned_in(said.text, article)
+    """Keep whom the comment names, of those who may read it, and return them but for its author."""
+    people = mentioned_in(said.text, article, said.audience_id)
     CommentMention.objects.filter(comment=said).exclude(person__in=people).delete()
     CommentMention.objects.bulk_create(
-        (CommentMention(comment=said, person=person) for person in people), ignore_conflicts=True
+        (
+            CommentMention(comment=said, audience_id=said.audience_id, person=person)
+            for person in people
+        ),
+        ignore_conflicts=True,
     )
     return [person for person in people if person.pk != said.author_id]
 

@@ -21,7 +21,7 @@ from knowledge.selectors.templates import without_empty
 from knowledge.services import translation_sync
 from knowledge.services.article_fields import named_zones, people_of, would_widen, write
 from knowledge.services.follow import tell_followers
-from knowledge.services.held_attachments import release_files
+from knowledge.services.held_attachments import publish_files, release_files
 from knowledge.services.inputs import NEW_TEXT, Change, StillHidden
 from knowledge.services.locking import locked
 from knowledge.services.ownership import promise
@@ -197,6 +197,7 @@ def _publish_revision(
     article.edition += 1
     promise(article, weight=change.weight)
     article.save()
+    publish_files(article)
     revision = edition_of(article, by=wrote or by, change=change)
     revision.save()
     index(article)

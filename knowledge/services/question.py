@@ -174,7 +174,8 @@ def locked(question: Question, *, by: User) -> Question:
 
 
 def index(question: Question) -> None:
-    """Put a question with its answers into the search index as they stand."""
+    """Put a question into the search index as it stands, with the answers that all its readers read."""
+    answers = question.answers.as_open_as_their_question()
     search.put(
         ItemType.QUESTION,
         question.pk,
@@ -184,7 +185,7 @@ def index(question: Question) -> None:
         published_at=question.created_at,
         title=question.title,
         summary="",
-        body=question.searched_text,
+        body=question.searched_with(answers),
     )
 
 

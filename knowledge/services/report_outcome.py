@@ -16,6 +16,7 @@ from knowledge.services import translation_sync
 from knowledge.services.answer_edits import index_if_asked, take_answer_away, take_away
 from knowledge.services.attachment import forget_files
 from knowledge.services.comment import take_away as take_comment_away
+from knowledge.services.held_attachments import publish_files
 from knowledge.services.inputs import Change
 from knowledge.services.publishing import audience_meant, edition_of
 from knowledge.services.question import locked, save_anew
@@ -128,6 +129,7 @@ def _show_again(article: Article, *, anew: bool, by: User) -> None:
     article.audience = audience_meant(article, by=by)
     article.edition += anew
     article.save()
+    publish_files(article)
     if anew:
         approved_by = by if article.zone.reviews_first else None
         change = Change(weight=Weight.MINOR, approved_by=approved_by)

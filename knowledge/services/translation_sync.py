@@ -10,6 +10,7 @@ from knowledge import search
 from knowledge.choices import ItemType, ReviewOutcome, State
 from knowledge.models import Article
 from knowledge.search.articles import index
+from knowledge.services.held_attachments import publish_files
 from knowledge.services.pending_review import end_waiting
 from zones import access
 from zones.choices import AudienceKind
@@ -89,6 +90,7 @@ def _follow(translation: Article, original: Article, by: User, since: datetime |
     translation.updated_at = timezone.now()
     translation.save()
     if translation.is_published:
+        publish_files(translation)
         index(translation)
     elif was_published:
         search.remove(ItemType.ARTICLE, translation.pk)

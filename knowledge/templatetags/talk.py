@@ -9,8 +9,11 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from knowledge.selectors.mentions import marked
+from zones.models import Zone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from knowledge.models import Comment
 
 register = template.Library()
@@ -39,3 +42,9 @@ def spoken(comment: Comment) -> SafeString:
     if people:
         html = marked(html, people, reverse("network:person_list"))
     return mark_safe(html)  # noqa: S308 - escaped above, and names in `marked`
+
+
+@register.filter
+def zone_names(names: Iterable[str]) -> str:
+    """Write names of zones in one line, each as a zone is called."""
+    return ", ".join(str(Zone(name=name)) for name in names)

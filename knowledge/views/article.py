@@ -27,6 +27,7 @@ from knowledge.views.article_form import (
     taken_up,
     with_template,
 )
+from knowledge.views.below import to_article
 from zones import access, audit
 from zones.choices import AudienceKind
 from zones.views import limits
@@ -68,6 +69,7 @@ def article_new(request: PersonRequest) -> HttpResponse:
 def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors, and coordinators once it was published: change the article."""
     article = editable(request, public_id)
+    before = article.audience
     publishing = request.POST.get("action") == "publish"
     is_untold = publishing and services.is_untold(article)
     publishing = publishing and not is_untold  # what was typed is kept before more is asked
@@ -85,7 +87,9 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _may_upload(form, request):
         try:
             if _change(form, article, request, publishing=publishing):
-                return _ask_what_changed(article) if is_untold else redirect(article)
+                if is_untold:
+                    return _ask_what_changed(article)
+                return to_article(article, request.user, before=before)
         except services.VersionChanged:
             return _conflict(request, public_id, form)
     if form.narrows_only and form.data.get("audience") and form.has_error("audience"):
@@ -97,6 +101,7 @@ def article_edit(request: PersonRequest, public_id: str) -> HttpResponse:
 def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     """For authors, and coordinators after a withdrawal: let others read it, or say what is missing."""
     article = editable(request, public_id)
+    before = article.audience
     unbound = ArticleForm(user=request.user, article=article)
     stored = MultiValueDict(
         {
@@ -116,7 +121,7 @@ def article_publish(request: PersonRequest, public_id: str) -> HttpResponse:
     else:
         say_what_is_left_out(request, form)
         messages.success(request, _published(article))
-    return redirect(article)
+    return to_article(article, request.user, before=before)
 
 
 @require_POST

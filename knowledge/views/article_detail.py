@@ -70,7 +70,7 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
 
 def whole(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
     """Load with articles all that `detail_context` shows of each."""
-    rows = rows.with_rights(person).with_upkeep().with_audience().with_uptake()
+    rows = rows.with_rights(person).with_upkeep().with_audience().with_uptake().with_kept()
     rows = rows.select_related("zone", "topic__parent", "owner", *SOURCE)
     return with_talk(with_languages(rows, person), person)
 
@@ -100,7 +100,7 @@ def detail_context(
         way = way_of(original, person, lineage)
     authors = authors_of(article)
     body = clean(article.body)
-    files = _files(original, body, renewing) if original else attachments.FileList()
+    files = _files(original, person, body, renewing) if original else attachments.FileList()
     return {
         "article": article,
         "body": shown(body, files.all_rows),
@@ -125,7 +125,7 @@ def detail_context(
         "may_ask": article.is_published and bool(person.current_zones),
         "way": way,
         "lineage": lineage,
-        "comment_form": CommentForm(),
+        "comment_form": CommentForm.below(article),
         "files_form": FilesForm(),
         **more,
     }
@@ -145,7 +145,7 @@ def questions_about(article: Article, person: Any) -> list[Question]:
         return []
     about = article.translation_of_id or article.pk
     readable = Question.objects.visible_to(person).asked().about(about).newest_first()
-    rows = readable.select_related("zone", "topic", "audience", "asked_zone").with_counts()
+    rows = readable.select_related("zone", "topic", "audience", "asked_zone").with_counts(person)
     return list(rows.defer("body", "outcome")[:QUESTIONS])
 
 
@@ -160,9 +160,11 @@ def _successor(article: Article, person: Any) -> Article | None:
     return rows.filter(pk=article.successor_id).first() if article.successor_id else None
 
 
-def _files(article: Article, body: str, renewing: NewVersionForm | None) -> attachments.FileList:
+def _files(
+    article: Article, person: User, body: str, renewing: NewVersionForm | None
+) -> attachments.FileList:
     """Return the files, for editors each with the form that brings its next version."""
-    files = attachments.listed(article, body)
+    files = attachments.listed(article, person, body)
     if article.may_edit:
         for file in files:
             is_sent = renewing is not None and renewing.older == file

@@ -65,7 +65,7 @@ def attachment_zip(request: PersonRequest, public_id: str) -> HttpResponse | Fil
     person = request.user
     rows = Article.objects.visible_to(person).with_rights(person).select_related("zone")
     article = get_object_or_404(rows, public_id=public_id)
-    files = attachments.listed(article, article.body).clean
+    files = attachments.listed(article, person, article.body).clean
     if not files:
         raise Http404
     if not attachments.fits_in_zip(files):

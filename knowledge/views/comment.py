@@ -35,14 +35,16 @@ def comment_new(request: PersonRequest, public_id: str) -> HttpResponse:
     article = get_object_or_404(rows, public_id=public_id)
     form = CommentForm(request.POST)
     answered = _answered(request, article)
-    if form.is_valid() and not limits.is_too_often(request, "comment", form, on="text"):
+    if form.is_valid_below(article) and not limits.is_too_often(
+        request, "comment", form, on="text"
+    ):
         text, key = form.cleaned_data["text"], form.cleaned_data["form_key"]
         said, _made = services.comment(
             article, by=person, text=text, form_key=key, answers=answered
         )
         if not request.htmx:
             return redirect(f"{article.get_absolute_url()}#comment-{said.public_id}")
-        form, answered = CommentForm(), None
+        form, answered = CommentForm.below(article), None
     more: dict[str, Any] = {"comment_form": form, "answered": answered}
     if request.htmx:
         note_reading(article, person)

@@ -42,7 +42,7 @@ def question_detail(request: PersonRequest, public_id: str) -> HttpResponse:
 
 def readable(request: PersonRequest, public_id: str) -> Question:
     person = request.user
-    rows = Question.objects.visible_to(person).with_rights(person).with_frame()
+    rows = Question.objects.visible_to(person).with_rights(person).with_frame(person)
     rows = rows.select_related("zone", "topic__parent", "audience", "asked_zone", "asked_by",
         "outcome_by", "meant_for", "updated_by")  # fmt: skip
     return get_object_or_404(rows, public_id=public_id)

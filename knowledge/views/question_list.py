@@ -32,7 +32,9 @@ def question_list(request: PersonRequest) -> HttpResponse:
     person = request.user
     narrowing = Filters(request.GET, person, request.path)
     rows = (
-        narrowing.narrow(Question.objects.visible_to(person)).with_frame().defer("body", "outcome")
+        narrowing.narrow(Question.objects.visible_to(person))
+        .with_frame(person)
+        .defer("body", "outcome")
     )
     page = keyset(rows, request.GET.get("after", ""), by=narrowing.order)
     context = {

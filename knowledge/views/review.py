@@ -18,6 +18,7 @@ from knowledge.richtext.images import shown
 from knowledge.richtext.sanitizer import clean
 from knowledge.selectors.article_images import pictures_of
 from knowledge.views.article import still_hidden
+from knowledge.views.below import to_article
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -38,7 +39,9 @@ def article_review(request: PersonRequest, public_id: str) -> HttpResponse:
 def review_decide(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who decides for the zone and did not write it: approve what waits, or send it back."""
     rows = Review.objects.visible_to(request.user).filter(article__public_id=public_id)
-    review = get_object_or_404(rows.select_related("article__zone"), number=_number(request))
+    review = get_object_or_404(
+        rows.select_related("article__zone", "article__audience"), number=_number(request)
+    )
     form = ReviewForm(request.POST)
     if not form.is_valid():
         get_object_or_404(Review.objects.decidable_by(request.user), pk=review.pk)
@@ -60,13 +63,14 @@ def review_decide(request: PersonRequest, public_id: str) -> HttpResponse:
 
 
 def _approve(request: PersonRequest, review: Review) -> HttpResponse:
+    before = review.article.audience
     try:
         services.approve(review.article, review.number, by=request.user)
     except services.StillHidden:
         messages.warning(request, still_hidden(review.article))
         return redirect("knowledge:article_review", review.article.public_id)
     messages.success(request, _("Approved. Readers see this text now."))
-    return redirect(review.article)
+    return to_article(review.article, request.user, before=before)
 
 
 @require_POST

@@ -68,7 +68,10 @@ def article_delete(request: PersonRequest, public_id: str) -> HttpResponse:
     rows = Article.objects.decidable_by(request.user).binned().with_frame()
     article = get_object_or_404(rows, public_id=public_id)
     if request.method != "POST":
-        counted = {"files": article.attachments.count(), "comments": article.comments.count()}
+        counted = {
+            "files": article.attachments.meant_for(request.user).count(),
+            "comments": article.comments.open_to(request.user).count(),
+        }
         return render(request, "knowledge/article_delete.html", {"article": article, **counted})
     services.delete(article, by=request.user)
     messages.success(request, _("Deleted for good."))

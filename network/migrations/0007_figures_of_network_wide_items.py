@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("network", "0006_glass_and_deciders"),
         ("zones", "0008_network_wide_events"),
-        ("knowledge", "0023_what_hangs_below_is_there"),
+        ("knowledge", "0025_who_may_hide"),
         ("exchanges", "0002_second_lock"),
     ]
 

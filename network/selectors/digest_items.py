@@ -83,7 +83,7 @@ def contents(person: User, items: Items | Digest) -> Contents:
         articles=_in_order(articles.with_frame(), items.article_ids),
         moved=_in_order(projects, items.moved_project_ids),
         comments=_in_order(comments.select_related("article", "author", "zone"), items.comment_ids),
-        questions=_in_order(questions.with_frame(), items.question_ids),
+        questions=_in_order(questions.with_frame(person), items.question_ids),
         answers=_in_order(answers.select_related("question", "author", "zone"), items.answer_ids),
     )
 

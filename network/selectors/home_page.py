@@ -215,7 +215,7 @@ def questions(person: User) -> Questions:
     rows = rows.annotate(
         waits=Case(When(to_us | over, then=True), default=False, output_field=BooleanField())
     )
-    rows = rows.filter(Q(waits=True) | ~Q(asked_by=person)).rising().with_counts()
+    rows = rows.filter(Q(waits=True) | ~Q(asked_by=person)).rising().with_counts(person)
     rows = rows.select_related("zone", "asked_zone").defer("body", "outcome")
     found = Questions()
     for row in rows.order_by(F("waits").desc(), F("rises_at").desc(), "-pk")[:QUESTIONS_LOADED]:
@@ -236,7 +236,7 @@ def _pressing(project: Project) -> tuple[bool, date | None]:
 
 
 def _why(person: User) -> Case:
-    asked = Decision.objects.filter(
+    asked = Decision.objects.visible_to(person).filter(
         project=OuterRef("pk"),
         version=OuterRef("version"),
         outcome=Outcome.REQUEST_CHANGES,

@@ -113,10 +113,12 @@ def show(person: User, matches: Sequence[Match], text: str) -> list[Found]:
     """Return the rows behind the matches, in their order."""
     shown: dict[tuple[str, int], Found] = {}
     for item_type, rows in _readable(person, matches).items():
-        framed = rows.with_frame()  # type: ignore[attr-defined]  # of each of the three
         if item_type == ItemType.QUESTION:
             answers = Answer.objects.visible_to(person).standing()
+            framed = rows.with_frame(person)  # type: ignore[attr-defined]  # as below
             framed = framed.prefetch_related(Prefetch("answers", answers))
+        else:
+            framed = rows.with_frame()  # type: ignore[attr-defined]  # of each of the three
         items = search.headline(framed, text)
         in_files = _in_files(person, items, text) if item_type == ItemType.ARTICLE else {}
         for item in items:

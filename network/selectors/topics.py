@@ -98,7 +98,7 @@ def running(person: User, topic: Topic) -> Iterable[Project]:
 def open_questions(person: User, topic: Topic) -> Iterable[Question]:
     """Return what nobody has solved yet, what rises first."""
     rows = Question.objects.visible_to(person).asked().open()
-    rows = rows.filter(Q(topic=topic) | Q(topic__parent=topic)).rising().with_counts()
+    rows = rows.filter(Q(topic=topic) | Q(topic__parent=topic)).rising().with_counts(person)
     rows = rows.select_related("zone", "topic", "audience", "asked_zone").defer("body", "outcome")
     return rows.order_by(F("rises_at").desc(), "-pk")[:ASKED]
 

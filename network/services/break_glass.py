@@ -78,8 +78,21 @@ def behind(glass: BrokenGlass, reader: User) -> Iterator[Reader]:
         (audience_id,) = cursor.fetchone()
     if audience_id is None:
         raise GlassIsWhole
-    with access.reading_as(access.Reader(reader.pk, audience_ids=(audience_id,))) as who:
+    audience_ids = tuple({audience_id, *_audiences_below(glass)})
+    with access.reading_as(access.Reader(reader.pk, audience_ids=audience_ids)) as who:
         yield who
+
+
+def _audiences_below(glass: BrokenGlass) -> set[int]:
+    """Return for whom its files and comments were written, maybe for others than read it now: it is opened whole."""
+    if glass.item_type != GlassItem.ARTICLE:
+        return set()
+    with access.reading_as(access.acting_for(glass.zone_id)):
+        below = [
+            rows.filter(article=glass.item_pk).values_list("audience", flat=True)
+            for rows in (Attachment.objects.all(), Comment.objects.all())
+        ]
+        return {audience_id for rows in below for audience_id in rows}
 
 
 @dataclass(frozen=True)

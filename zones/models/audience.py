@@ -48,6 +48,12 @@ class Audience(models.Model):
         """Whether people of this zone read it as such, whichever other zones they belong to."""
         return self.kind == AudienceKind.NETWORK or zone.pk in self.zone_ids
 
+    def covers(self, other: Audience) -> bool:
+        """Whether everybody who reads the other one reads this."""
+        if AudienceKind.NETWORK in (self.kind, other.kind):
+            return self.kind == AudienceKind.NETWORK
+        return set(other.zone_ids) <= set(self.zone_ids)
+
     @cached_property
     def zone_names(self) -> list[str]:
         """Return its zones in words; one query, unless they were prefetched or put here."""

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from tests.attack.canary.tokens import Planted
 
 ABSENT = "zzzzzzzzzzzz"
-WITH_FILES = ("waits", "draft", "zone", "named", "binned", "withdrawn", "hidden", "opened")
+WITH_FILES = (
+    "waits",
+    "draft",
+    "zone",
+    "named",
+    "binned",
+    "withdrawn",
+    "hidden",
+    "opened",
+    "widened",
+)
 """Whose files are asked for: those of the other articles are as hidden as these."""
 
 Few = bool | tuple[str, ...]
@@ -29,6 +39,7 @@ Few = bool | tuple[str, ...]
 FEW = (
     "archived", "draft", "waits", "zone", "named", "binned", "open", "measured", "plan", "project",
     "published", "askedown", "askedowns", "askednamed", "askedopen",
+    "widened", "askedwide",
 )  # fmt: skip
 """One row of each sort, where a few will do."""
 
@@ -195,6 +206,7 @@ PLACES: dict[str, Place] = {
     "knowledge/<slug:public_id>/review/decide/": Place(ARTICLE, sends=sending.review),
     "knowledge/<slug:public_id>/review/take-back/": Place(ARTICLE),
     "knowledge/<slug:public_id>/still-right/": Place(ARTICLE),
+    "knowledge/<slug:public_id>/below/": Place(ARTICLE, sends=sending.opening),
     "knowledge/<slug:public_id>/archive/": Place(ARTICLE, sends=sending.archive),
     "knowledge/<slug:public_id>/take-out/": Place(ARTICLE),
     "knowledge/<slug:public_id>/revisions/": Place(ARTICLE),
@@ -236,6 +248,7 @@ PLACES: dict[str, Place] = {
     "exchanges/new/": Place(sends=sending.project),
     "exchanges/<slug:public_id>/": Place(PROJECT),
     "exchanges/<slug:public_id>/edit/": Place(PROJECT, sends=sending.project),
+    "exchanges/<slug:public_id>/below/": Place(PROJECT, sends=sending.opening),
     "exchanges/<slug:public_id>/decide/": Place(PROJECT, sends=sending.decision),
     "exchanges/<slug:public_id>/steps/<slug:step>/": Place(
         PROJECT | {"step": "step"}, sends=sending.step

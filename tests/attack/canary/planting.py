@@ -18,6 +18,7 @@ from tests.attack.canary import (
     projects,
     questions,
     reports,
+    widened,
 )
 from tests.attack.canary.people import DECIDERS, gather, let_go
 from tests.attack.canary.tokens import NOBODY, Planted, token
@@ -51,6 +52,7 @@ def _plant_items(planted: Planted) -> None:
     questions.plant(planted)
     portraits.plant(planted)
     documents.plant(planted)
+    widened.plant(planted)
     reports.bar(planted)
 
 

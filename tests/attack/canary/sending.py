@@ -56,6 +56,10 @@ def review() -> Fields:
     return {"number": 1, "action": "approve", "reason": "omdat"}
 
 
+def opening() -> Fields:
+    return {"action": "all"}
+
+
 def archive() -> Fields:
     return {"successor": ""}
 

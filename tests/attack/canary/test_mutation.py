@@ -36,7 +36,8 @@ SHOWN_BY_GET = (
     "ArticleQuerySet.restorable_by", "DocumentImportQuerySet.visible_to",
     "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
     "AutosaveQuerySet.visible_to", "ReportQuerySet.visible_to", "HidingBarQuerySet.visible_to", "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
-    "ProjectEventQuerySet.visible_to", "QuestionQuerySet.visible_to", "QuestionQuerySet.editable_by",
+    "ProjectEventQuerySet.visible_to", "QuestionQuerySet.visible_to", "QuestionQuerySet.with_frame",
+    "AttachmentQuerySet.meant_for", "ArticleSignQuerySet.meant_for", "QuestionQuerySet.editable_by",
     "AnswerQuerySet.visible_to", "RemarkQuerySet.visible_to",
     "access.reader",
 )  # fmt: skip

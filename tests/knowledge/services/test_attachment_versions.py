@@ -200,7 +200,7 @@ def test_files_of_the_page_cost_one_question_whatever_their_number(
         renew(first, polder_member, "plan.txt", str(number).encode())
 
     with access.reading_as(polder_member), CaptureQueriesContext(connection) as asked:
-        files = attachments.listed(article)
+        files = attachments.listed(article, polder_member)
 
     assert len([query for query in asked if "knowledge_attachment" in query["sql"]]) == 1
     assert {file.name: len(file.older_versions) for file in files} == {

@@ -81,6 +81,18 @@ def test_the_item_is_shown_with_reason_files_and_comments(client, broken, articl
     assert "no-store" in page.headers["Cache-Control"]
 
 
+def test_what_was_said_below_it_for_others_is_shown_too(
+    client, article_by, polder_member, polder_coordinator
+):
+    article = article_by(polder_member)
+    knowledge.comment(article, by=polder_member, text="Kanarieopmerking")
+    knowledge.withdraw(article, by=polder_member)
+
+    page = client.get(ask(client, article.get_absolute_url()).headers["Location"])
+
+    assert "Kanarieopmerking" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "form", ["{name}", "/knowledge/{name}/", "http://localhost:8000/knowledge/{name}/edit/?a=1#b"]
 )

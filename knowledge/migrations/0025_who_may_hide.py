@@ -40,7 +40,7 @@ PROTECT = django.db.models.deletion.PROTECT
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0023_what_hangs_below_is_there"),
+        ("knowledge", "0024_audience_of_what_hangs_below"),
         ("zones", "0003_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
