@@ -25,7 +25,7 @@ MAX_TEXT_LENGTH = 200_000
 
 
 class NotRead(Exception):
-    """The document could not be read; `reason` is one of the keys of `words.reason_words`."""
+    """The document could not be read; `reason` is one of the keys of `messages.reason_words`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

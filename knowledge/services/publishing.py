@@ -1,8 +1,9 @@
 """Publishing: what readers get, when, and what follows from it.
 
-`publish` asks the steps of `before_publishing`, lets a zone that reviews first review, and else gives readers the
-article by `_publish_revision`: its audience, the files that came with it, who answers for it, the revision, the
-search index, the followers, and the steps of `after_showing`, in this order.
+`publish` refuses what is hidden or has no published original, asks the steps of `before_publishing`, lets a zone that
+reviews first review, and else gives readers the article by `_publish_revision`: its audience, the files that came with
+it, who answers for it, the revision, the search index, the followers, and the steps of `after_showing`. Then come the
+audit row and the translation.
 """
 
 from __future__ import annotations

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.core import mail as outbox
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import ProgrammingError, connection, transaction
-from django.utils import timezone
+from django.db import ProgrammingError, transaction
 
 from knowledge import search, services
-from knowledge.choices import AdoptionState, SignKind
-from knowledge.files.validation import examine
 from knowledge.models import (
-    Adoption,
-    Article,
-    ArticleSign,
     Attachment,
     Comment,
     CommentMention,
@@ -24,57 +16,11 @@ from knowledge.models import (
     Report,
 )
 from knowledge.richtext.images import NewPicture
-from knowledge.selectors.below import list_kept
-from knowledge.services import Entry
 from tests.conftest import as_app
+from tests.knowledge.below import BELOW, attached, seen, widened
 from tests.knowledge.word_files import png
-from zones import access, mail
-from zones.models import Audience, AuditEvent, Letter
-
-BELOW = (Comment, CommentMention, ArticleSign, Attachment, Adoption)
-
-
-@pytest.fixture
-def opened(
-    article_by, writing, zones, polder_member, polder_coordinator, vlas_member, vlas_coordinator
-):
-    """An article that PZ Polder and PZ Vlas talked about before the whole network read it."""
-    article = article_by(polder_member, audience="named", named_zones=(zones["vlas"],))
-    first, _made = services.comment(article, by=vlas_member, text="Bij ons @Coordinator Vlas")
-    services.comment(article, by=polder_member, text="Dank u", answers=first)
-    services.give_sign(article, by=vlas_member, kind=SignKind.USEFUL)
-    attached(article, polder_member, "intern.txt", b"draaiboekwoord")
-    services.enter_adoption(
-        article,
-        by=vlas_coordinator,
-        zone=zones["vlas"],
-        entry=Entry(state=AdoptionState.ADOPTED, since=timezone.localdate(), words="sinds mei"),
-    )
-    return widened(article, polder_coordinator, writing())
-
-
-def attached(article, by, name, content) -> Attachment:
-    (row,) = services.attach(article, by=by, files=[examine(SimpleUploadedFile(name, content))])
-    assert services.check(row.pk, article.zone_id) == "clean"
-    return Attachment.objects.get(pk=row.pk)
-
-
-def widened(article, by, writing) -> Article:
-    article.refresh_from_db()
-    services.revise(article, by=by, version=article.version, writing=writing)
-    return Article.objects.get(pk=article.pk)
-
-
-def seen(article, person) -> list[int]:
-    """How many rows of each kind this person reads below an article."""
-    rows = [model.objects.visible_to(person) for model in BELOW]
-    below = [
-        found.filter(comment__article=article)
-        if found.model is CommentMention
-        else found.filter(article=article)
-        for found in rows
-    ]
-    return [found.count() for found in below]
+from zones import access
+from zones.models import Audience
 
 
 def test_what_was_said_before_an_article_was_opened_stays_among_its_readers(
@@ -202,57 +148,6 @@ def test_a_new_version_of_a_file_does_not_open_the_older_one(
     assert Attachment.objects.visible_to(fresh(riho_member)).get() == newer
 
 
-def test_a_decider_opens_all_of_it_and_each_author_gets_one_letter(
-    opened, fresh, riho_member, polder_coordinator, vlas_member,
-    django_capture_on_commit_callbacks,
-):  # fmt: skip
-    with access.reading_as(fresh(polder_coordinator)):
-        keys = {row.key for row in list_kept(opened, fresh(polder_coordinator))}
-    assert len(keys) == 5
-
-    number = services.open_below(opened, by=polder_coordinator)
-
-    assert number == 5
-    assert seen(opened, fresh(riho_member)) == [2, 1, 1, 1, 1]
-    assert search.match(fresh(riho_member), "draaiboekwoord")
-    with access.reading_as(fresh(polder_coordinator)):
-        assert list_kept(opened, fresh(polder_coordinator)) == []
-    told = Letter.objects.filter(kind="below_opened")
-    assert told.count() == 3
-    letter = told.get(person=vlas_member)
-    assert letter.params["number"] == 2
-    mail.deliver(letter.pk)
-    (sent,) = outbox.outbox
-    assert opened.title in sent.subject
-    assert "Bij ons" not in sent.body
-    assert AuditEvent.objects.filter(verb="below_opened", zone=opened.zone).count() == 5
-
-
-def test_an_answer_opens_only_with_what_it_answers(opened, fresh, polder_coordinator, riho_member):
-    begun, answer = Comment.objects.filter(article=opened).order_by("pk")
-
-    assert services.open_below(opened, by=polder_coordinator, chosen=[f"comment-{answer.pk}"]) == 0
-    assert services.open_below(opened, by=polder_coordinator, chosen=[f"comment-{begun.pk}"]) == 1
-
-    assert seen(opened, fresh(riho_member))[0] == 1
-    assert services.open_below(opened, by=polder_coordinator, chosen=[f"comment-{answer.pk}"]) == 1
-
-
-@pytest.mark.parametrize("name", ["polder_member", "vlas_coordinator", "riho_chief", "admin"])
-def test_nobody_opens_it_who_does_not_decide_for_the_zone(opened, client_for, request, name):
-    person = request.getfixturevalue(name)
-    address = f"{opened.get_absolute_url()}below/"
-
-    with pytest.raises(Article.DoesNotExist):
-        services.open_below(opened, by=person)
-    assert client_for(person).get(address).status_code == 404
-    assert client_for(person).post(address, {"action": "all"}).status_code == 404
-    ids = list(Comment.objects.values_list("pk", flat=True))
-    with access.reading_as(person), as_app(), connection.cursor() as cursor:
-        cursor.execute("SELECT open_knowledge_comment(%s)", [ids])
-        assert cursor.fetchall() == []
-
-
 def test_the_database_refuses_another_audience_for_what_was_written(
     opened, polder_coordinator, polder_member
 ):
@@ -279,42 +174,6 @@ def test_the_database_refuses_to_write_for_more_than_the_item_has(article_by, po
         Comment.objects.create(
             article=article, author=polder_member, zone=article.zone, audience=network, text="x"
         )
-
-
-def test_who_widens_is_led_to_what_stays_closed(
-    opened, article_by, form_fields, client_for, polder_member, polder_coordinator
-):
-    quiet = article_by(polder_member, audience="zone")
-    talked = article_by(polder_member, audience="zone")
-    services.comment(talked, by=polder_member, text="onder ons")
-    client = client_for(polder_coordinator)
-
-    led = [
-        client.post(
-            f"{article.get_absolute_url()}edit/",
-            form_fields(version=article.version, change="open", weight="major"),
-        )
-        for article in (quiet, talked)
-    ]
-
-    assert [answer.status_code for answer in led] == [302, 302]
-    assert led[0].url == quiet.get_absolute_url()
-    assert led[1].url == f"{talked.get_absolute_url()}below/"
-    page = client.get(led[1].url)
-    assert [row.words for row in page.context["kept"]] == ["onder ons"]
-    assert "onder ons" in page.content.decode()
-    client.post(led[1].url, {"action": "chosen", "chosen": [page.context["kept"][0].key]})
-    assert Comment.objects.get(article=talked).audience.kind == "network"
-
-
-def test_the_articles_page_leads_deciders_to_it_and_nobody_else(
-    opened, client_for, polder_member, polder_coordinator, vlas_member
-):
-    link = f'href="{opened.get_absolute_url()}below/"'
-
-    assert link in client_for(polder_coordinator).get(opened.get_absolute_url()).content.decode()
-    for person in (polder_member, vlas_member):
-        assert link not in client_for(person).get(opened.get_absolute_url()).content.decode()
 
 
 def test_who_writes_reads_under_the_field_who_will_read_it(

@@ -4,33 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import timezone
 
-from zones import mail, services
-from zones.choices import LetterState, Role
+from tests.zones.members import NEW, add, members_url
+from zones import services
+from zones.choices import Role
 from zones.models import AuditEvent, Letter, Membership, User
-
-NEW = {
-    "email": "nieuw@polder.example",
-    "name": "Nieuwe Medewerker",
-    "function": "wijkinspecteur",
-    "role": "member",
-    "language": "nl",
-}
-
-
-def members_url(slug="polder", name="member_list", person=None):
-    return reverse(f"zones:{name}", args=[slug, person.public_id] if person else [slug])
-
-
-def add(by, zone, **fields):
-    return services.add_member(by=by, zone=zone, **NEW | fields)
 
 
 def bare(response):
@@ -311,92 +292,6 @@ def test_who_gives_away_the_own_role_is_led_home(
 # Dismissing
 
 
-def test_dismissing_ends_everything_at_the_next_request(
-    zones, polder_member, polder_coordinator, client_for
-):
-    theirs, mine = client_for(polder_member), client_for(polder_coordinator)
-    assert theirs.get("/profile/").status_code == 200
-
-    mine.post(members_url(name="member_dismiss", person=polder_member))
-
-    membership = polder_member.memberships.get()
-    assert membership.ended_at is not None
-    assert membership.ended_by == polder_coordinator
-    assert theirs.get("/profile/")["Location"].startswith(reverse("account_login"))
-    assert AuditEvent.objects.get().verb == "member_dismissed"
-
-
-def test_dismissed_from_one_of_two_zones_one_keeps_the_other(
-    zones, riho_member, polder_coordinator, fresh
-):
-    added = add(polder_coordinator, zones["polder"], email=riho_member.email)
-
-    services.dismiss_member(by=polder_coordinator, membership=added)
-
-    again = fresh(riho_member)
-    assert again.is_active
-    assert again.current_zones == [zones["riho"]]
-
-
-def test_the_last_coordinator_cannot_leave(zones, polder_coordinator, polder_member, client_for):
-    client = client_for(polder_coordinator)
-    url = members_url(name="member_dismiss", person=polder_coordinator)
-
-    assert client.get(url).status_code == 200
-    assert client.post(url).status_code == 422
-    assert polder_coordinator.memberships.get().ended_at is None
-
-
-def test_an_inactive_chief_does_not_count_as_somebody_who_stays(
-    zones, polder_coordinator, polder_chief
-):
-    User.objects.filter(pk=polder_chief.pk).update(is_active=False)
-
-    with pytest.raises(services.LastCoordinator):
-        services.dismiss_member(
-            by=polder_coordinator, membership=polder_coordinator.memberships.get()
-        )
-
-
-def test_dismissing_needs_a_post(zones, polder_member, polder_coordinator, client_for):
-    client_for(polder_coordinator).get(members_url(name="member_dismiss", person=polder_member))
-
-    assert polder_member.memberships.get().ended_at is None
-
-
-def test_dismissed_twice_is_one_deed(zones, polder_member, polder_coordinator, client_for):
-    client = client_for(polder_coordinator)
-    url = members_url(name="member_dismiss", person=polder_member)
-
-    assert [client.post(url).status_code, client.post(url).status_code] == [302, 404]
-    assert AuditEvent.objects.filter(outcome="done").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_coordinators_who_dismiss_each_other_at_once(zones, polder_coordinator, polder_chief):
-    """One wins and the other is told; the zone keeps somebody."""
-    results, together = [], threading.Barrier(2)
-
-    def dismiss(by, other):
-        together.wait()
-        try:
-            membership = Membership.objects.get(person=other)
-            services.dismiss_member(by=User.objects.get(pk=by.pk), membership=membership)
-            results.append("done")
-        except (services.LastCoordinator, Membership.DoesNotExist) as refused:
-            results.append(type(refused).__name__)
-        finally:
-            connection.close()
-
-    pairs = [(polder_coordinator, polder_chief), (polder_chief, polder_coordinator)]
-    threads = [threading.Thread(target=dismiss, args=pair) for pair in pairs]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-
-    assert sorted(results) == ["DoesNotExist", "done"]
-    assert Membership.objects.active().filter(zone=zones["polder"]).count() == 1
-
-
 @pytest.mark.django_db(transaction=True)
 def test_twenty_times_the_same_new_person_is_one(zones, polder_coordinator, riho_coordinator):
     results, together = [], threading.Barrier(8)
@@ -422,113 +317,3 @@ def test_twenty_times_the_same_new_person_is_one(zones, polder_coordinator, riho
 
 
 # The letter, from invitation to first sign-in
-
-
-def test_from_letter_to_first_sign_in(zones, polder_coordinator, client, mailoutbox):
-    add(polder_coordinator, zones["polder"])
-    assert mail.deliver(Letter.objects.get().pk) == LetterState.SENT
-    letter = mailoutbox[0]
-    assert letter.to == ["Nieuwe Medewerker <nieuw@polder.example>"]
-    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", letter.body).group(1)
-    password = "drie paarden eten hooi"
-
-    chosen = client.get(link, follow=True)
-    form_url = chosen.request["PATH_INFO"]
-    short = client.post(form_url, {"password1": "te kort", "password2": "te kort"})
-    assert short.context["form"].errors
-    done = client.post(form_url, {"password1": password, "password2": password})
-    assert done.status_code == 302
-    signed_in = client.post(
-        reverse("account_login"), {"login": "Nieuw@Polder.example", "password": password}
-    )
-
-    assert signed_in["Location"] == "/"
-    assert client.get("/profile/").status_code == 200
-    client.logout()
-    assert "token_fail" in client.get(link, follow=True).context  # the link worked once
-
-
-@pytest.mark.parametrize(
-    ("language", "word"), [("nl", "wachtwoord"), ("fr", "mot de passe"), ("", "wachtwoord")]
-)
-def test_the_letter_speaks_the_persons_language(
-    zones, polder_coordinator, mailoutbox, language, word
-):
-    add(polder_coordinator, zones["polder"], language=language)
-
-    mail.deliver(Letter.objects.get().pk)
-
-    assert word in mailoutbox[0].body
-    assert word in mailoutbox[0].alternatives[0].content
-
-
-def test_the_letter_to_a_known_person_has_no_link_to_a_password(
-    zones, riho_member, polder_coordinator, mailoutbox
-):
-    add(polder_coordinator, zones["polder"], email=riho_member.email)
-
-    mail.deliver(Letter.objects.get().pk)
-
-    assert "/password/reset/key/" not in mailoutbox[0].body
-
-
-def test_no_welcome_once_dismissed(zones, polder_coordinator, riho_member, mailoutbox):
-    added = add(polder_coordinator, zones["polder"], email=riho_member.email)
-    services.dismiss_member(by=polder_coordinator, membership=added)
-
-    welcome = Letter.objects.get(kind="welcome")
-    assert mail.deliver(welcome.pk) == LetterState.DROPPED
-    assert mailoutbox == []
-
-
-def test_welcome_again_while_there_is_no_password(zones, polder_coordinator, client_for):
-    added = add(polder_coordinator, zones["polder"])
-    Letter.objects.update(created_at=timezone.now() - timedelta(hours=1))
-    client = client_for(polder_coordinator)
-
-    client.post(members_url(name="member_welcome", person=added.person))
-
-    assert Letter.objects.count() == 2
-
-
-def test_no_second_welcome_for_who_has_a_password(
-    zones, polder_coordinator, polder_member, client_for
-):
-    client_for(polder_coordinator).post(members_url(name="member_welcome", person=polder_member))
-
-    assert not Letter.objects.exists()
-
-
-@pytest.mark.parametrize("state", LetterState)
-def test_the_list_says_what_became_of_the_letter(zones, polder_coordinator, client_for, state):
-    add(polder_coordinator, zones["polder"])
-    Letter.objects.update(state=state)
-
-    response = client_for(polder_coordinator).get(members_url())
-
-    assert [row.letter.state for row in response.context["members"] if row.letter] == [state]
-
-
-def test_the_list_folds_away_who_left(zones, polder_coordinator, polder_member, client_for):
-    services.dismiss_member(by=polder_coordinator, membership=polder_member.memberships.get())
-
-    context = client_for(polder_coordinator).get(members_url()).context
-
-    assert [row.person for row in context["members"]] == [polder_coordinator]
-    assert [row.person for row in context["former"]] == [polder_member]
-
-
-def test_the_list_costs_the_same_for_many(zones, polder_coordinator, client_for, person):
-    client = client_for(polder_coordinator)
-    add(polder_coordinator, zones["polder"])
-    client.get(members_url())
-    with CaptureQueriesContext(connection) as few:
-        client.get(members_url())
-    for number in range(6):
-        person(f"p{number}@polder.example", Role.MEMBER, zones["polder"])
-        add(polder_coordinator, zones["polder"], email=f"n{number}@polder.example")
-
-    with CaptureQueriesContext(connection) as many:
-        client.get(members_url())
-
-    assert len(many) == len(few)

@@ -8,8 +8,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
-from django.db.utils import IntegrityError, ProgrammingError
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -22,6 +20,7 @@ from tests.conftest import as_app
 from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
 from tests.exchanges.services.test_concurrency import at_once, posting
 from tests.knowledge.conftest import article_by, topics, writing
+from tests.network.services.break_glass.asking import PDF, REASON, URL, ask, is_open
 from zones import access, mail
 from zones.models import AuditEvent, Letter, User
 
@@ -29,47 +28,10 @@ __all__ = [
     "article_by", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
 ]  # fmt: skip
 
-URL = "/break-glass/"
-REASON = "Melding 4711: het artikel opent niet meer bij de zone"
-PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
-
-
-@pytest.fixture
-def article(article_by, polder_member, polder_coordinator, polder_chief) -> Article:
-    """An article for PZ Polder only, with a file and a comment."""
-    made = article_by(
-        polder_member, audience="zone", title="Kanarietitel", body="<p>Kanarietekst</p>"
-    )
-    (kept,) = knowledge.attach(
-        made, by=polder_member, files=[examine(SimpleUploadedFile("kanariebestand.pdf", PDF))]
-    )
-    Attachment.objects.filter(pk=kept.pk).update(state="clean")
-    knowledge.comment(made, by=polder_member, text="Kanarieopmerking")
-    return made
-
-
-@pytest.fixture
-def client(admin, client_for):
-    return client_for(admin)
-
-
-@pytest.fixture
-def broken(client, article) -> str:
-    """Break the glass before the article and return the address of what stands behind it."""
-    return ask(client, article.get_absolute_url()).headers["Location"]
-
-
-def ask(client, address: str, reason: str = REASON):
-    return client.post(URL, {"address": address, "reason": reason})
-
 
 def told(*names: str) -> list:
     rows = AuditEvent.objects.filter(verb__startswith="glass").order_by("pk")
     return list(rows.values_list(*(names or ("verb", "person__name"))))
-
-
-def is_open(client, address: str) -> bool:
-    return client.get(address).status_code == 200
 
 
 def test_the_item_is_shown_with_reason_files_and_comments(client, broken, article):
@@ -263,91 +225,6 @@ def test_what_lacks_is_asked_for_and_opens_nothing(client, article, address, rea
     assert ask(client, address.format(name=article.public_id), reason).status_code == 422
     assert BrokenGlass.objects.count() == 0
     assert told("verb") == []
-
-
-@pytest.mark.parametrize(
-    "persona",
-    ["polder_member", "polder_chief", "riho_coordinator", "network_coordinator", "observer"],
-)
-def test_for_others_there_is_no_such_page(request, broken, article, client_for, persona):
-    user = request.getfixturevalue(persona)
-    client = client_for(user)
-
-    assert [client.get(URL).status_code, client.get(broken).status_code] == [404, 404]
-    assert ask(client, article.public_id).status_code == 404
-    assert URL not in client.get("/").content.decode()
-    assert BrokenGlass.objects.count() == 1
-    tried = AuditEvent.objects.filter(person_id=user.pk, verb="page_refused", outcome="refused")
-    assert tried.count() == 3
-
-
-def test_the_database_breaks_no_glass_for_others(polder_chief, article):
-    with pytest.raises(ProgrammingError, match="only a technical administrator"):
-        break_glass.break_glass(by=polder_chief, name=article.public_id, reason=REASON)
-
-
-@pytest.mark.parametrize("role", ["coordinator", "chief"])
-def test_somebody_who_decides_for_a_zone_breaks_no_glass(client, admin, article, zones, role):
-    admin.memberships.create(zone=zones["vlas"], role=role)
-
-    page = client.get(URL)
-    asked = ask(client, article.public_id)
-
-    assert "form" in page.context
-    assert "Je beslist voor een zone" in page.content.decode()
-    assert asked.status_code == 403
-    assert "Je beslist voor een zone" in asked.content.decode()
-    assert not BrokenGlass.objects.exists()
-    refused = AuditEvent.objects.get(outcome="refused")
-    assert (refused.person_id, refused.verb) == (admin.pk, "page_refused")
-
-
-def test_the_database_breaks_no_glass_for_somebody_who_decides(admin, article, zones):
-    admin.memberships.create(zone=zones["vlas"], role="chief")
-
-    ask_for_it = "SELECT break_glass('aaaaaaaaaaaa', %s, %s, '')"
-    with access.reading_as(admin), as_app():
-        refused = pytest.raises(ProgrammingError, match="breaks no glass")
-        with refused, transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(ask_for_it, [article.public_id, REASON])
-
-
-def test_glass_is_whole_again_for_somebody_who_decides_since(client, broken, admin, zones):
-    admin.memberships.create(zone=zones["vlas"], role="coordinator")
-
-    assert not is_open(client, broken)
-
-
-def test_the_database_breaks_no_glass_without_a_reason(admin, article):
-    with pytest.raises(IntegrityError, match="with a reason"):
-        break_glass.break_glass(by=admin, name=article.public_id, reason=f"{'kort':50}")
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "INSERT INTO network_brokenglass (public_id, person_id, zone_id, item_type, item_pk, reason, at, until)"
-        " SELECT 'aaaaaaaaaaaa', %(me)s, zone_id, item_type, item_pk, reason, at, until FROM network_brokenglass",
-        "UPDATE network_brokenglass SET until = until + interval '1 year'",
-        "DELETE FROM network_brokenglass",
-    ],
-)
-def test_the_app_makes_and_lengthens_no_glass_by_itself(broken, admin, statement):
-    with access.reading_as(admin), as_app():
-        refused = pytest.raises(ProgrammingError, match="permission denied")
-        with refused, transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, {"me": admin.pk})
-
-
-def test_both_locks_show_glass_to_who_broke_it_and_to_the_zone(
-    broken, admin, polder_chief, polder_member, riho_chief, network_coordinator
-):
-    for user, expected in (
-        (admin, 1), (polder_chief, 1), (polder_member, 0), (riho_chief, 0), (network_coordinator, 0),
-    ):  # fmt: skip
-        with access.reading_as(user), as_app():
-            assert BrokenGlass.objects.count() == expected
-        assert BrokenGlass.objects.visible_to(user).count() == expected
 
 
 def test_coordinators_and_chief_of_the_zone_get_a_letter(
