@@ -47,6 +47,7 @@ NAMED = {
     "revisions": "knowledge:revision_list",
     "revision": "knowledge:revision_detail",
     "reports": "knowledge:report_list",
+    "bars": "knowledge:bar_list",
     "members": "zones:member_list",
 }
 """The other lists and details, by the name of their address."""
@@ -98,7 +99,7 @@ class Target:
         """Return the request of this page in this round: another article and another form each time."""
         article = self.newest[number % len(self.newest)]
         if page in NAMED:
-            by_decider = page in ("reports", "members")
+            by_decider = page in ("reports", "bars", "members")
             return Ask(
                 reverse(NAMED[page], args=self.arguments.get(page, [])), "", as_decider=by_decider
             )

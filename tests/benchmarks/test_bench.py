@@ -12,8 +12,7 @@ from tests.benchmarks.calls import FLOORED, NAMED, PAGES
 from tests.setup.launching import PROJECT
 
 NOT_MEASURED = {
-    "zones:letter_list": "the demo's mailbox",
-    "zones:letter_detail": "the demo's mailbox",
+    "zones:membership_request_list": "the few requests that wait for one person",
     "knowledge:export_detail": "what a worker makes, for one person and a day",
     "knowledge:report_detail": "a form for one decision",
     "knowledge:template_list": "five rows that the network coordinator keeps",
