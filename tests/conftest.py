@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from contextlib import contextmanager
@@ -41,6 +42,12 @@ LIBRARIES = (
     f"{PROJECT}/.venv",
     str(Path(sys.base_prefix).resolve()),
 )
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of all further collections of garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
