@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("deed", ["delete", "restore"])
-def test_the_second_click_finds_nothing(client_for, article_by, polder_coordinator, deed):
+def test_deed_clicked_four_times_at_once_happens_once(
+    client_for, article_by, polder_coordinator, deed
+):
     article = article_by(polder_coordinator, state="binned")
     url = f"/knowledge/{article.public_id}/{deed}/"
 
@@ -22,7 +24,9 @@ def test_the_second_click_finds_nothing(client_for, article_by, polder_coordinat
     assert answers.count(302) == 1
 
 
-def test_dismissing_somebody_twice_at_once(client_for, zones, polder_coordinator, polder_member):
+def test_member_dismissed_four_times_at_once_is_one_deed(
+    client_for, zones, polder_coordinator, polder_member
+):
     url = f"/zones/polder/members/{polder_member.public_id}/dismiss/"
 
     answers = at_once(*(posting(client_for(polder_coordinator), url, {}) for _seat in range(4)))
@@ -30,7 +34,9 @@ def test_dismissing_somebody_twice_at_once(client_for, zones, polder_coordinator
     assert sorted(answers) == [302, 404, 404, 404]
 
 
-def test_two_who_dismiss_each_other_leave_one(client_for, zones, polder_coordinator, polder_chief):
+def test_member_deciders_dismissing_each_other_at_once_leave_one(
+    client_for, zones, polder_coordinator, polder_chief
+):
     pairs = [(polder_coordinator, polder_chief), (polder_chief, polder_coordinator)]
     posts = [
         posting(client_for(by), f"/zones/polder/members/{whom.public_id}/dismiss/", {})

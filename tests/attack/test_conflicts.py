@@ -37,7 +37,7 @@ def deeds() -> Counter:
     return Counter(done.values_list("verb", flat=True))
 
 
-def test_every_form_has_a_place(client_for, polder_coordinator):
+def test_forms_are_all_listed_for_the_conflict_tests(client_for, polder_coordinator):
     """A URL takes a POST unless it says 405: whoever adds one fills it in there."""
     signed_in = client_for(polder_coordinator)
 
@@ -53,7 +53,7 @@ def test_every_form_has_a_place(client_for, polder_coordinator):
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_many_clicks_are_one_deed(scene, name):
+def test_form_sent_many_times_at_once_is_one_deed(scene, name):
     filled = FORMS[name][1](scene)
     AuditEvent.objects.all().delete()
     Letter.objects.all().delete()
@@ -75,7 +75,7 @@ def test_many_clicks_are_one_deed(scene, name):
 
 @pytest.mark.django_db(transaction=False)
 @pytest.mark.parametrize("name", FORMS)
-def test_the_second_click_is_no_second_deed(scene, name):
+def test_form_sent_twice_is_one_deed(scene, name):
     filled = FORMS[name][1](scene)
     AuditEvent.objects.all().delete()
     Letter.objects.all().delete()

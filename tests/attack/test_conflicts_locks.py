@@ -101,7 +101,7 @@ class Desk:
         return f"/zones/polder/members/{person}/{word}", fields
 
 
-def test_hundreds_of_deeds_on_the_same_rows(request):
+def test_deeds_at_once_on_the_same_rows_end_without_deadlock(request):
     scene = Scene(request)
     scene.meet(*PEOPLE)
     author = scene.someone("polder_member")

@@ -115,7 +115,7 @@ def do(sql: str, params: dict[str, int] | None = None) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("ending", LOSING)
-def test_a_right_that_ended_before_the_button(scene, ending):
+def test_form_of_person_whose_right_ended_before_sending_does_nothing(scene, ending):
     ends, comes_back = OF_A_PERSON[ending]
     for name in LOSING[ending]:
         filled = fill_in(scene, name)
@@ -130,7 +130,7 @@ def test_a_right_that_ended_before_the_button(scene, ending):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("ending", LOSING)
-def test_a_right_that_ends_while_the_deed_waits(scene, ending):
+def test_form_of_person_whose_right_ends_while_it_waits_does_nothing(scene, ending):
     ends, comes_back = OF_A_PERSON[ending]
     for name in LOSING[ending]:
         filled = fill_in(scene, name)
@@ -148,7 +148,7 @@ def test_a_right_that_ends_while_the_deed_waits(scene, ending):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "ending"), OF_AN_ITEM)
-def test_an_item_that_was_closed_before_the_button(scene, name, ending):
+def test_form_of_item_closed_before_sending_does_nothing(scene, name, ending):
     filled = fill_in(scene, name)
     before = filled.made()
     do(ending)
@@ -157,7 +157,7 @@ def test_an_item_that_was_closed_before_the_button(scene, name, ending):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_item_that_is_closed_while_the_deed_waits(scene):
+def test_form_of_item_closed_while_it_waits_does_nothing(scene):
     for name, ending in OF_AN_ITEM:
         filled = fill_in(scene, name)
         before = filled.made()
@@ -172,7 +172,9 @@ def test_an_item_that_is_closed_while_the_deed_waits(scene):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_colleague_does_not_comment_on_what_is_being_withdrawn(scene, zones, person, client_for):
+def test_comment_by_colleague_on_article_being_withdrawn_is_not_found(
+    scene, zones, person, client_for
+):
     """Its zone's audience lets the row policy pass: here the second look decides."""
     filled = FORMS["knowledge:comment_new"][1](scene)
     colleague = person("collega@polder.example", Role.MEMBER, zones["polder"])
@@ -187,7 +189,7 @@ def test_a_colleague_does_not_comment_on_what_is_being_withdrawn(scene, zones, p
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ["knowledge:article_edit", "exchanges:project_decide yes"])
-def test_a_right_that_ends_while_somebody_else_holds_the_row(scene, name):
+def test_form_of_person_whose_right_ends_while_row_is_locked_does_nothing(scene, name):
     """As it happens: another deed changes the same row, and then the membership."""
     filled = fill_in(scene, name)
     before, person = filled.made(), person_of(filled)
@@ -202,7 +204,7 @@ def test_a_right_that_ends_while_somebody_else_holds_the_row(scene, name):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_comment_waits_for_who_changes_its_article(scene):
+def test_comment_waits_for_change_of_its_article(scene):
     """A reader of another zone cannot lock the article: PostgreSQL does it for them."""
     filled = FORMS["knowledge:comment_new"][1](scene)
     with connection.cursor() as cursor:
@@ -221,7 +223,7 @@ def test_a_comment_waits_for_who_changes_its_article(scene):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ["knowledge:article_new", "knowledge:article_edit"])
-def test_a_co_author_who_is_dismissed_meanwhile_costs_nobody_their_text(scene, name):
+def test_article_form_with_co_author_dismissed_meanwhile_keeps_input(scene, name):
     colleague = scene.someone("polder_coordinator")
     filled = FORMS[name][1](scene)
     filled = replace(filled, fields=filled.fields | {"co_authors": [colleague.public_id]}, files=())

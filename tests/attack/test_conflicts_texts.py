@@ -58,7 +58,7 @@ def both_are_shown(answer) -> bool:
 
 @pytest.mark.parametrize("kind", ["article", "project"])
 @pytest.mark.parametrize("order", [1, -1])
-def test_who_saves_second_sees_both_texts(request, kind, order):
+def test_text_saved_second_shows_both_texts(request, kind, order):
     first, second = request.getfixturevalue(kind)[::order]
 
     saved, conflict = first(), second()
@@ -69,7 +69,7 @@ def test_who_saves_second_sees_both_texts(request, kind, order):
 
 
 @pytest.mark.parametrize("kind", ["article", "project"])
-def test_two_who_save_at_once(request, kind):
+def test_text_saved_by_two_at_once_keeps_one_and_shows_both(request, kind):
     table = {"article": "knowledge_article", "project": "exchanges_project"}[kind]
 
     answers = together(table, *request.getfixturevalue(kind))
@@ -82,7 +82,7 @@ def test_two_who_save_at_once(request, kind):
     assert Revision.objects.count() == (2 if kind == "article" else 0)
 
 
-def test_saving_over_the_other_text_after_having_seen_it(scene, article):
+def test_text_saved_over_the_other_after_seeing_it_is_kept(scene, article):
     mine, theirs = article
     theirs()
     page = mine()
@@ -97,7 +97,7 @@ def test_saving_over_the_other_text_after_having_seen_it(scene, article):
     assert set(Revision.objects.values_list("summary", flat=True)) >= {MINE, THEIRS}
 
 
-def test_an_article_that_was_withdrawn_is_not_published_again_unseen(scene):
+def test_article_withdrawn_meanwhile_is_not_published_again_unseen(scene):
     filled = FORMS["knowledge:article_edit"][1](scene)
     article = Article.objects.get()
     scene.browser("polder_coordinator").post(f"/knowledge/{article.public_id}/withdraw/")
@@ -109,7 +109,7 @@ def test_an_article_that_was_withdrawn_is_not_published_again_unseen(scene):
     assert Article.objects.get().state == "withdrawn"
 
 
-def test_a_second_click_after_a_withdrawal_publishes_nothing(scene):
+def test_article_form_sent_again_after_withdrawal_publishes_nothing(scene):
     """The author pressed twice; between the two clicks a coordinator took the article back."""
     filled = FORMS["knowledge:article_edit"][1](scene)
     assert filled.post().status_code == 302
@@ -122,7 +122,7 @@ def test_a_second_click_after_a_withdrawal_publishes_nothing(scene):
     assert Article.objects.get().state == "withdrawn"
 
 
-def test_a_text_taken_up_again_meanwhile_is_shown_beside_the_typed_one(scene):
+def test_project_reworked_meanwhile_keeps_input(scene):
     filled = FORMS["exchanges:project_edit as a new version"][1](scene)
     project = Project.objects.get()
     seen = {"version": project.version, "edits": project.edits, "state": project.state}

@@ -14,7 +14,7 @@ from knowledge.richtext.sanitizer import MAX_TAGS, clean
 SECONDS = 3
 
 
-def test_a_crowded_archive_is_refused_before_it_is_read():
+def test_archive_with_many_entries_is_refused_before_it_is_read():
     entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *[0] * 4, 33, 0, 0, 0, 1, *[0] * 6)
     listed = (entry + b"a") * 200_000
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 3, 3, len(listed), 0, 0)
@@ -27,7 +27,7 @@ def test_a_crowded_archive_is_refused_before_it_is_read():
 
 
 @pytest.mark.parametrize("tags", ["<ul><li>", "<blockquote>", "<div>", "<em>"])
-def test_deeply_nested_text_is_cleaned_quickly(tags):
+def test_html_deeply_nested_is_cleaned_quickly(tags):
     before = time.process_time()
 
     once = clean(tags * (200_000 // len(tags)) + "woorden")
@@ -37,7 +37,7 @@ def test_deeply_nested_text_is_cleaned_quickly(tags):
     assert once == twice == "<p>woorden</p>"
 
 
-def test_a_long_table_keeps_its_layout():
+def test_html_long_table_keeps_its_layout():
     table = (
         "<table><tbody>" + "<tr><td><p>a</p></td><td><p>b</p></td></tr>" * 500 + "</tbody></table>"
     )

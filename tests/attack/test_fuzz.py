@@ -125,7 +125,7 @@ def _same_dice():
 @pytest.mark.parametrize(("name", "route", "words"), ROUTES, ids=[route[0] for route in ROUTES])
 @tries(6)
 @given(drawn=st.data())
-def test_addresses(world, name, route, words, drawn):
+def test_fuzz_addresses_answer_below_500_and_leak_nothing(world, name, route, words, drawn):
     address = drawn.draw(addresses(world, route, words))
     query = query_of(drawn.draw(queries))
     headers = {}
@@ -141,7 +141,7 @@ def test_addresses(world, name, route, words, drawn):
 @pytest.mark.parametrize("name", FORM_FIELDS)
 @tries(10)
 @given(drawn=st.data())
-def test_forms(world, name, drawn):
+def test_fuzz_forms_answer_below_500_and_leak_nothing(world, name, drawn):
     """A form that would go through, with one to three of its fields as nobody fills them in."""
     ((route, words),) = {(route, words) for known, route, words in ROUTES if known == name}
     names = FORM_FIELDS[name]
@@ -167,7 +167,7 @@ def test_forms(world, name, drawn):
 
 @tries(70)
 @given(drawn=st.data())
-def test_bodies_of_any_kind(world, drawn):
+def test_fuzz_bodies_of_any_kind_answer_below_500_and_leak_nothing(world, drawn):
     """JSON, text, half a form: to every address, with every method."""
     _name, route, words = drawn.draw(st.sampled_from(ROUTES))
     method = drawn.draw(st.one_of(st.just("POST"), CROSSING))
@@ -195,7 +195,7 @@ HEADERS = [
 
 @tries(70)
 @given(drawn=st.data())
-def test_headers(world, drawn):
+def test_fuzz_headers_answer_below_500_and_leak_nothing(world, drawn):
     _name, route, words = drawn.draw(st.sampled_from(ROUTES))
     headers = drawn.draw(
         st.dictionaries(st.sampled_from(HEADERS), header_texts, min_size=1, max_size=4)
@@ -209,7 +209,7 @@ COOKIES = ["django_language", "theme", "sessionid", "csrftoken", "messages", "x"
 
 @tries(50)
 @given(drawn=st.data())
-def test_cookies(world, drawn):
+def test_fuzz_cookies_answer_below_500_and_let_no_one_in(world, drawn):
     """Garbled, doubled, far too long: nobody is let in by them, and nobody falls over them."""
     named = st.tuples(st.sampled_from(COOKIES), header_texts)
     cookies = "; ".join(
@@ -223,7 +223,7 @@ def test_cookies(world, drawn):
 
 @tries(40)
 @given(drawn=st.data())
-def test_parts_of_a_file(world, drawn):
+def test_fuzz_file_ranges_answer_below_500_and_leak_nothing(world, drawn):
     for name in world.files:
         if not default_storage.exists(name):
             default_storage.save(name, SimpleUploadedFile("x", PDF))
@@ -242,24 +242,24 @@ def test_parts_of_a_file(world, drawn):
     send(world, drawn.draw(who_asks), "GET", f"/knowledge/files/{file}/", **asked)
 
 
-def test_every_form_is_fuzzed():
+def test_fuzz_covers_every_form():
     assert set(FORM_FIELDS) == url_names()
 
 
-def test_every_field_has_something_good():
+def test_fuzz_has_a_valid_value_for_every_field():
     """So that a form with one bad field is refused, if at all, for that one."""
     fields = {name for names in FORM_FIELDS.values() for name in names}
 
     assert fields - {"files", "documents"} == set(VALID)
 
 
-def test_every_word_of_an_address_is_known(world):
+def test_fuzz_knows_every_word_of_an_address(world):
     asked = {_meant_by(word, route) for _name, route, words in ROUTES for word in words}
 
     assert asked == set(world.words)
 
 
-def test_a_secret_would_be_seen(world):
+def test_fuzz_check_sees_a_leaked_token(world):
     """The same look, at somebody who may read it: so that silence elsewhere means something."""
     (window,) = windows(world.browsers["polder_chief"], 1)
 

@@ -48,7 +48,7 @@ ERRORS = re.compile(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "changes", "typed"), CASES, ids=[case[0] for case in CASES])
-def test_what_was_typed_comes_back(request, name, changes, typed):
+def test_form_with_mistake_keeps_input_and_says_why_in_the_language(request, name, changes, typed):
     cache.clear()
     filled = FORMS[name][1](Scene(request))
     filled.files = ()

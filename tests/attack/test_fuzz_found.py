@@ -23,7 +23,7 @@ def scene(request) -> Scene:
 
 @pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
 @pytest.mark.parametrize("name", ["title", *FACTS])
-def test_one_line_of_an_article_holds_nothing_unseen(
+def test_article_line_with_invisible_sign_is_refused(
     client_for, polder_member, form_fields, name, sign
 ):
     answer = client_for(polder_member).post("/knowledge/new/", form_fields(**{name: sign}))
@@ -34,7 +34,7 @@ def test_one_line_of_an_article_holds_nothing_unseen(
 
 @pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
 @pytest.mark.parametrize("name", ["title", "polder-brings", "polder-gets"])
-def test_one_line_of_a_project_holds_nothing_unseen(scene, name, sign):
+def test_project_line_with_invisible_sign_is_refused(scene, name, sign):
     filled = FORMS["exchanges:project_new"][1](scene)
 
     answer = filled.post(**{name: sign})
@@ -45,13 +45,13 @@ def test_one_line_of_a_project_holds_nothing_unseen(scene, name, sign):
 
 
 @pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
-def test_a_function_holds_nothing_unseen(client_for, polder_member, sign):
+def test_profile_function_with_invisible_sign_is_refused(client_for, polder_member, sign):
     answer = client_for(polder_member).post("/profile/", {"function": sign, "language": "nl"})
 
     assert answer.context["form"].errors["function"]
 
 
-def test_a_zone_called_lead_has_fields_of_its_own(scene, polder_coordinator):
+def test_project_form_with_zone_called_lead_has_fields_of_its_own(scene, polder_coordinator):
     with as_owner():
         create_zone("lead", "Lead", "#5163b8")
     fields = project_fields(scene, partners=["lead"], form_key="", edits="")
@@ -65,9 +65,7 @@ def test_a_zone_called_lead_has_fields_of_its_own(scene, polder_coordinator):
 
 
 @pytest.mark.parametrize("pair", [("title", b"a\xff"), ("title", b"\xed\xa0\x80")])
-def test_bytes_that_are_no_text_are_refused_in_a_form_with_files_too(
-    client_for, polder_member, pair
-):
+def test_form_with_files_and_invalid_bytes_is_a_bad_request(client_for, polder_member, pair):
     body, kind = multipart([("summary", "x"), pair])
 
     answer = client_for(polder_member).generic("POST", "/knowledge/new/", body, content_type=kind)
@@ -75,14 +73,14 @@ def test_bytes_that_are_no_text_are_refused_in_a_form_with_files_too(
     assert answer.status_code == 400
 
 
-def test_the_sign_for_what_cannot_be_read_may_be_typed(client_for, polder_member, form_fields):
+def test_article_title_with_replacement_sign_is_accepted(client_for, polder_member, form_fields):
     answer = client_for(polder_member).post("/knowledge/new/", form_fields(title="Wat is \ufffd?"))
 
     assert answer.status_code == 302
     assert Article.objects.get().title == "Wat is \ufffd?"
 
 
-def test_too_often_is_said_in_the_house(client_for, polder_member):
+def test_rate_limit_answer_is_a_page_of_the_portal(client_for, polder_member):
     cache.clear()
     client = client_for(polder_member)
     fields = {"oldpassword": "x", "password1": "y", "password2": "y"}

@@ -7,9 +7,7 @@ import uuid
 from knowledge.models import Article, Comment
 
 
-def test_another_text_in_a_form_sent_before_is_shown_beside_the_first(
-    client_for, polder_member, form_fields
-):
+def test_article_form_sent_again_with_other_text_shows_both(client_for, polder_member, form_fields):
     client, key = client_for(polder_member), str(uuid.uuid4())
     client.post("/knowledge/new/", form_fields(form_key=key, action="draft"))
 
@@ -21,7 +19,7 @@ def test_another_text_in_a_form_sent_before_is_shown_beside_the_first(
     assert "Een andere titel" in again.content.decode()
 
 
-def test_publishing_by_a_form_that_made_a_draft_does_not_claim_what_was_not_done(
+def test_article_form_of_saved_draft_sent_again_to_publish_is_a_conflict(
     client_for, polder_member, form_fields
 ):
     client, key = client_for(polder_member), str(uuid.uuid4())
@@ -32,7 +30,7 @@ def test_publishing_by_a_form_that_made_a_draft_does_not_claim_what_was_not_done
     assert again.status_code == 409
 
 
-def test_the_same_form_twice_is_one_article(client_for, polder_member, form_fields):
+def test_article_form_sent_twice_is_one_article(client_for, polder_member, form_fields):
     client, fields = client_for(polder_member), form_fields()
 
     answers = [client.post("/knowledge/new/", fields).status_code for _time in range(2)]
@@ -41,7 +39,7 @@ def test_the_same_form_twice_is_one_article(client_for, polder_member, form_fiel
     assert Article.objects.visible_to(polder_member).count() == 1
 
 
-def test_other_words_with_the_key_of_a_comment_are_another_comment(
+def test_comment_form_sent_again_with_other_words_is_another_comment(
     client_for, article_by, polder_member
 ):
     article, other = article_by(polder_member), article_by(polder_member)
@@ -54,7 +52,7 @@ def test_other_words_with_the_key_of_a_comment_are_another_comment(
     assert sorted(said) == sorted([(article.pk, "een"), (article.pk, "twee"), (other.pk, "een")])
 
 
-def test_a_zone_taken_out_by_another_editor_is_shown_before_it_is_put_back(
+def test_article_form_with_zone_removed_by_another_editor_is_a_conflict(
     client_for, zones, article_by, form_fields, polder_member, polder_coordinator
 ):
     article = article_by(

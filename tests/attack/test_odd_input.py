@@ -32,7 +32,7 @@ def cursor_of(place: object) -> str:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
-def test_a_cursor_made_by_hand_gives_a_page(client_for, polder_coordinator, place):
+def test_cursor_made_by_hand_gives_a_page(client_for, polder_coordinator, place):
     client = client_for(polder_coordinator)
 
     answers = {client.get(page, {"after": cursor_of(place)}).status_code for page in LISTS}
@@ -40,7 +40,7 @@ def test_a_cursor_made_by_hand_gives_a_page(client_for, polder_coordinator, plac
     assert answers == {200}
 
 
-def test_a_cursor_does_not_number_the_rows(article_by, polder_member):
+def test_cursor_holds_public_id_and_no_row_number(article_by, polder_member):
     for _number in range(3):
         article_by(polder_member)
     rows = Article.objects.visible_to(polder_member).published()
@@ -52,7 +52,7 @@ def test_a_cursor_does_not_number_the_rows(article_by, polder_member):
     assert place[1] == rows.newest_first()[1].public_id
 
 
-def test_a_list_goes_on_after_its_last_row_was_thrown_away(article_by, polder_member):
+def test_list_continues_after_its_last_row_was_deleted(article_by, polder_member):
     articles = [article_by(polder_member) for _number in range(4)]
     rows = Article.objects.visible_to(polder_member).published()
     with access.reading_as(polder_member):
@@ -72,7 +72,7 @@ def test_a_list_goes_on_after_its_last_row_was_thrown_away(article_by, polder_me
     ["-1", "network:home", "//evil.example", "/\\evil.example", "https://evil.example/", "javascript:1", "/\r\nX: y"],
 )  # fmt: skip
 @pytest.mark.parametrize("deed", ["/language/", "/theme/", "/act-for/"])
-def test_whoever_chooses_stays_on_the_portal(client_for, polder_member, deed, page):
+def test_choice_with_odd_next_stays_on_the_portal(client_for, polder_member, deed, page):
     answer = client_for(polder_member).post(deed, {"next": page, "language": "fr"})
 
     assert answer.status_code == 302

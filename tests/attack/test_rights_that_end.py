@@ -10,7 +10,7 @@ from zones.choices import Role
 from zones.models import Membership, User
 
 
-def test_a_former_coordinator_no_longer_sees_what_they_threw_away(
+def test_binned_article_is_hidden_from_former_coordinator(
     client_for, article_by, polder_member, polder_coordinator, polder_chief
 ):
     article = article_by(polder_member, title="kanarie in de bak")
@@ -22,7 +22,7 @@ def test_a_former_coordinator_no_longer_sees_what_they_threw_away(
     assert client.post(f"/knowledge/{article.public_id}/restore/").status_code == 404
 
 
-def test_an_author_still_takes_back_what_they_threw_away(client_for, article_by, polder_member):
+def test_binned_article_is_restored_by_its_author(client_for, article_by, polder_member):
     article = article_by(polder_member)
     client = client_for(polder_member)
     client.post(f"/knowledge/{article.public_id}/bin/")
@@ -37,7 +37,7 @@ def admitted_admin(zones, admin, polder_coordinator) -> Membership:
     )  # fmt: skip
 
 
-def test_a_zone_does_not_rename_the_technical_administrator(admitted_admin, polder_coordinator):
+def test_member_who_is_administrator_is_not_renamed_by_a_zone(admitted_admin, polder_coordinator):
     services.change_member(
         by=polder_coordinator, membership=admitted_admin, name="Iemand", function="x", role="member"
     )
@@ -45,13 +45,15 @@ def test_a_zone_does_not_rename_the_technical_administrator(admitted_admin, pold
     assert User.objects.get(pk=admitted_admin.person_id).name == "Administrator"
 
 
-def test_a_zone_does_not_lock_the_technical_administrator_out(admitted_admin, polder_coordinator):
+def test_member_who_is_administrator_stays_active_after_dismissal(
+    admitted_admin, polder_coordinator
+):
     services.dismiss_member(by=polder_coordinator, membership=admitted_admin)
 
     assert User.objects.get(pk=admitted_admin.person_id).is_active
 
 
-def test_a_form_sent_again_after_leaving_the_zone_is_another_project(
+def test_project_form_sent_again_after_leaving_the_zone_is_another_project(
     client_for, zones, topic, text, shares, polder_coordinator
 ):
     first, _new = draft_project(

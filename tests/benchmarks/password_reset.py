@@ -19,7 +19,9 @@ MAX_DIFFERENCE_MS = 0.3
 
 
 @pytest.mark.django_db(transaction=True)
-def test_known_and_unknown_addresses_take_as_long(zones, person, settings, capsys):
+def test_password_reset_for_known_and_unknown_address_takes_as_long(
+    zones, person, settings, capsys
+):
     settings.ACCOUNT_RATE_LIMITS = False
     for number in range(TRIES + WARM_UP):
         person(f"known{number:04}@polder.example", "member", zones["polder"])

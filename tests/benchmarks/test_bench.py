@@ -29,7 +29,7 @@ def names(resolver, namespace=""):
             yield ":".join(filter(None, (namespace, entry.name)))
 
 
-def test_every_list_and_detail_is_in_the_benchmark():
+def test_bench_covers_every_list_and_detail_page():
     pages = {name for name in names(get_resolver()) if name.endswith(("_list", "_detail"))}
 
     assert pages == {*NAMED.values(), *NOT_MEASURED}

@@ -26,7 +26,7 @@ def send(kind: str, email: str) -> str:
     return mail.deliver(letter.pk)
 
 
-def test_asked_decider_reads_title_link_and_day(project_in, polder_coordinator):
+def test_letter_to_asked_decider_holds_title_link_and_day(project_in, polder_coordinator):
     project = project_in("submitted")
     assert send("decision_asked", "coordinator@polder.example") == "sent"
     message = outbox.outbox[-1]
@@ -71,7 +71,7 @@ def test_letter_that_is_no_longer_due_is_dropped(
     assert mail.deliver(letter.pk) == "dropped"
 
 
-def test_reason_of_a_decision_stays_on_the_page(project_in, someone, zones, westkust_chief):
+def test_letter_about_decision_leaves_out_the_reason(project_in, someone, zones, westkust_chief):
     project = project_in("submitted")
     services.decide(
         by=someone("vlas_coordinator"),
@@ -87,7 +87,7 @@ def test_reason_of_a_decision_stays_on_the_page(project_in, someone, zones, west
     assert SECRET not in message.body + message.alternatives[0][0]
 
 
-def test_moved_project_is_told_and_not_after_it_was_closed(
+def test_letter_about_moved_project_after_it_was_closed_is_dropped(
     project_in, someone, polder_coordinator, vlas_coordinator
 ):
     project = project_in("withdrawn")
@@ -100,7 +100,7 @@ def test_moved_project_is_told_and_not_after_it_was_closed(
 
 @pytest.mark.parametrize("kind", ["decision_asked", "decision_taken", "project_moved"])
 @pytest.mark.parametrize("language", ["nl", "fr"])
-def test_letter_in_the_language_of_its_reader(
+def test_letter_is_in_the_language_of_its_reader(
     project_in, polder_chief, polder_coordinator, kind, language
 ):
     project_in("running")

@@ -41,7 +41,7 @@ def who(method: str, someone) -> set[str]:
 
 
 @pytest.mark.parametrize(("state", "audience", "readers", "editors", "deciders"), TABLE)
-def test_who_reads_edits_and_decides(
+def test_project_querysets_give_readers_editors_and_deciders(
     project_in, someone, state, audience, readers, editors, deciders
 ):
     project_in(state, intended_audience=audience)
@@ -51,7 +51,7 @@ def test_who_reads_edits_and_decides(
     assert who("decidable_by", someone) == deciders
 
 
-def test_writer_edits_the_draft_and_no_more_after_submission(project_in, someone):
+def test_project_writer_edits_the_draft_until_submission(project_in, someone):
     draft = project_in("draft", writer="westkust_member")
     submitted = project_in("submitted", writer="westkust_member")
 
@@ -62,7 +62,7 @@ def test_writer_edits_the_draft_and_no_more_after_submission(project_in, someone
     }
 
 
-def test_writer_who_left_the_zone_reads_nothing(project_in, someone, zones):
+def test_project_writer_who_left_the_zone_reads_nothing(project_in, someone, zones):
     project_in("draft", writer="westkust_member")
     writer = someone("westkust_member")
     Membership.objects.filter(person=writer).update(zone=zones["riho"])
@@ -72,7 +72,7 @@ def test_writer_who_left_the_zone_reads_nothing(project_in, someone, zones):
     assert not Project.objects.editable_by(writer).exists()
 
 
-def test_inactive_person_reads_nothing(project_in, someone):
+def test_project_is_hidden_from_inactive_person(project_in, someone):
     project_in("submitted", intended_audience="network")
     chief = someone("polder_chief")
     chief.is_active = False
@@ -80,7 +80,7 @@ def test_inactive_person_reads_nothing(project_in, someone):
     assert not Project.objects.decidable_by(chief).exists()
 
 
-def test_zone_that_decided_is_not_waited_for(project_in, someone, zones):
+def test_project_decided_by_zone_no_longer_waits_for_it(project_in, someone, zones):
     project = project_in("submitted")
     services.decide(
         by=someone("polder_chief"),
@@ -92,14 +92,14 @@ def test_zone_that_decided_is_not_waited_for(project_in, someone, zones):
     assert who("decidable_by", someone) == {"vlas_coordinator", "vlas_chief"}
 
 
-def test_one_person_may_decide_for_two_zones(project_in, person, zones):
+def test_project_waits_for_person_who_decides_for_two_zones_once(project_in, person, zones):
     project_in("submitted")
     both = person("both@polder.example", Role.COORDINATOR, zones["polder"])
     Membership.objects.create(person=both, role=Role.CHIEF, zone=zones["vlas"])
     assert Project.objects.decidable_by(User.objects.get(pk=both.pk)).count() == 1
 
 
-def test_open_submitted_and_participants(project_in, zones):
+def test_project_querysets_open_submitted_and_participants_filter_rows(project_in, zones):
     rows = {state: project_in(state) for state in ("draft", "submitted", "running", "rejected")}
     assert set(Project.objects.open()) == {rows["submitted"], rows["running"]}
     assert set(Project.objects.submitted()) == set(rows.values()) - {rows["draft"]}
@@ -107,7 +107,7 @@ def test_open_submitted_and_participants(project_in, zones):
     assert not Project.objects.with_participant(zones["riho"]).exists()
 
 
-def test_topic_includes_what_lies_below_it(project_in, topic):
+def test_project_queryset_of_topic_includes_subtopics(project_in, topic):
     below = Topic.objects.create(slug="below", parent=topic, name_nl="b", name_fr="b")
     project, deeper = project_in("draft"), project_in("draft", topic=below)
     assert set(Project.objects.in_topics([topic])) == {project, deeper}

@@ -26,7 +26,7 @@ CHILDREN = (Partner, Decision, ProjectEvent)
         ("submitted", "network", "admin", False),
     ],
 )
-def test_participants_have_it_or_the_network_has(
+def test_second_lock_shows_project_to_its_participants_or_the_network(
     project_in, as_reader, someone, request, state, word, name, reads
 ):
     project_in(state, intended_audience=word)
@@ -35,7 +35,7 @@ def test_participants_have_it_or_the_network_has(
         assert ProjectEvent.objects.exists() is reads
 
 
-def test_old_reason_stays_with_who_took_part_then(
+def test_second_lock_shows_old_reason_to_partners_of_that_time_only(
     project_in, text, shares, someone, zones, as_reader, riho_member, polder_member
 ):
     project = project_in("submitted")
@@ -55,7 +55,7 @@ def test_old_reason_stays_with_who_took_part_then(
             assert ProjectEvent.objects.filter(reason="onder ons").exists() is there
 
 
-def test_partner_holds_and_moves_the_project_and_an_onlooker_does_not(
+def test_second_lock_lets_partner_move_the_project_and_onlooker_not(
     project_in, as_reader, polder_chief, riho_chief
 ):
     project = project_in("submitted", intended_audience="network")
@@ -71,7 +71,7 @@ def refused(deed) -> None:
         deed()
 
 
-def test_nobody_decides_for_another_zone_nor_in_anothers_name(
+def test_second_lock_refuses_decision_for_another_zone_or_person(
     project_in, as_reader, zones, vlas_coordinator, vlas_member, polder_chief
 ):
     project = project_in("submitted")
@@ -89,7 +89,7 @@ def test_nobody_decides_for_another_zone_nor_in_anothers_name(
         Decision.objects.create(zone=zones["vlas"], by=vlas_coordinator, **told)
 
 
-def test_only_the_lead_says_who_takes_part(project_in, as_reader, zones, polder_chief):
+def test_second_lock_lets_lead_only_change_partners(project_in, as_reader, zones, polder_chief):
     project = project_in("submitted")
     with as_reader(polder_chief):
         refused(lambda: Partner.objects.create(project=project, zone=zones["riho"]))
@@ -97,7 +97,7 @@ def test_only_the_lead_says_who_takes_part(project_in, as_reader, zones, polder_
         assert not Partner.objects.all().delete()[0]
 
 
-def test_no_project_is_written_for_another_zone_nor_told_of_in_anothers_name(
+def test_second_lock_refuses_project_or_event_of_another_zone_or_person(
     project_in, as_reader, zones, polder_chief, westkust_chief
 ):
     project = project_in("submitted")

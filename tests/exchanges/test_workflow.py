@@ -11,7 +11,7 @@ from exchanges.selectors import timeline
 from zones import access
 
 
-def test_every_step_and_outcome_has_its_verb():
+def test_workflow_steps_and_outcomes_all_have_a_verb():
     assert {*workflow.LEAD_STEPS, *Outcome.values} <= set(Verb.values)
     assert {step.name for step in workflow.STEPS} == {
         *workflow.LEAD_STEPS,
@@ -21,17 +21,17 @@ def test_every_step_and_outcome_has_its_verb():
     }
 
 
-def test_every_state_but_completed_leads_on():
+def test_workflow_states_except_completed_lead_on():
     ways_out = {source for step in workflow.STEPS for source in step.sources}
     assert set(State) - ways_out == {State.COMPLETED}
 
 
-def test_every_state_but_draft_is_reached():
+def test_workflow_states_except_draft_are_reached():
     assert {step.target for step in workflow.STEPS} == set(State)
 
 
 @pytest.mark.parametrize("state", State.values)
-def test_what_cannot_be_done_says_why(project_in, someone, zones, state):
+def test_workflow_step_refused_has_a_reason(project_in, someone, zones, state):
     project = project_in(state)
     for name in ("westkust_member", "polder_chief", "riho_member"):
         for step in workflow.LEAD_STEPS:
@@ -41,7 +41,7 @@ def test_what_cannot_be_done_says_why(project_in, someone, zones, state):
             assert workflow.can_decide(project, someone(name), zone).reason
 
 
-def test_answer_is_yes_or_a_reason():
+def test_workflow_answer_is_yes_or_a_reason():
     assert workflow.YES
     assert not workflow.Answer("because")
 
@@ -58,7 +58,7 @@ def test_answer_is_yes_or_a_reason():
         ("withdrawn", ["done", "done", "done", "over"]),
     ],
 )
-def test_bar_shows_where_a_project_stands(project_in, someone, state, expected):
+def test_workflow_bar_shows_the_state_of_the_project(project_in, someone, state, expected):
     project = project_in(state)
     reader = someone("westkust_member")
     events = list(ProjectEvent.objects.visible_to(reader).filter(project=project).latest_first())
@@ -66,7 +66,7 @@ def test_bar_shows_where_a_project_stands(project_in, someone, state, expected):
     assert len(timeline.stops(events)) == len(events)
 
 
-def test_agreement_is_counted_in_the_version_as_it_stands(project_in, take):
+def test_workflow_agreement_is_counted_for_the_current_version(project_in, take):
     project = project_in("submitted")
     take(project, "approve polder")
     project.refresh_from_db()

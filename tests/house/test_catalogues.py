@@ -101,31 +101,31 @@ def forms(language: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_catalogue_lacks_nothing(language, in_use):
+def test_catalogue_is_complete(language, in_use):
     """Nothing missing, obsolete, fuzzy or empty, every plural form filled, the same placeholders."""
     assert list(catalogues.lacking(catalogue(language), in_use)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_left_in_english(language):
+def test_catalogue_leaves_nothing_in_english(language):
     same = {english for english, local in forms(language) if english == local}
 
     assert same == AS_IN_ENGLISH[language]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_wording_keeps_the_house_style(language):
+def test_catalogue_wording_keeps_the_house_style(language):
     assert [local for _english, local in forms(language) if STIFF[language].search(local)] == []
 
 
-def test_french_gives_a_zone_its_article():
+def test_catalogue_in_french_gives_zone_its_article():
     bare = {english for english, local in forms("fr") if ZONE_WITHOUT_ARTICLE.search(local)}
 
     assert bare == ZONE_ALONE
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sentence_stays_a_sentence(language):
+def test_catalogue_sentence_keeps_full_stop_and_edges(language):
     """A full stop at the end, and no space at an edge that the English has not."""
     odd = [
         (english, local)

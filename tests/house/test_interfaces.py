@@ -87,7 +87,7 @@ def interfaces() -> dict[str, object]:
     }
 
 
-def test_interfaces_are_those_of_the_snapshot():
+def test_interfaces_match_the_snapshot():
     """A name in the snapshot is a promise: `SNAPSHOT=write` writes it anew, and the change is read in review."""
     now = json.loads(json.dumps(interfaces()))
     if os.environ.get("SNAPSHOT") == "write":

@@ -5,5 +5,5 @@ from django.core.management import call_command
 
 
 @pytest.mark.django_db
-def test_no_migration_is_owed():
+def test_migrations_match_the_models():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)

@@ -48,18 +48,18 @@ def pages():
 PAGES = sorted(set(pages()))
 
 
-def test_there_are_pages():
+def test_pages_to_check_are_found():
     assert ("knowledge:article_list", "/knowledge/") in PAGES
     assert len(PAGES) > 30
 
 
-def test_the_list_of_open_pages_names_pages_that_exist():
+def test_open_pages_list_names_existing_pages():
     assert {name for name, _address in PAGES} >= OPEN
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "address"), PAGES, ids=[name for name, _address in PAGES])
-def test_a_stranger_is_asked_to_sign_in(name, address):
+def test_pages_before_sign_in_ask_to_sign_in(name, address):
     for method in ("GET", "HEAD", "POST"):
         response = Client(raise_request_exception=False).generic(method, address)
 

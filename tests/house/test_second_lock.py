@@ -17,7 +17,7 @@ EMPTY_IN_THE_DEMO = {
 }  # fmt: skip
 
 
-def test_no_context_means_no_private_row(db, settings, owner, app):
+def test_second_lock_without_reader_shows_no_private_row(db, settings, owner, app):
     settings.DEMO = True
     with owner():
         call_command("load_demo", verbosity=0)
@@ -29,13 +29,13 @@ def test_no_context_means_no_private_row(db, settings, owner, app):
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_the_app_is_bound_by_the_policies(table, db, app):
+def test_second_lock_binds_app_login(table, db, app):
     with app(), connection.cursor() as cursor:
         cursor.execute("SELECT row_security_active(%s)", [table])
         assert cursor.fetchone() == (True,)
 
 
-def test_a_private_table_without_policies_fails_the_check(db):
+def test_second_lock_check_finds_private_table_without_policies(db):
     assert not run_checks(tags=["database"], databases=["default"])
 
     with connection.cursor() as cursor:
@@ -48,7 +48,7 @@ def test_a_private_table_without_policies_fails_the_check(db):
     assert "knowledge_comment" in found[1].msg
 
 
-def test_what_belongs_to_a_zone_is_private_until_it_says_why_not(monkeypatch):
+def test_second_lock_model_of_zone_is_private_unless_it_says_why_not(monkeypatch):
     assert Membership not in checks.private_models()
 
     monkeypatch.delattr(Membership, "open_because")

@@ -6,7 +6,7 @@ from antw4wvl.celery import app
 from zones.tasks import ReaderTask
 
 
-def test_no_task_is_one_transaction_over_all_that_it_does():
+def test_tasks_are_not_one_transaction_each():
     app.loader.import_default_modules()
     ours = [task for name, task in app.tasks.items() if not name.startswith("celery.")]
 

@@ -64,7 +64,7 @@ def test_template_keeps_to_the_content_security_policy(template):
     assert found == []
 
 
-def test_every_template_is_used():
+def test_templates_are_all_used():
     code = _code()
     texts = {_name(path): path.read_text() for path in FOLDER.rglob("*") if path.is_file()}
     everything = code + "".join(texts.values())
@@ -85,7 +85,7 @@ def _is_letter_in_use(name: str, code: str) -> bool:
     return name.startswith("letters/") and f'"{kind}"' in code
 
 
-def test_signs_stand_in_the_words_and_days_are_written_in_one_place():
+def test_template_signs_are_translated_and_days_formatted_in_one_place():
     texts = [path.read_text() for path in FOLDER.rglob("*") if path.is_file()]
 
     bare = [sign for text in texts for sign in BARE_SIGN.findall(TRANSLATED.sub("{{ }}", text))]
@@ -96,7 +96,7 @@ def test_signs_stand_in_the_words_and_days_are_written_in_one_place():
     assert [call for call in formed if not WITHOUT_DAY.search(call)] == []
 
 
-def test_every_component_says_how_it_is_used_and_is_in_the_gallery():
+def test_components_say_their_usage_and_are_in_the_gallery():
     gallery = (FOLDER / "gallery.html").read_text() + (FOLDER / "base.html").read_text()
     gallery += (FOLDER / "components/row.html").read_text()
     gallery += (FOLDER / "django/forms/div.html").read_text()

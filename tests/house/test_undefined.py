@@ -59,7 +59,9 @@ def invited(zones, polder_coordinator):
         "/nowhere/",
     ],
 )
-def test_pages_of_a_coordinator(invited, polder_coordinator, client_for, address):
+def test_pages_of_coordinator_use_no_undefined_variable(
+    invited, polder_coordinator, client_for, address
+):
     page = client_for(polder_coordinator).get(address.format(person=invited.public_id))
 
     assert page.status_code in (200, 404)
@@ -71,12 +73,12 @@ def test_pages_of_a_coordinator(invited, polder_coordinator, client_for, address
     "address",
     ["/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/"],
 )
-def test_pages_of_a_stranger(zones, address):
+def test_pages_before_sign_in_use_no_undefined_variable(zones, address):
     assert undefined(Client().get(address)) == set()
 
 
 @pytest.mark.usefixtures("_marked")
-def test_letters(invited, mailoutbox):
+def test_letters_use_no_undefined_variable(invited, mailoutbox):
     mail.deliver(Letter.objects.get().pk)
     mail.deliver(mail.queue_letter("password_reset", invited, "reset").pk)
 

@@ -14,7 +14,7 @@ OUR_OWN = {"vendor.toml"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file["path"])
-def test_vendored_file_is_what_was_fetched(file):
+def test_vendored_file_is_unchanged(file):
     content = (ROOT / file["path"]).read_bytes()
 
     assert hashlib.sha256(content).hexdigest() == file["sha256"]
@@ -23,7 +23,7 @@ def test_vendored_file_is_what_was_fetched(file):
     assert file["licence"]
 
 
-def test_every_vendored_file_is_named():
+def test_vendored_files_are_all_named():
     folders = (ROOT / "static/vendor", ROOT / "tests/vendor")
     stand_here = {
         str(path.relative_to(ROOT))

@@ -138,11 +138,11 @@ def _leads_back(node, reverse) -> bool:
         ("Tag.objects.all()", []),
     ],
 )
-def test_the_check_finds_a_way_past(line, expected):
+def test_visibility_check_finds_unguarded_query(line, expected):
     assert unguarded(line, {"Article"}, {"articles"}) == expected
 
 
-def test_there_are_private_rows():
+def test_visibility_check_finds_private_models():
     assert {"Article", "Comment", "Attachment", "Project", "Membership"} <= set(private_models())
 
 
@@ -156,14 +156,14 @@ def entry_points():
 @pytest.mark.parametrize(
     "path", list(entry_points()), ids=lambda p: str(p.relative_to(settings.BASE_DIR))
 )
-def test_no_way_past_visibility(path):
+def test_visibility_check_finds_no_unguarded_query_in_the_code(path):
     file = str(path.relative_to(settings.BASE_DIR))
     private = {name for name in private_models() if (file, name) not in ALLOWED}
 
     assert unguarded(path.read_text(), private, reverse_names()) == []
 
 
-def test_each_allowance_is_needed_and_they_are_few():
+def test_visibility_allowances_are_needed_and_few():
     needed = {
         (file, name)
         for file, name in ALLOWED

@@ -46,7 +46,7 @@ def test_observer_joins_a_zone_when_both_agree(walk, portal, slug, width, langua
 
 
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "nl"), (PHONE, "fr")])
-def test_screen_of_the_chief(walk, width, language):
+def test_chief_page_renders_and_names_missing_field(walk, width, language):
     with walk("network@antw4wvl.example", width, language) as network:
         assert network.go("/zones/antwerpen/chief/") == 200
         network.look()

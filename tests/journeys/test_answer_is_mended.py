@@ -16,7 +16,7 @@ def submit(person) -> None:
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_what_is_said_is_changed_reported_and_removed(walk, portal, width):
+def test_answer_and_remark_are_changed_reported_and_removed(walk, portal, width):
     word = f"lokfiets{secrets.token_hex(3)}"
     with walk("member@vlas.example", width) as vlas:
         question = ask(vlas, f"Wie leent een {word} uit?")

@@ -18,7 +18,7 @@ def own_article(polder) -> str:
     return row.locator(".row-title a").get_attribute("href")
 
 
-def test_glass_is_broken_in_sight_of_the_zone(walk, portal):
+def test_glass_broken_by_administrator_is_shown_to_the_zone(walk, portal):
     with walk("coordinator@polder.example") as polder, walk("admin@antw4wvl.example") as admin:
         address = own_article(polder)
         title = polder.page.locator(f"main a[href='{address}']").first.inner_text()
@@ -49,7 +49,7 @@ def test_glass_is_broken_in_sight_of_the_zone(walk, portal):
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_who_of_another_zone_read_ours(walk, width, language):
+def test_audit_shows_coordinator_readers_of_another_zone(walk, width, language):
     with (
         walk("member@westkust.example") as reader,
         walk("coordinator@polder.example", width, language) as polder,
@@ -70,7 +70,7 @@ def test_who_of_another_zone_read_ours(walk, width, language):
         assert file.value.suggested_filename.endswith(".csv")
 
 
-def test_roles_and_figures_of_the_network(walk):
+def test_audit_of_network_coordinator_shows_roles_and_figures(walk):
     with walk("network@antw4wvl.example", PHONE) as network:
         assert network.go("/audit/") == 200
         network.look()

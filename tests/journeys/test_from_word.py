@@ -11,7 +11,7 @@ from tests.knowledge import word_files as papers
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_a_word_file_becomes_an_article_that_another_zone_reads(walk, tmp_path, width):
+def test_word_file_becomes_an_article_that_another_zone_reads(walk, tmp_path, width):
     word = f"fietskluis{secrets.token_hex(3)}"
     file = tmp_path / "verslag.docx"
     file.write_bytes(papers.report(title=f"Ervaring met {word}"))
@@ -49,7 +49,7 @@ def test_a_word_file_becomes_an_article_that_another_zone_reads(walk, tmp_path, 
         assert "verslag.docx" not in vlas.text()
 
 
-def test_two_notes_wait_for_a_word_and_knowledge_is_taken_along(walk):
+def test_document_waiting_is_shown_and_knowledge_is_exported(walk):
     with walk("member@polder.example", PHONE) as polder:
         page = polder.page
         polder.go("/knowledge/import/")

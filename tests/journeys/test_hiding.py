@@ -16,7 +16,7 @@ def follow(person, selector: str) -> None:
 
 
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "nl"), (PHONE, "fr")])
-def test_what_was_hidden_is_shown_again_and_its_reporter_barred(walk, portal, width, language):
+def test_report_of_hidden_article_is_undone_and_its_reporter_barred(walk, portal, width, language):
     reporter = {"nl": "member@antwerpen.example", "fr": "coordinator@antwerpen.example"}[language]
     with walk("member@polder.example") as polder:
         address = post(polder, f"Zonder naam erin {secrets.token_hex(3)}", "network")
@@ -57,7 +57,7 @@ def test_what_was_hidden_is_shown_again_and_its_reporter_barred(walk, portal, wi
 
 
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "nl"), (PHONE, "fr")])
-def test_comments_past_the_limit_keep_what_was_typed(walk, width, language):
+def test_comments_past_the_rate_limit_keep_input(walk, width, language):
     by = {"nl": "chief@riho.example", "fr": "chief@vlas.example"}[language]
     with walk("member@polder.example") as polder:
         address = post(polder, f"Veel reacties {secrets.token_hex(3)}", "network")

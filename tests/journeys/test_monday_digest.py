@@ -12,7 +12,7 @@ def digests(portal, address: str) -> list:
     return [m for m in portal.letters(address) if m["List-Unsubscribe"]]
 
 
-def test_each_mailbox_holds_one_right_digest(walk, portal):
+def test_digest_sent_twice_arrives_once_with_readable_items(walk, portal):
     word = f"dijkwacht{secrets.token_hex(3)}"
     with walk("member@polder.example") as polder:
         private = post(polder, f"Alleen voor ons: {word}", "zone")

@@ -12,7 +12,7 @@ from tests.journeys.test_readers_talk import press
 
 
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "nl"), (PHONE, "fr")])
-def test_what_was_said_before_stays_closed_until_it_is_opened(walk, portal, width, language):
+def test_comments_of_private_article_stay_closed_until_opened(walk, portal, width, language):
     said = f"onder ons {secrets.token_hex(3)}"
     with walk("member@polder.example", width) as polder:
         address = post(polder, f"Eerst voor ons {secrets.token_hex(3)}", "zone", file=PDF)

@@ -6,7 +6,7 @@ import re
 import secrets
 
 
-def test_somebody_new_comes_and_goes(walk, portal):
+def test_member_is_added_signs_in_and_is_dismissed(walk, portal):
     address = f"nieuw-{secrets.token_hex(3)}@polder.example"
     password = f"polder in de mist {secrets.token_hex(4)}"
     with walk("coordinator@polder.example") as coordinator, walk() as newcomer:

@@ -106,7 +106,7 @@ def wait_until_checked(walker, words: str) -> None:
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_a_chosen_picture_is_checked_shown_and_printed(walk, tmp_path, width):
+def test_picture_chosen_is_checked_shown_and_printed(walk, tmp_path, width):
     word = f"palenplan{secrets.token_hex(3)}"
     file = tmp_path / "foto.jpg"
     file.write_bytes(photo())
@@ -136,7 +136,7 @@ def test_a_chosen_picture_is_checked_shown_and_printed(walk, tmp_path, width):
             assert sum(len(page.images) for page in PdfReader(BytesIO(printed)).pages) == 1
 
 
-def test_dropped_and_pasted_pictures_go_in_and_others_are_said(walk):
+def test_pictures_dropped_and_pasted_are_added_and_refused_ones_named(walk):
     with walk("member@polder.example") as polder:
         page = polder.page
         begin(polder, "Gesleept en geplakt")
@@ -164,7 +164,7 @@ def test_dropped_and_pasted_pictures_go_in_and_others_are_said(walk):
         assert page.locator(".prose .picture-waits, .prose img").count() == 3
 
 
-def test_large_pictures_are_made_small_before_they_are_counted(walk):
+def test_pictures_too_large_are_scaled_before_they_are_counted(walk):
     large = [b64encode(noise()).decode() for _picture in range(2)]
     html = "".join(
         f'<p><img alt="groot{at}" src="data:image/jpeg;base64,{packed}"></p>'
@@ -185,7 +185,7 @@ def test_large_pictures_are_made_small_before_they_are_counted(walk):
         page.once("dialog", lambda dialog: dialog.accept())
 
 
-def test_cells_of_excel_become_a_table_and_tab_still_reaches_the_bar(walk):
+def test_editor_pasting_excel_cells_makes_a_table_and_tab_reaches_the_toolbar(walk):
     cells = "<table><tr><td>Zone</td><td>Palen</td></tr></table>"
     with walk("member@polder.example") as polder:
         page = polder.page

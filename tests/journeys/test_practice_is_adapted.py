@@ -57,7 +57,7 @@ with access.reading_as(by):
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_practice_is_adapted_and_its_changes_followed(walk, portal, width):
+def test_adaptation_of_practice_follows_changes_of_its_origin(walk, portal, width):
     word = f"klaproos{secrets.token_hex(3)}"
     origin = article(portal, f"Onthaal {word}", "riho", "vlas")
 

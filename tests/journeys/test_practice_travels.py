@@ -34,7 +34,7 @@ def post(polder, title: str, audience: str, *, file: Path | None = None) -> str:
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_practice_travels_and_private_one_stays(walk, portal, width):
+def test_practice_for_network_reaches_another_zone_and_private_one_stays(walk, portal, width):
     word = f"kwelwater{secrets.token_hex(3)}"
     with walk("member@polder.example", width) as polder:
         private = post(polder, f"Alleen voor ons: {word}", "zone", file=PDF)

@@ -10,7 +10,7 @@ from tests.journeys.conftest import PHONE, WIDE
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_three_zones_carry_a_project(walk, portal, width):
+def test_project_of_three_zones_goes_from_draft_to_running(walk, portal, width):
     title = f"Gedeelde hondenploeg {secrets.token_hex(3)}"
     with walk("coordinator@westkust.example", width) as westkust:
         page = westkust.page

@@ -12,7 +12,7 @@ def press(person, selector: str) -> None:
         person.page.locator(selector).last.click()
 
 
-def test_a_name_is_called_and_answers(walk, portal):
+def test_comment_mention_is_told_and_answered(walk, portal):
     asked = []
     with walk("member@polder.example") as polder:
         address = post(polder, f"Wie kent dit? {secrets.token_hex(3)}", "network")
@@ -56,7 +56,7 @@ def test_a_name_is_called_and_answers(walk, portal):
         riho.look()
 
 
-def test_personal_data_is_reported_gone_and_decided_about(walk, portal):
+def test_personal_data_reported_is_hidden_and_decided_about(walk, portal):
     with walk("member@polder.example") as polder:
         address = post(polder, f"Met een naam erin {secrets.token_hex(3)}", "network")
     with walk("member@vlas.example") as vlas:
@@ -84,7 +84,7 @@ def test_personal_data_is_reported_gone_and_decided_about(walk, portal):
         assert vlas.go(address) == 200
 
 
-def test_a_colleague_is_found_on_the_phone(walk):
+def test_directory_on_a_phone_finds_colleague(walk):
     with walk("member@vlas.example", width=360) as vlas:
         vlas.go("/people/?q=recherche")
         vlas.look()

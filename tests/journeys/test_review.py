@@ -27,7 +27,7 @@ def hand_in(author, title: str) -> str:
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_review_is_refused_and_mended(walk, portal, width):
+def test_article_returned_in_review_is_corrected_and_approved(walk, portal, width):
     title = f"Strandwacht {secrets.token_hex(3)}"
     with walk(f"member@{WESTKUST}", width) as author:
         path = hand_in(author, title)
@@ -76,7 +76,7 @@ def test_review_is_refused_and_mended(walk, portal, width):
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_overdue_article_is_still_right(walk, width):
+def test_article_overdue_is_confirmed(walk, width):
     """An article of the demo; the second width finds it read again by the first."""
     with walk("interventie@polder.example", width) as author:
         author.go("/knowledge/?zone=polder")
@@ -92,7 +92,7 @@ def test_overdue_article_is_still_right(walk, width):
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_versions_are_compared(walk, width):
+def test_article_versions_are_compared(walk, width):
     with walk("member@vlas.example", width) as reader:
         reader.go("/search/?q=Gps-diefstal+landbouwmachines")
         reader.page.get_by_role("link", name="Gps-diefstal op landbouwmachines").first.click()

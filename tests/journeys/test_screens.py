@@ -29,7 +29,7 @@ ENGLISH = ("Sign in", "Search", "Knowledge", "Save", "Zones of", "Weekly")
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_screens_of_a_coordinator(walk, width, language):
+def test_screens_of_coordinator_render_in_both_languages_and_widths(walk, width, language):
     with walk("coordinator@polder.example", width, language) as polder:
         for path in (*SCREENS, "/zones/polder/members/", "/zones/polder/members/new/"):
             assert polder.go(path) == 200, path
@@ -39,7 +39,7 @@ def test_screens_of_a_coordinator(walk, width, language):
 
 
 @pytest.mark.parametrize("address", ["observer", "admin", "network"])
-def test_screens_of_those_without_a_zone(walk, address):
+def test_screens_of_accounts_without_zone_render(walk, address):
     with walk(f"{address}@antw4wvl.example") as person:
         for path in (
             "/",
@@ -56,7 +56,7 @@ def test_screens_of_those_without_a_zone(walk, address):
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_screens_before_sign_in(walk, width, language):
+def test_screens_before_sign_in_render_in_both_languages_and_widths(walk, width, language):
     with walk(width=width, language=language) as stranger:
         for path in ("/", "/accounts/login/", "/accounts/password/reset/"):
             assert stranger.go(path) == 200, path

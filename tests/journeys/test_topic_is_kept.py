@@ -9,7 +9,7 @@ from tests.journeys.conftest import PHONE, WIDE
 PRIVATE = "Winkeldiefstal bij kmo"
 
 
-def test_a_curator_describes_and_pins(walk, portal):
+def test_topic_page_described_and_pinned_by_curator_hides_private_pins(walk, portal):
     with walk("network@antw4wvl.example") as network:
         network.go("/topics/communication/")
         network.page.get_by_role("link", name="Duid de themabeheerder aan").click()
@@ -47,7 +47,7 @@ def test_a_curator_describes_and_pins(walk, portal):
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_the_map_leads_to_the_zones(walk, width):
+def test_map_leads_to_the_zone_pages(walk, width):
     with walk("member@polder.example", width) as member:
         member.go("/zones/")
         member.look()

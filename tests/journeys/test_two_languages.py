@@ -15,7 +15,7 @@ FRENCH = "slachtofferzorg@antwerpen.example"
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_french_reader_gets_french_and_sees_that_it_is_older(walk, width):
+def test_translation_is_shown_to_french_reader_and_marked_as_older(walk, width):
     with walk(FRENCH, width) as reader:
         reader.go("/knowledge/?zone=riho")
         assert "Accueil sur rendez-vous" in reader.text()
@@ -37,7 +37,7 @@ def test_french_reader_gets_french_and_sees_that_it_is_older(walk, width):
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_word_inside_a_file_is_found_by_who_may_read_it(walk, tmp_path, width):
+def test_file_text_is_found_by_its_readers_only(walk, tmp_path, width):
     word = f"grachtwater{secrets.token_hex(3)}"
     file = tmp_path / "draaiboek.docx"
     file.write_bytes(docx(word))

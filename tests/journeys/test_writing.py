@@ -23,7 +23,7 @@ PASTE = """([html, times]) => {
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_text_is_begun_from_a_template_taken_up_again_and_published(walk, width):
+def test_article_begun_from_template_and_restored_is_published(walk, width):
     word = f"kwelwater{secrets.token_hex(3)}"
     asked = []
     with walk("member@polder.example", width) as polder:
@@ -61,7 +61,7 @@ def test_text_is_begun_from_a_template_taken_up_again_and_published(walk, width)
         assert word not in polder.text()
 
 
-def test_two_megabytes_from_word_keep_their_lists_and_tables(walk):
+def test_editor_pasting_two_megabytes_from_word_keeps_lists_and_tables(walk):
     with walk("member@polder.example") as polder:
         page = polder.page
         polder.go("/knowledge/new/")
@@ -77,7 +77,7 @@ def test_two_megabytes_from_word_keep_their_lists_and_tables(walk):
         page.once("dialog", lambda dialog: dialog.accept())
 
 
-def test_what_comes_back_with_a_mistake_is_kept_and_a_session_that_ends_loses_nothing(walk):
+def test_editor_after_mistake_or_ended_session_keeps_input(walk):
     word = f"schorrenland{secrets.token_hex(3)}"
     asked = []
     with walk("member@polder.example") as polder:
@@ -128,7 +128,7 @@ def test_what_comes_back_with_a_mistake_is_kept_and_a_session_that_ends_loses_no
         polder.trouble = [line for line in polder.trouble if "status of 401" not in line]
 
 
-def test_a_tip_stands_apart_in_the_text(walk):
+def test_editor_tip_is_shown_apart_in_the_text(walk):
     with walk("member@polder.example") as polder:
         page = polder.page
         polder.go("/knowledge/new/")

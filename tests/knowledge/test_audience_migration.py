@@ -41,7 +41,7 @@ def attach(article, by, name) -> Attachment:
     return row
 
 
-def test_rows_get_the_audience_of_the_edition_of_their_time(
+def test_audience_migration_gives_rows_the_audience_of_their_edition(
     again, article_by, writing, zones, question_by, answer_by, polder_member, polder_coordinator,
     vlas_member, vlas_coordinator, riho_member,
 ):  # fmt: skip
@@ -79,7 +79,7 @@ def test_rows_get_the_audience_of_the_edition_of_their_time(
     assert untouched.audience == Article.objects.get(pk=untouched.article_id).audience
 
 
-def test_decisions_get_the_audience_of_the_step_that_tells_them(again, project_in):
+def test_audience_migration_gives_decisions_the_audience_of_their_step(again, project_in):
     project_in("approved")
     stored = dict(Decision.objects.values_list("pk", "audience"))
     assert stored

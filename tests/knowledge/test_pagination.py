@@ -14,7 +14,7 @@ def _read_by_a_member(polder_member):
         yield
 
 
-def test_pages_follow_each_other_without_gaps(article_by, polder_member):
+def test_pagination_pages_follow_without_gaps(article_by, polder_member):
     for _number in range(7):
         article_by(polder_member)
     Article.objects.update(published_at=Article.objects.first().published_at)
@@ -45,7 +45,7 @@ def test_pages_follow_each_other_without_gaps(article_by, polder_member):
         "WyIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwiMSJd",
     ],
 )
-def test_broken_cursor_gives_the_first_page(article_by, polder_member, cursor):
+def test_pagination_with_broken_cursor_gives_the_first_page(article_by, polder_member, cursor):
     article = article_by(polder_member)
 
     page = keyset(Article.objects.visible_to(polder_member).published(), cursor)

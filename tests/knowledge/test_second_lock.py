@@ -48,7 +48,9 @@ def three(article_by, zones, polder_member):
         ("admin", set()),
     ],
 )
-def test_everybody_has_what_their_audiences_have(three, as_reader, request, name, words):
+def test_second_lock_shows_each_role_the_articles_of_its_audiences(
+    three, as_reader, request, name, words
+):
     readable = {three[word].pk for word in words}
     with as_reader(request.getfixturevalue(name)):
         assert set(Article.objects.values_list("pk", flat=True)) == readable
@@ -56,7 +58,7 @@ def test_everybody_has_what_their_audiences_have(three, as_reader, request, name
             assert set(child.objects.values_list("article_id", flat=True)) == readable, child
 
 
-def test_old_text_stays_with_the_audience_it_was_for(
+def test_second_lock_keeps_old_revision_to_its_audience(
     article_by, writing, as_reader, polder_member, polder_coordinator, riho_member
 ):
     article = article_by(polder_member, audience="zone")
@@ -67,7 +69,7 @@ def test_old_text_stays_with_the_audience_it_was_for(
             assert list(Revision.objects.values_list("number", flat=True)) == numbers
 
 
-def test_what_lies_in_the_bin_is_its_zones_alone_and_comes_back_as_it_was(
+def test_second_lock_shows_binned_article_to_its_zone_only(
     article_by, as_reader, polder_member, polder_coordinator, riho_member, vlas_member, zones
 ):
     article = article_by(
@@ -88,7 +90,9 @@ def refused(deed) -> None:
         deed()
 
 
-def test_nobody_writes_for_another_zone(three, as_reader, zones, vlas_member, riho_member):
+def test_second_lock_refuses_writing_for_another_zone(
+    three, as_reader, zones, vlas_member, riho_member
+):
     hidden, open_to_all = three["zone"], three["network"]
     mine = {"author": vlas_member, "zone": zones["vlas"], "text": "x"}
     with as_reader(vlas_member):
@@ -116,7 +120,7 @@ def test_nobody_writes_for_another_zone(three, as_reader, zones, vlas_member, ri
         refused(said.save)
 
 
-def test_nobody_changes_or_removes_what_another_zone_has(three, as_reader, riho_coordinator):
+def test_second_lock_refuses_change_and_removal_by_another_zone(three, as_reader, riho_coordinator):
     article = three["network"]
     with as_reader(riho_coordinator):
         assert Article.objects.filter(pk=article.pk).exists()
@@ -128,18 +132,18 @@ def test_nobody_changes_or_removes_what_another_zone_has(three, as_reader, riho_
     assert article.title != "van mij"
 
 
-def test_no_text_that_was_published_is_ever_rewritten(three, as_reader, polder_coordinator):
+def test_second_lock_refuses_rewriting_a_revision(three, as_reader, polder_coordinator):
     with as_reader(polder_coordinator):
         assert Revision.objects.exists()
         assert not Revision.objects.update(body="anders")
 
 
-def test_article_does_not_leave_its_zone_by_an_edit(three, as_reader, zones, polder_coordinator):
+def test_second_lock_keeps_article_in_its_zone(three, as_reader, zones, polder_coordinator):
     with as_reader(polder_coordinator):
         refused(lambda: Article.objects.filter(pk=three["zone"].pk).update(zone=zones["vlas"]))
 
 
-def test_article_that_came_from_another_zone_is_deleted_with_the_texts_of_that_time(
+def test_second_lock_lets_moved_article_be_deleted_with_old_revisions(
     article_by, as_reader, zones, polder_member, vlas_coordinator
 ):
     article = article_by(polder_member, audience="zone")
@@ -157,7 +161,7 @@ def test_article_that_came_from_another_zone_is_deleted_with_the_texts_of_that_t
     assert not Revision.objects.exists()
 
 
-def test_sweep_knows_the_files_of_every_zone_without_reading_them(three, monkeypatch):
+def test_second_lock_lets_sweep_list_files_of_every_zone_unread(three, monkeypatch):
     monkeypatch.setattr(services.attachment, "ORPHANED_AFTER", timedelta())
     stray = default_storage.save("attachments/ab/abstray", SimpleUploadedFile("a.txt", b"x"))
     kept = [str(row.file.name) for row in Attachment.objects.all()]
@@ -169,7 +173,7 @@ def test_sweep_knows_the_files_of_every_zone_without_reading_them(three, monkeyp
     assert all(default_storage.exists(name) for name in kept)
 
 
-def test_inner_reader_ends_and_the_outer_one_goes_on(three, app, polder_member, riho_member):
+def test_second_lock_nested_reader_gives_way_to_the_outer(three, app, polder_member, riho_member):
     with app():
         with access.reading_as(polder_member):
             assert Article.objects.count() == 3
@@ -182,7 +186,7 @@ def test_inner_reader_ends_and_the_outer_one_goes_on(three, app, polder_member, 
         assert Article.objects.count() == 0
 
 
-def test_deed_outside_a_request_is_done_in_the_name_of_who_does_it(
+def test_second_lock_deed_outside_a_request_runs_as_its_person(
     three, writing, polder_coordinator, riho_coordinator
 ):
     article = three["network"]
@@ -204,7 +208,7 @@ def shell(email: str, code: str, capsys, **options: object) -> str:
     return capsys.readouterr().out
 
 
-def test_shell_shows_what_that_person_may_read(
+def test_shell_as_person_shows_readable_articles_only(
     article_by, polder_member, riho_member, admin, capsys
 ):
     article_by(polder_member, audience="zone", title="van ons")
@@ -222,7 +226,7 @@ def test_shell_shows_what_that_person_may_read(
 
 
 @pytest.mark.parametrize(("keep", "title"), [(False, "voor"), (True, "na")])
-def test_shell_undoes_what_was_changed_unless_told_otherwise(
+def test_shell_undoes_changes_unless_told_to_keep_them(
     article_by, polder_member, capsys, keep, title
 ):
     article = article_by(polder_member, title="voor")
@@ -234,7 +238,7 @@ def test_shell_undoes_what_was_changed_unless_told_otherwise(
     assert article.title == title
 
 
-def test_shell_needs_somebody_with_an_open_account(person, zones, capsys):
+def test_shell_without_active_account_is_refused(person, zones, capsys):
     gone = person("weg@polder.example", "member", zones["polder"], is_active=False)
 
     for email in (gone.email, "niemand@polder.example"):

@@ -40,7 +40,7 @@ def send_all(week):
 # once
 
 
-def test_send_writes_each_person_once(
+def test_digest_send_writes_each_person_once(
     article, polder_member, vlas_member, riho_member, zones, week, then
 ):
     new = article(polder_member, zones["polder"], at=then)
@@ -57,7 +57,7 @@ def test_send_writes_each_person_once(
     assert Digest.objects.get(person=polder_member).state == DigestState.NOTHING
 
 
-def test_send_goes_on_where_a_crash_stopped_it(
+def test_digest_send_after_crash_goes_on_where_it_stopped(
     article, polder_member, vlas_member, riho_member, zones, week, then, monkeypatch
 ):
     article(polder_member, zones["polder"], at=then)
@@ -80,7 +80,7 @@ def test_send_goes_on_where_a_crash_stopped_it(
     assert Letter.objects.filter(kind="digest").count() == 2
 
 
-def test_a_crash_between_claim_and_letter_leaves_neither(
+def test_digest_crash_between_claim_and_letter_leaves_neither(
     article, polder_member, vlas_member, zones, week, then, monkeypatch
 ):
     article(polder_member, zones["polder"], at=then)
@@ -98,7 +98,7 @@ def test_a_crash_between_claim_and_letter_leaves_neither(
     assert digest.send(week).owed == 1
 
 
-def test_a_crash_after_the_claim_leaves_a_letter_to_the_sweep(
+def test_digest_crash_after_claim_leaves_letter_to_the_sweep(
     article, polder_member, vlas_member, zones, week, then
 ):
     article(polder_member, zones["polder"], at=then)
@@ -109,7 +109,7 @@ def test_a_crash_after_the_claim_leaves_a_letter_to_the_sweep(
     assert digest.send(week).was_finished
 
 
-def test_a_letter_whose_worker_died_is_not_sent_again(
+def test_digest_letter_whose_worker_died_is_not_sent_again(
     article, polder_member, vlas_member, zones, week, then
 ):
     article(polder_member, zones["polder"], at=then)
@@ -126,13 +126,13 @@ def test_a_letter_whose_worker_died_is_not_sent_again(
     assert mail.due() == []
 
 
-def test_nothing_is_sent_when_there_is_nothing(polder_member, zones, week):
+def test_digest_without_news_is_not_sent(polder_member, zones, week):
     assert send_all(week) == []
     assert not Letter.objects.exists()
 
 
 @pytest.mark.parametrize("reason", ["unsubscribed", "inactive", "dismissed"])
-def test_who_should_get_none_is_left_out(
+def test_digest_leaves_out_unsubscribed_and_inactive_people(
     article, polder_member, vlas_member, zones, week, then, reason
 ):
     article(polder_member, zones["polder"], at=then)
@@ -147,7 +147,7 @@ def test_who_should_get_none_is_left_out(
     assert not Digest.objects.filter(person=vlas_member).exists()
 
 
-def test_who_subscribes_after_the_run_waits_for_the_next(
+def test_digest_subscriber_after_the_run_waits_for_next_week(
     article, polder_member, vlas_member, zones, week, then
 ):
     article(polder_member, zones["polder"], at=then)
@@ -162,7 +162,7 @@ def test_who_subscribes_after_the_run_waits_for_the_next(
 # between claim and sending
 
 
-def test_who_is_dismissed_meanwhile_gets_nothing(
+def test_digest_letter_to_person_dismissed_meanwhile_is_dropped(
     article, polder_member, vlas_coordinator, vlas_member, zones, week, then
 ):
     article(polder_member, zones["polder"], at=then)
@@ -177,7 +177,7 @@ def test_who_is_dismissed_meanwhile_gets_nothing(
     assert outbox.outbox == []
 
 
-def test_who_unsubscribes_meanwhile_gets_nothing(
+def test_digest_letter_to_person_unsubscribed_meanwhile_is_dropped(
     article, polder_member, vlas_member, zones, week, then
 ):
     article(polder_member, zones["polder"], at=then)
@@ -187,7 +187,7 @@ def test_who_unsubscribes_meanwhile_gets_nothing(
     assert [mail.deliver(pk) for pk in mail.due()] == [LetterState.DROPPED]
 
 
-def test_what_is_narrowed_meanwhile_is_not_told(
+def test_digest_leaves_out_article_narrowed_meanwhile(
     article, owner, polder_member, vlas_member, zones, week, then
 ):
     narrowed = article(polder_member, zones["polder"], at=then, title="Kanarie")
@@ -207,7 +207,7 @@ def test_what_is_narrowed_meanwhile_is_not_told(
     assert "Kanarie" not in everything
 
 
-def test_when_nothing_is_left_the_letter_is_dropped(
+def test_digest_letter_with_no_readable_item_left_is_dropped(
     article, owner, polder_member, vlas_member, zones, week, then
 ):
     gone = article(polder_member, zones["polder"], at=then)
@@ -221,7 +221,7 @@ def test_when_nothing_is_left_the_letter_is_dropped(
 # the letter
 
 
-def test_letter_is_in_the_persons_language_with_links_and_headers(
+def test_digest_letter_is_in_the_language_of_its_person_with_links_and_headers(
     article, polder_member, person, zones, week, then, settings
 ):
     shared = article(polder_member, zones["polder"], at=then, title="Dorpsbriefing & <co>")
@@ -248,7 +248,7 @@ def test_letter_is_in_the_persons_language_with_links_and_headers(
     assert shared.summary not in message.body
 
 
-def test_letter_holds_no_line_of_what_is_not_shared(
+def test_digest_letter_leaves_out_unreadable_items(
     article, project, polder_member, vlas_coordinator, riho_chief, zones, week, then
 ):
     article(polder_member, zones["polder"], at=then, title="Voor iedereen")

@@ -83,7 +83,7 @@ def first_letter():
     return Letter.objects.filter(kind="digest").order_by("pk").first()
 
 
-def test_runs_at_the_same_time_write_each_person_once(news, week):
+def test_digest_runs_at_once_write_each_person_once(news, week):
     start = threading.Barrier(4)
     failures = []
 
@@ -107,7 +107,7 @@ def test_runs_at_the_same_time_write_each_person_once(news, week):
     assert Digest.objects.count() == 6
 
 
-def test_workers_at_the_same_time_send_each_letter_once(news, week, mailroom):
+def test_digest_workers_at_once_send_each_letter_once(news, week, mailroom):
     digest.send(week)
     waiting = mail.due()
     start = threading.Barrier(3)
@@ -128,7 +128,7 @@ def test_workers_at_the_same_time_send_each_letter_once(news, week, mailroom):
     assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.SENT}
 
 
-def test_message_is_well_formed_as_the_server_gets_it(news, week, mailroom):
+def test_digest_message_at_the_smtp_server_is_well_formed(news, week, mailroom):
     digest.send(week)
 
     state = mail.deliver(first_letter().pk)
@@ -145,7 +145,7 @@ def test_message_is_well_formed_as_the_server_gets_it(news, week, mailroom):
     assert max(map(len, message.split(b"\r\n"))) <= 998
 
 
-def test_a_server_that_is_busy_is_asked_again_later(news, week, mailroom):
+def test_digest_letter_when_smtp_is_busy_is_retried_after_pause(news, week, mailroom):
     digest.send(week)
     mailroom.answers = ["450 later"]
     letter = first_letter()
@@ -159,7 +159,7 @@ def test_a_server_that_is_busy_is_asked_again_later(news, week, mailroom):
     assert len(mailroom.taken) == 1
 
 
-def test_an_address_that_is_refused_is_not_tried_again(news, week, mailroom):
+def test_digest_letter_when_smtp_refuses_address_is_bounced_and_not_retried(news, week, mailroom):
     digest.send(week)
     mailroom.answers = ["550 nobody here"]
     letter = first_letter()
@@ -169,7 +169,7 @@ def test_an_address_that_is_refused_is_not_tried_again(news, week, mailroom):
     assert "550" in Letter.objects.get(pk=letter.pk).error
 
 
-def test_a_server_that_never_answers_leaves_it_unknown_and_gets_no_second(news, week, mailroom):
+def test_digest_letter_when_smtp_does_not_answer_is_unknown_and_not_repeated(news, week, mailroom):
     digest.send(week)
     letter = first_letter()
     mailroom.answers = ["250 OK", "cut"]
@@ -181,7 +181,7 @@ def test_a_server_that_never_answers_leaves_it_unknown_and_gets_no_second(news, 
     assert len(mailroom.taken) == 1
 
 
-def test_a_server_that_is_away_is_tried_again(news, week, settings):
+def test_digest_letter_when_smtp_is_away_is_queued_again(news, week, settings):
     settings.EMAIL_BACKEND = "zones.smtp.CarefulBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     digest.send(week)
@@ -190,7 +190,7 @@ def test_a_server_that_is_away_is_tried_again(news, week, settings):
 
 
 @pytest.mark.slow
-def test_a_real_worker_owes_and_sends_the_digests(news, week, mailroom, settings, tmp_path):
+def test_digest_task_in_real_worker_sends_all_digests(news, week, mailroom, settings, tmp_path):
     environment = os.environ | {
         "DATABASE_ROLE": "app",
         "DATABASE_URL": _with_name(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
         ("2026-10-26T07:00", "2026-W43"),
     ],
 )
-def test_task_tells_of_last_week_and_of_no_older_one(now, told, monkeypatch):
+def test_digest_task_sends_last_week_and_no_older_one(now, told, monkeypatch):
     moment = datetime.fromisoformat(now).replace(tzinfo=BRUSSELS)
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
@@ -36,7 +36,7 @@ def test_task_tells_of_last_week_and_of_no_older_one(now, told, monkeypatch):
     assert [str(run) for run in DigestRun.objects.all()] == ([told] if told else [])
 
 
-def test_beat_rings_on_monday_at_seven_and_every_hour(settings):
+def test_digest_beat_schedule_is_monday_at_seven_and_hourly(settings):
     schedule = settings.CELERY_BEAT_SCHEDULE
     ours = [entry for entry in schedule.values() if entry["task"] == tasks.send_digests.name]
 
@@ -52,7 +52,9 @@ def test_beat_rings_on_monday_at_seven_and_every_hour(settings):
 # the command
 
 
-def test_command_says_what_it_did(article, polder_member, vlas_member, zones, week, then, capsys):
+def test_digest_command_prints_its_result(
+    article, polder_member, vlas_member, zones, week, then, capsys
+):
     article(polder_member, zones["polder"], at=then)
 
     call_command("send_digests", "--dry-run")
@@ -68,13 +70,13 @@ def test_command_says_what_it_did(article, polder_member, vlas_member, zones, we
 
 
 @pytest.mark.parametrize("text", ["vorige", "2026-W54", "2025-W53", "", "2026-W47; DROP"])
-def test_command_refuses_what_is_no_week(text):
+def test_digest_command_with_invalid_week_is_refused(text):
     with pytest.raises(CommandError, match=r"is not a week"):
         call_command("send_digests", "--week", text)
 
 
 @pytest.mark.parametrize("text", ["next", "9999-W52"])
-def test_command_refuses_a_week_that_has_not_begun(text):
+def test_digest_command_with_future_week_is_refused(text):
     next_week = str(Week.of(timezone.now() + timedelta(days=7)))
 
     with pytest.raises(CommandError, match=r"has not begun"):
@@ -86,7 +88,7 @@ def test_command_refuses_a_week_that_has_not_begun(text):
 # from when and up to when
 
 
-def test_command_tells_of_today_too(article, polder_member, vlas_member, zones):
+def test_digest_command_for_current_week_includes_today(article, polder_member, vlas_member, zones):
     today = article(polder_member, zones["polder"], at=timezone.now() - timedelta(minutes=1))
 
     call_command("send_digests")
@@ -95,7 +97,7 @@ def test_command_tells_of_today_too(article, polder_member, vlas_member, zones):
     assert claim.article_ids == [today.pk]
 
 
-def test_next_digest_begins_where_the_last_one_ended(
+def test_digest_next_week_begins_where_the_last_one_ended(
     article, polder_member, vlas_member, zones, week
 ):
     before = week.before
@@ -110,7 +112,7 @@ def test_next_digest_begins_where_the_last_one_ended(
     assert by_week == {before.number: [told.pk], week.number: [fresh.pk]}
 
 
-def test_week_sent_early_is_gone_on_with_in_the_next(
+def test_digest_week_sent_early_is_continued_in_the_next(
     article, polder_member, vlas_member, zones, week
 ):
     early = week.starts_at + timedelta(days=2)
@@ -125,7 +127,7 @@ def test_week_sent_early_is_gone_on_with_in_the_next(
     ]
 
 
-def test_skipped_weeks_are_not_told_late(article, polder_member, vlas_member, zones, week):
+def test_digest_of_skipped_weeks_is_not_sent_late(article, polder_member, vlas_member, zones, week):
     long_ago = Week.of(week.starts_at - timedelta(days=25))
     digest.send(long_ago)
     article(polder_member, zones["polder"], at=week.starts_at - timedelta(days=10))

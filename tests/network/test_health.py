@@ -23,7 +23,7 @@ def no_worker():
     valkey().delete(WORKER_SEEN)
 
 
-def test_healthz_answers_without_the_database(django_assert_num_queries):
+def test_healthz_asks_the_database_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         response = Client().get("/healthz")
 
@@ -41,7 +41,7 @@ def test_healthz_answers_while_the_database_is_away(monkeypatch):
     assert Client().get("/readyz").json()["missing"][0] == "database"
 
 
-def test_readyz_says_yes_when_all_is_there(worker_seen):
+def test_readyz_when_all_services_run_is_ready(worker_seen):
     response = Client().get("/readyz")
 
     assert response.status_code == 200
@@ -49,20 +49,20 @@ def test_readyz_says_yes_when_all_is_there(worker_seen):
     assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_readyz_misses_a_worker(no_worker):
+def test_readyz_without_worker_names_worker(no_worker):
     response = Client().get("/readyz")
 
     assert response.status_code == 503
     assert response.json() == {"ready": False, "missing": ["worker"]}
 
 
-def test_readyz_misses_valkey(settings):
+def test_readyz_without_valkey_names_valkey_and_worker(settings):
     settings.REDIS_URL = "unix:///nowhere/valkey.sock"
 
     assert Client().get("/readyz").json()["missing"] == ["valkey", "worker"]
 
 
-def test_readyz_misses_the_database(worker_seen, monkeypatch):
+def test_readyz_without_database_names_database(worker_seen, monkeypatch):
     parameters = connection.get_connection_params() | {"host": "127.0.0.1", "port": 1}
     monkeypatch.setattr(connection, "get_connection_params", lambda: parameters)
 
@@ -72,7 +72,7 @@ def test_readyz_misses_the_database(worker_seen, monkeypatch):
     assert response.json()["missing"] == ["database"]
 
 
-def test_readyz_misses_a_migration(worker_seen, monkeypatch):
+def test_readyz_with_migration_pending_names_migrations(worker_seen, monkeypatch):
     wanted = health.wanted_migrations() | {("network", "9999_not_yet")}
     monkeypatch.setattr(health, "wanted_migrations", lambda: wanted)
 

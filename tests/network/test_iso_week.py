@@ -15,7 +15,7 @@ def brussels(text: str) -> datetime:
     ("text", "monday"),
     [("2026-W47", "2026-11-16"), ("2026-W53", "2026-12-28"), ("2027-W01", "2027-01-04")],
 )
-def test_parse_reads_a_week(text, monday):
+def test_week_parse_iso_text_gives_its_monday(text, monday):
     week = Week.parse(text)
 
     assert str(week) == text
@@ -37,7 +37,7 @@ def test_parse_reads_a_week(text, monday):
         "2026-W47\n",
     ],
 )
-def test_parse_refuses_what_is_no_week(text):
+def test_week_parse_invalid_text_is_refused(text):
     with pytest.raises(ValueError, match=r".*"):
         Week.parse(text)
 
@@ -54,7 +54,7 @@ def test_week_53_lies_between_two_years():
 @pytest.mark.parametrize(
     ("week", "hours"), [(Week(2026, 47), 168), (Week(2026, 13), 167), (Week(2026, 43), 169)]
 )
-def test_a_week_ends_at_midnight_in_brussels_whatever_the_clock_does(week, hours):
+def test_week_across_clock_change_ends_at_midnight_in_brussels(week, hours):
     length = week.ends_at.timestamp() - week.starts_at.timestamp()
 
     assert length == timedelta(hours=hours).total_seconds()

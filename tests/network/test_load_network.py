@@ -51,7 +51,7 @@ def counts():
     return Zone.objects.count(), Municipality.objects.count(), Topic.objects.count()
 
 
-def test_new_zone_is_loaded(load):
+def test_load_network_adds_new_zone(load):
     assert load() == "Added 1 zones and 1 topics.\n"
     assert Zone.objects.get(slug="kempen").municipalities.get().name == "Mol"
 
@@ -82,7 +82,9 @@ def test_new_zone_is_loaded(load):
         ('name = "Kempen"', "name = Kempen", "zones.toml: the file is not TOML: Invalid value (at line 4, column 8)."),
     ],
 )  # fmt: skip
-def test_fault_in_the_zones_is_one_sentence_and_nothing_is_written(load, before, after, sentence):
+def test_load_network_fault_in_zones_is_one_sentence_and_loads_nothing(
+    load, before, after, sentence
+):
     there = counts()
     faulty = ZONE.replace(before, after)
     assert faulty != ZONE
@@ -109,7 +111,7 @@ def test_fault_in_the_zones_is_one_sentence_and_nothing_is_written(load, before,
         ("topics = [1]", "topics.toml, topic 1: it must be a table of slug, nl, fr, below."),
     ],
 )  # fmt: skip
-def test_fault_in_the_topics_is_one_sentence_and_no_zone_is_written(load, topics, sentence):
+def test_load_network_fault_in_topics_is_one_sentence_and_loads_nothing(load, topics, sentence):
     there = counts()
 
     with pytest.raises(CommandError) as refused:
@@ -119,19 +121,19 @@ def test_fault_in_the_topics_is_one_sentence_and_no_zone_is_written(load, topics
     assert counts() == there
 
 
-def test_faults_in_both_files_are_told_at_once(load):
+def test_load_network_faults_in_both_files_are_reported_together(load):
     with pytest.raises(CommandError) as refused:
         load(zones=ZONE.replace("#7a3d35", "purple"), topics=TOPIC.replace("first", "First"))
 
     assert str(refused.value).count("\n") == 2
 
 
-def test_file_that_is_not_there_is_told(db, tmp_path):
+def test_load_network_missing_file_is_reported(db, tmp_path):
     with pytest.raises(CommandError, match=r"zones.toml: the file is not there\."):
         call_command("load_network", folder=tmp_path)
 
 
-def test_reference_files_are_right(load, tmp_path):
+def test_load_network_reference_files_are_valid(load, tmp_path):
     for name in ("zones.toml", "topics.toml"):
         shutil.copy(REFERENCE / name, tmp_path / name)
 
@@ -145,7 +147,7 @@ def topic(slug):
     return TOPIC.replace("first", slug)
 
 
-def test_topic_in_the_middle_doubles_no_position(load):
+def test_load_network_topic_inserted_in_the_middle_keeps_positions_unique(load):
     load(topics=topic("a") + topic("b") + topic("c"))
 
     load(topics=topic("a") + topic("new") + topic("b") + topic("c"))
@@ -159,7 +161,7 @@ def test_topic_in_the_middle_doubles_no_position(load):
     ]
 
 
-def test_topic_below_another_in_the_middle_doubles_no_position(load):
+def test_load_network_subtopic_inserted_in_the_middle_keeps_positions_unique(load):
     rows = [f'{{ slug = "{slug}", nl = "{slug}", fr = "{slug}" }}' for slug in ("x", "y", "z")]
     load(topics=TOPIC + f"below = [{rows[0]}, {rows[2]}]")
 
@@ -169,7 +171,7 @@ def test_topic_below_another_in_the_middle_doubles_no_position(load):
     assert list(found.values_list("slug", "position")) == [("x", 1), ("y", 2), ("z", 3)]
 
 
-def test_topic_that_is_not_in_the_file_keeps_its_place(load):
+def test_load_network_topic_missing_from_file_keeps_its_place(load):
     load(topics=topic("a") + topic("own") + topic("b"))
 
     load(topics=topic("new") + topic("a") + topic("b"))
@@ -182,13 +184,13 @@ def test_topic_that_is_not_in_the_file_keeps_its_place(load):
 
 
 @pytest.mark.parametrize("colour", ["purple", "#7A3D35", "#7a3d3", "", "#7a3d3;"])
-def test_database_refuses_what_is_not_a_colour(zones, colour):
+def test_zone_colour_invalid_is_refused_by_database(zones, colour):
     with as_owner(), pytest.raises(IntegrityError), transaction.atomic():
         Zone.objects.filter(slug="riho").update(colour=colour)
 
 
 @pytest.mark.parametrize("colour", ["purple", "#ffee00"])
-def test_zone_is_not_made_with_a_colour_that_cannot_be_read(zones, colour):
+def test_zone_colour_with_low_contrast_is_refused(zones, colour):
     with as_owner(), pytest.raises(ValidationError):
         create_zone("kempen", "Kempen", colour)
 

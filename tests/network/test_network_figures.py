@@ -32,7 +32,7 @@ def figures(network_coordinator, client_for):
     return ask
 
 
-def test_private_deeds_change_no_figure(
+def test_network_figures_after_private_deeds_are_unchanged(
     zones, figures, article_by, project_in, polder_member, polder_coordinator, vlas_member,
     riho_member, client_for,
 ):  # fmt: skip
@@ -56,7 +56,9 @@ def test_private_deeds_change_no_figure(
     assert figures() == before
 
 
-def test_network_wide_deeds_are_counted(zones, figures, article_by, polder_member, riho_member):
+def test_network_figures_count_network_wide_deeds(
+    zones, figures, article_by, polder_member, riho_member
+):
     before = figures()
 
     article = article_by(polder_member, title="Voor het netwerk", audience="network")
@@ -67,7 +69,7 @@ def test_network_wide_deeds_are_counted(zones, figures, article_by, polder_membe
     assert after["riho", "writing"] == before["riho", "writing"] + 1
 
 
-def test_what_a_zone_did_before_it_opened_an_article_is_not_counted_after(
+def test_network_figures_after_widening_leave_out_earlier_deeds(
     zones, figures, article_by, polder_member
 ):
     article = article_by(polder_member, title="Eerst eigen", audience="zone")
@@ -81,7 +83,9 @@ def test_what_a_zone_did_before_it_opened_an_article_is_not_counted_after(
     assert figures() == before
 
 
-def test_somebody_who_acts_does_not_say_what_is_network_wide(zones, polder_member, as_reader):
+def test_network_figures_network_wide_flag_cannot_be_written_by_app_login(
+    zones, polder_member, as_reader
+):
     refused = pytest.raises(ProgrammingError, match="permission denied")
     with refused, transaction.atomic(), as_reader(polder_member), connection.cursor() as cursor:
         cursor.execute(

@@ -20,7 +20,7 @@ def deciders(polder_coordinator, polder_chief, network_coordinator):
 
 
 @pytest.mark.parametrize("persona", ["observer", "admin"])
-def test_outsider_sees_functions_and_nobody(request, deciders, client_for, persona):
+def test_contacts_for_outsider_show_functions_without_names(request, deciders, client_for, persona):
     client = client_for(request.getfixturevalue(persona))
 
     pages = {path: client.get(path).content.decode() for path in PAGES}
@@ -36,7 +36,7 @@ def test_outsider_sees_functions_and_nobody(request, deciders, client_for, perso
 
 
 @pytest.mark.parametrize("persona", ["riho_member", "network_coordinator"])
-def test_colleague_sees_who_to_ask(request, deciders, client_for, persona):
+def test_contacts_for_colleague_show_names_and_addresses(request, deciders, client_for, persona):
     said = client_for(request.getfixturevalue(persona)).get("/zones/polder/").content.decode()
 
     for person in deciders[:2]:
@@ -45,7 +45,9 @@ def test_colleague_sees_who_to_ask(request, deciders, client_for, persona):
 
 
 @pytest.mark.parametrize("persona", ["observer", "admin"])
-def test_outsider_gets_no_card_and_no_list(request, deciders, client_for, persona):
+def test_contacts_for_outsider_offer_no_card_and_no_directory(
+    request, deciders, client_for, persona
+):
     client = client_for(request.getfixturevalue(persona))
 
     assert client.get(deciders[0].get_absolute_url()).status_code == 404

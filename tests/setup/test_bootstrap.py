@@ -68,7 +68,7 @@ def sentences(refused: subprocess.CompletedProcess[str]) -> list[str]:
     ],
     ids=["old Python", "no venv", "full disk"],
 )
-def test_machine_that_lacks_something(clone, machine, told, sentence):
+def test_setup_on_machine_lacking_something_says_so_in_one_sentence(clone, machine, told, sentence):
     refused = setup(clone, machine(told))
 
     assert refused.returncode != 0
@@ -77,7 +77,7 @@ def test_machine_that_lacks_something(clone, machine, told, sentence):
     assert not (clone / ".venv").exists()
 
 
-def test_no_python_at_all(clone, tmp_path):
+def test_setup_without_python_says_so_in_one_sentence(clone, tmp_path):
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in ("sh", "make", "awk", "sed"):
@@ -95,7 +95,7 @@ def test_no_python_at_all(clone, tmp_path):
     ["no lock at all\n", "django==5.2.19 \\\n    --hash=sha256:" + "0" * 64 + "\n", None],
     ids=["not a lock", "wrong hash", "missing"],
 )
-def test_broken_lock(clone, machine, lock):
+def test_setup_with_broken_lock_file_says_so_in_one_sentence(clone, machine, lock):
     path = clone / "requirements.lock"
     path.unlink() if lock is None else path.write_text(lock)
 
@@ -107,7 +107,7 @@ def test_broken_lock(clone, machine, lock):
     assert not (clone / ".venv").exists()
 
 
-def test_second_setup_does_nothing(clone, machine):
+def test_setup_second_run_does_nothing(clone, machine):
     for name in ("requirements.lock", "requirements-embedded.lock"):
         (clone / name).write_text("")
     assert setup(clone, machine("")).returncode == 0

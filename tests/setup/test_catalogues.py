@@ -62,7 +62,7 @@ def catalogue(project, language):
     return project / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def test_texts_of_code_and_templates_are_found(project):
+def test_catalogues_command_finds_texts_of_code_and_templates(project):
     assert catalogues.keys(catalogues.texts_in_use()) == {
         ("Zone", None),
         ("%(count)s zone", None),
@@ -72,20 +72,20 @@ def test_texts_of_code_and_templates_are_found(project):
     }
 
 
-def test_new_texts_wait_for_their_translation(project, capsys):
+def test_catalogues_command_new_text_waits_for_its_translation(project, capsys):
     call_command("catalogues")
 
     assert 'msgid "Good day"\nmsgstr ""' in catalogue(project, "nl").read_text()
     assert "fr: not translated: 'Good day'" in capsys.readouterr().err
 
 
-def test_what_is_filled_in_is_complete(translated):
+def test_catalogues_command_with_all_translated_passes_the_check(translated):
     call_command("catalogues", check=True)
 
     assert 'msgstr "Ouvrir"' in catalogue(translated, "fr").read_text()
 
 
-def test_taking_in_again_changes_nothing(translated):
+def test_catalogues_command_second_run_changes_nothing(translated):
     before = catalogue(translated, "nl").read_bytes()
 
     call_command("catalogues")
@@ -93,7 +93,7 @@ def test_taking_in_again_changes_nothing(translated):
     assert catalogue(translated, "nl").read_bytes() == before
 
 
-def test_what_changed_is_compiled_anew(translated, monkeypatch):
+def test_catalogues_changed_are_compiled_anew(translated, monkeypatch):
     monkeypatch.setattr(preparation, "PROJECT", translated)
     path = catalogue(translated, "fr")
     preparation.compile_catalogues()
@@ -117,7 +117,7 @@ def test_what_changed_is_compiled_anew(translated, monkeypatch):
         ('msgid "Good day"', '#, fuzzy\nmsgid "Good day"', "fuzzy: 'Good day'"),
     ],
 )
-def test_lacks_are_found(translated, capsys, old, new, lack):
+def test_catalogues_command_check_reports_what_is_missing(translated, capsys, old, new, lack):
     path = catalogue(translated, "nl")
     path.write_text(path.read_text().replace(old, new))
 
@@ -127,7 +127,7 @@ def test_lacks_are_found(translated, capsys, old, new, lack):
     assert f"nl: {lack}" in capsys.readouterr().err
 
 
-def test_dead_text_leaves(translated):
+def test_catalogues_command_removes_text_no_longer_used(translated):
     (translated / "templates" / "page.html").unlink()
 
     call_command("catalogues")
@@ -135,7 +135,7 @@ def test_dead_text_leaves(translated):
     assert "Goedendag" not in catalogue(translated, "nl").read_text()
 
 
-def test_text_of_a_library_is_ours_where_it_was_taken_over(project, monkeypatch):
+def test_catalogues_command_takes_in_texts_of_a_library(project, monkeypatch):
     monkeypatch.setattr(catalogues, "TAKEN_OVER", ("This password is too common.",))
 
     assert ("This password is too common.", None) in catalogues.keys(catalogues.texts_in_use())

@@ -42,19 +42,19 @@ def filled_in(text: str, variables: dict[str, str]) -> str:
     return re.sub(r"\$\{([^}]+)\}", value, text)
 
 
-def test_file_follows_the_specification():
+def test_compose_file_follows_the_specification():
     schema = json.loads((Path(__file__).parent / "vendor" / "compose-spec.json").read_text())
 
     jsonschema.Draft202012Validator(schema).validate(COMPOSE)
 
 
-def test_every_variable_is_explained_in_the_example():
+def test_compose_variables_are_all_in_the_example():
     wanted = set(re.findall(r"\$\{(\w+)", (PROJECT / "docker-compose.yml").read_text()))
 
     assert wanted == set(example())
 
 
-def test_only_migrating_knows_the_owner():
+def test_compose_gives_owner_password_to_migrate_and_postgres_only():
     knowing = {
         name
         for name, service in SERVICES.items()
@@ -64,7 +64,7 @@ def test_only_migrating_knows_the_owner():
     assert knowing == {"migrate", "postgres"}
 
 
-def test_everything_waited_for_tells_when_it_is_well():
+def test_compose_services_waited_for_have_a_healthcheck():
     for service in SERVICES.values():
         for name, wait in service.get("depends_on", {}).items():
             assert wait["condition"] != "service_healthy" or "healthcheck" in SERVICES[name]
@@ -105,7 +105,7 @@ def started(tmp_path):
 
 
 @pytest.mark.slow
-def test_web_worker_and_beat_start_as_the_file_says(started, tmp_path):
+def test_compose_web_worker_and_beat_commands_start(started, tmp_path):
     port = free_port()
     processes = [started("web", WEB_BIND=f"127.0.0.1:{port}"), started("worker"), started("beat")]
 

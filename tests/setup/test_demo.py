@@ -46,7 +46,7 @@ def demo(home):
     running[0].stop()
 
 
-def test_demo_tells_where_and_as_whom(demo, home):
+def test_launcher_prints_address_accounts_and_mail_folder(demo, home):
     said = demo[0].output
 
     assert f"http://localhost:{demo[0].port}" in said
@@ -55,24 +55,24 @@ def test_demo_tells_where_and_as_whom(demo, home):
     assert str(home / "mail") in said
 
 
-def test_demo_is_whole(demo):
+def test_launcher_ready_demo_answers_its_pages(demo):
     assert demo[0].get("/healthz") == 200
     assert wait_for(lambda: demo[0].get("/readyz") == 200, 30)
     assert demo[0].get("/accounts/login/") == 200
 
 
-def test_secrets_are_for_their_owner_only(demo, home):
+def test_launcher_secrets_are_readable_by_owner_only(demo, home):
     assert (home / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert (home / "run" / "portal.env").stat().st_mode & 0o777 == 0o600
 
 
-def test_commands_work_beside_the_demo(demo, home):
+def test_launcher_commands_work_beside_the_demo(demo, home):
     count = "from zones.models import Zone; print(Zone.objects.count())"
 
     assert manage(home, "shell", "-v0", "-c", count) == "5"
 
 
-def test_taken_port_is_refused_and_leaves_nothing(demo, other_home):
+def test_launcher_with_taken_port_is_refused_and_leaves_nothing(demo, other_home):
     refused = launch("demo", home=other_home, PORT=str(demo[0].port))
 
     assert refused.returncode == 1
@@ -82,7 +82,7 @@ def test_taken_port_is_refused_and_leaves_nothing(demo, other_home):
     assert not (other_home / "services").exists()
 
 
-def test_second_demo_of_the_same_home_is_refused(demo, home):
+def test_launcher_second_demo_of_the_same_home_is_refused(demo, home):
     refused = launch("demo", home=home, PORT=str(free_port()))
 
     assert refused.returncode == 1
@@ -90,7 +90,7 @@ def test_second_demo_of_the_same_home_is_refused(demo, home):
     assert demo[0].get("/healthz") == 200
 
 
-def test_two_homes_live_side_by_side(demo, home, other_home):
+def test_launcher_two_homes_run_side_by_side(demo, home, other_home):
     """The other one is a copy of the first as it stands still, and so is spared the loading."""
     demo[0].stop()
     subprocess.run(["cp", "-a", f"{home}/.", str(other_home)], check=True)
@@ -104,7 +104,7 @@ def test_two_homes_live_side_by_side(demo, home, other_home):
     assert demo[0].get("/healthz") == 200
 
 
-def test_killed_launcher_takes_all_along_and_the_next_start_keeps_the_data(demo, home):
+def test_launcher_killed_stops_all_and_next_start_keeps_the_data(demo, home):
     rename = "from zones.models import User; print(User.objects.filter(email='member@polder.example').update(name='Kept'))"
     assert manage(home, "shell", "-v0", "-c", rename) == "1"
 
@@ -118,7 +118,7 @@ def test_killed_launcher_takes_all_along_and_the_next_start_keeps_the_data(demo,
     assert "Loading the demo" not in demo[0].output
 
 
-def test_killed_postgres_is_no_obstacle(demo, home):
+def test_launcher_after_killed_postgres_starts_again(demo, home):
     """Its mark stays behind, as after a power cut."""
     demo[0].stop()
     (home / "services" / "postgres" / "postmaster.pid").write_text(
@@ -130,7 +130,7 @@ def test_killed_postgres_is_no_obstacle(demo, home):
     assert demo[0].get("/healthz") == 200
 
 
-def test_one_that_dies_stops_all_and_says_so(demo, home):
+def test_launcher_when_one_process_dies_stops_all_and_says_so(demo, home):
     os.kill(
         min(processes_of(home, "celery -A antw4wvl --skip-checks --quiet beat")), signal.SIGKILL
     )
@@ -140,7 +140,7 @@ def test_one_that_dies_stops_all_and_says_so(demo, home):
     assert processes_of(home) == {}
 
 
-def test_warm_start_makes_nothing_anew_and_sigterm_stops_all(demo, home):
+def test_launcher_warm_start_makes_nothing_anew_and_sigterm_stops_all(demo, home):
     demo[0] = Demo(home).until_ready()
 
     assert "Collecting" not in demo[0].output
@@ -149,7 +149,7 @@ def test_warm_start_makes_nothing_anew_and_sigterm_stops_all(demo, home):
     assert processes_of(home) == {}
 
 
-def test_reset_throws_away_what_the_demo_made_and_nothing_else(demo, home):
+def test_launcher_reset_removes_only_what_the_demo_made(demo, home):
     (home / "somebody's own").touch()
     demo[0] = Demo(home).until_ready()
 

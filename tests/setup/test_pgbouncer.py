@@ -95,7 +95,7 @@ def write(by, zone, title: str) -> Article:
     return services.publish(draft, by=by)
 
 
-def test_everybody_sees_their_own_zone_and_nothing_is_mixed(zones, person, client_for, bouncer):
+def test_pgbouncer_requests_in_parallel_see_own_zone_only(zones, person, client_for, bouncer):
     own = {}
     for slug, zone in zones.items():
         member = person(f"collega@{slug}.example", "member", zone)
@@ -112,7 +112,7 @@ def test_everybody_sees_their_own_zone_and_nothing_is_mixed(zones, person, clien
     assert set.union(*seen) == {f"{slug} sees {slug}" for slug in own}
 
 
-def test_deeds_and_tasks_go_through_it_too(zones, polder_member, riho_member, bouncer):
+def test_pgbouncer_carries_deeds_and_tasks(zones, polder_member, riho_member, bouncer):
     first = write(polder_member, zones["polder"], "eerste")
 
     def work(turn: int) -> str:

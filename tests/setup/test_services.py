@@ -31,7 +31,7 @@ def told(output: str) -> dict[str, str]:
     return dict(line.removeprefix("export ").split("=", 1) for line in output.splitlines())
 
 
-def test_services_stay_until_they_are_stopped(home):
+def test_services_keep_running_until_stopped(home):
     first = launch("services-test", home=home)
     again = launch("services-test", home=home)
     running = processes_of(home)
@@ -43,7 +43,7 @@ def test_services_stay_until_they_are_stopped(home):
     assert processes_of(home) == {}
 
 
-def test_services_of_root_run_without_its_rights(home):
+def test_services_started_by_root_run_without_its_rights(home):
     if os.geteuid() != 0:
         return  # then nobody has them: PostgreSQL itself would refuse to run as root
 
@@ -53,7 +53,7 @@ def test_services_of_root_run_without_its_rights(home):
     assert 0 not in {Path(f"/proc/{pid}").stat().st_uid for pid in processes_of(home)}
 
 
-def test_home_out_of_reach_of_the_services_account(tmp_path):
+def test_services_with_home_out_of_reach_of_their_account_work(tmp_path):
     """As a clone in root's own home folder: pytest's folders are closed in the same way."""
     answer = launch("services-test", home=tmp_path)
 
@@ -64,7 +64,7 @@ def test_home_out_of_reach_of_the_services_account(tmp_path):
     assert processes_of(tmp_path) == {}
 
 
-def test_ordinary_person(home):
+def test_services_started_by_ordinary_account_work(home):
     """Root becomes somebody without rights; who is that already is tried by all the other tests."""
     if os.geteuid() != 0:
         return
@@ -97,7 +97,7 @@ def test_ordinary_person(home):
         ({"DATABASE_URL": "postgres://somebody@localhost/portal"}, "DATABASE_OWNER_URL is not"),
     ],
 )
-def test_senseless_settings_are_refused_in_a_sentence(home, given, sentence):
+def test_services_with_invalid_settings_are_refused_in_a_sentence(home, given, sentence):
     refused = launch("demo", home=home, **({"PORT": "0"} | given if "PORT" in given else given))
 
     assert refused.returncode == 1
@@ -105,7 +105,7 @@ def test_senseless_settings_are_refused_in_a_sentence(home, given, sentence):
     assert refused.stderr.count("\n") == 1
 
 
-def test_logins_have_the_rights_they_should(home):
+def test_services_database_logins_have_their_rights(home):
     urls = told(launch("services-test", home=home).stdout)
     question = """
         SELECT rolname, rolsuper, rolcreatedb, rolbypassrls FROM pg_roles

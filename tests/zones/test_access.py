@@ -47,7 +47,9 @@ def kinds(user):
         ("admin", [], None, False),
     ],
 )
-def test_reader_of_each_persona(request, zones, polder_member, persona, audiences, zone, decides):
+def test_reader_of_each_role_has_its_audiences_and_zones(
+    request, zones, polder_member, persona, audiences, zone, decides
+):
     audience_for("named", zones["polder"], [zones["riho"]], by=polder_member)
     user = User.objects.get(pk=request.getfixturevalue(persona).pk)
     own = (zones[zone].pk,) if zone else ()
@@ -61,11 +63,11 @@ def test_reader_of_each_persona(request, zones, polder_member, persona, audience
     assert found.is_observer == (persona == "observer")
 
 
-def test_nobody_reads_nothing(zones):
+def test_reader_of_anonymous_user_is_empty(zones):
     assert reader(AnonymousUser()) == NOBODY == Reader(None, (), (), ())
 
 
-def test_inactive_reads_nothing_whatever_was_worked_out_before(polder_member, fresh):
+def test_reader_of_inactive_account_is_empty_even_when_cached(polder_member, fresh):
     reader(polder_member)
     polder_member.is_active = False
     assert reader(polder_member) == NOBODY
@@ -75,7 +77,7 @@ def test_inactive_reads_nothing_whatever_was_worked_out_before(polder_member, fr
     assert reader(stale).audience_ids == ()  # also when only the database knows it yet
 
 
-def test_an_ended_membership_gives_nothing(polder_member, fresh):
+def test_reader_with_ended_membership_is_empty(polder_member, fresh):
     Membership.objects.update(ended_at="2026-01-01T00:00Z")
 
     found = reader(fresh(polder_member))
@@ -83,7 +85,7 @@ def test_an_ended_membership_gives_nothing(polder_member, fresh):
     assert (found.audience_ids, found.zone_ids) == ((), ())
 
 
-def test_a_zone_that_left_the_network_gives_nothing(zones, polder_chief, fresh):
+def test_reader_of_zone_that_left_is_empty(zones, polder_chief, fresh):
     Zone.objects.filter(slug="polder").update(is_active=False)
 
     found = reader(fresh(polder_chief))
@@ -91,13 +93,13 @@ def test_a_zone_that_left_the_network_gives_nothing(zones, polder_chief, fresh):
     assert (found.audience_ids, found.zone_ids, found.deciding_zone_ids) == ((), (), ())
 
 
-def test_an_observer_of_a_zone_reads_nothing_of_it(zones, person):
+def test_reader_of_zone_observer_has_no_audience(zones, person):
     found = reader(person("o@polder.example", Role.OBSERVER, zones["polder"]))
 
     assert (found.audience_ids, found.zone_ids, found.is_observer) == ((), (), True)
 
 
-def test_two_memberships_read_both_zones(zones, polder_member, fresh):
+def test_reader_with_two_memberships_has_both_zones(zones, polder_member, fresh):
     Membership.objects.create(person=polder_member, zone=zones["vlas"], role=Role.CHIEF)
     audience_for("named", zones["riho"], [zones["vlas"]], by=polder_member)
 
@@ -110,7 +112,7 @@ def test_two_memberships_read_both_zones(zones, polder_member, fresh):
 # No other way in
 
 
-def test_superuser_groups_and_own_permissions_open_nothing(zones, admin, observer, fresh):
+def test_reader_ignores_superuser_groups_and_own_permissions(zones, admin, observer, fresh):
     own = Audience.objects.get(zone_ids=[zones["polder"].pk])
     for user in (admin, observer):
         user.groups.add(zones["polder"].group)
@@ -120,7 +122,7 @@ def test_superuser_groups_and_own_permissions_open_nothing(zones, admin, observe
         assert reader(fresh(user)).audience_ids == ()
 
 
-def test_only_the_permission_to_read_opens_an_audience(zones, polder_member, fresh):
+def test_audience_with_another_permission_than_read_stays_closed(zones, polder_member, fresh):
     read = Permission.objects.get(codename="read_audience")
     other = Permission.objects.create(
         codename="praise_audience", name="May praise", content_type=read.content_type
@@ -133,7 +135,7 @@ def test_only_the_permission_to_read_opens_an_audience(zones, polder_member, fre
     assert foreign.pk not in reader(fresh(polder_member)).audience_ids
 
 
-def test_grants_lie_in_guardians_direct_table_only(zones, polder_member):
+def test_audience_grants_are_in_the_direct_table_of_guardian_only(zones, polder_member):
     audience = audience_for("named", zones["polder"], [zones["vlas"]], by=polder_member)
 
     granted = AudienceGroupPermission.objects.filter(content_object=audience)
@@ -149,7 +151,7 @@ def test_grants_lie_in_guardians_direct_table_only(zones, polder_member):
 # Audiences
 
 
-def test_a_word_means_one_row(zones, polder_member):
+def test_audience_of_equal_zones_is_one_row(zones, polder_member):
     polder, riho, vlas = (zones[slug] for slug in ("polder", "riho", "vlas"))
 
     def of(word, named=(), zone=polder):
@@ -166,7 +168,7 @@ def test_a_word_means_one_row(zones, polder_member):
     assert set(of("named", [riho]).zones.all()) == {polder, riho}
 
 
-def test_an_audience_made_by_another_meanwhile_is_read_at_once(
+def test_audience_made_by_another_person_meanwhile_is_readable_at_once(
     zones, polder_member, riho_member, fresh
 ):
     by = fresh(polder_member)
@@ -178,7 +180,7 @@ def test_an_audience_made_by_another_meanwhile_is_read_at_once(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_interning_the_same_set_at_once_makes_one_row(zones, polder_member, riho_member):
+def test_audience_of_equal_zones_made_at_once_is_one_row(zones, polder_member, riho_member):
     found, together = [], threading.Barrier(2)
 
     def intern(zone, other, by):
@@ -201,7 +203,7 @@ def test_interning_the_same_set_at_once_makes_one_row(zones, polder_member, riho
 # The transaction that knows who reads
 
 
-def test_the_database_is_told_inside_and_forgets_after(polder_member):
+def test_reader_context_is_set_inside_and_reset_after(polder_member):
     who = reader(polder_member)
 
     with reading_as(who):
@@ -215,7 +217,7 @@ def test_the_database_is_told_inside_and_forgets_after(polder_member):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_left_on_the_connection(polder_member):
+def test_reader_context_leaves_nothing_on_the_connection(polder_member):
     with reading_as(reader(polder_member)):
         assert told()[0] == str(polder_member.pk)
 
@@ -223,7 +225,7 @@ def test_nothing_is_left_on_the_connection(polder_member):
     assert access.current_reader.get() == NOBODY
 
 
-def test_an_inner_reader_gives_way_to_the_outer(polder_member, riho_member):
+def test_reader_context_nested_gives_way_to_the_outer(polder_member, riho_member):
     with reading_as(reader(polder_member)):
         outer = told()
         with reading_as(reader(riho_member)):
@@ -239,7 +241,9 @@ def test_an_inner_reader_gives_way_to_the_outer(polder_member, riho_member):
     [lambda: 1 / 0, lambda: connection.cursor().execute("SELECT 1/0")],
     ids=["python", "sql"],
 )
-def test_a_failure_inside_gives_way_to_the_outer(polder_member, riho_member, fail):
+def test_reader_context_nested_after_failure_gives_way_to_the_outer(
+    polder_member, riho_member, fail
+):
     with reading_as(reader(polder_member)):
         outer = told()
         with pytest.raises((ZeroDivisionError, DatabaseError)), reading_as(reader(riho_member)):
@@ -248,7 +252,7 @@ def test_a_failure_inside_gives_way_to_the_outer(polder_member, riho_member, fai
         assert access.current_reader.get().user_id == polder_member.pk
 
 
-def test_a_rollback_inside_gives_way_to_the_outer(polder_member, riho_member):
+def test_reader_context_nested_after_rollback_gives_way_to_the_outer(polder_member, riho_member):
     with reading_as(reader(polder_member)):
         outer = told()
         with reading_as(reader(riho_member)):
@@ -256,7 +260,7 @@ def test_a_rollback_inside_gives_way_to_the_outer(polder_member, riho_member):
         assert told() == outer
 
 
-def test_changed_tells_the_new_rights_in_the_same_transaction(zones, polder_member):
+def test_reader_changed_sets_new_rights_in_the_same_transaction(zones, polder_member):
     with reading_as(reader(polder_member)):
         assert polder_member.current_zones == [zones["polder"]]
         Membership.objects.create(person=polder_member, zone=zones["vlas"], role=Role.MEMBER)
@@ -268,14 +272,14 @@ def test_changed_tells_the_new_rights_in_the_same_transaction(zones, polder_memb
         assert told()[2] == "{" + f"{zones['polder'].pk},{zones['vlas'].pk}" + "}"
 
 
-def test_changed_of_another_person_leaves_the_reader_alone(zones, polder_member, riho_member):
+def test_reader_changed_for_another_person_keeps_the_reader(zones, polder_member, riho_member):
     with reading_as(reader(polder_member)):
         outer = told()
         access.refresh_rights(riho_member)
         assert told() == outer
 
 
-def test_changed_without_a_reader_tells_nothing(polder_member):
+def test_reader_changed_without_reader_sets_nothing(polder_member):
     access.refresh_rights(polder_member)
 
     assert told()[0] in ("", None)
@@ -284,13 +288,13 @@ def test_changed_without_a_reader_tells_nothing(polder_member):
 # What it costs
 
 
-def test_a_reader_is_one_statement_a_request(polder_member, django_assert_num_queries):
+def test_reader_costs_one_query_a_request(polder_member, django_assert_num_queries):
     with django_assert_num_queries(1):
         reader(polder_member)
         reader(polder_member)
 
 
-def test_an_audience_in_use_is_one_statement(zones, polder_member, django_assert_num_queries):
+def test_audience_in_use_costs_one_query(zones, polder_member, django_assert_num_queries):
     audience_for("named", zones["polder"], [zones["riho"]], by=polder_member)
     reader(polder_member)
 
@@ -298,9 +302,7 @@ def test_an_audience_in_use_is_one_statement(zones, polder_member, django_assert
         audience_for("named", zones["polder"], [zones["riho"]], by=polder_member)
 
 
-def test_the_transaction_costs_a_savepoint_and_one_statement(
-    polder_member, django_assert_num_queries
-):
+def test_reader_context_costs_a_savepoint_and_one_query(polder_member, django_assert_num_queries):
     who = reader(polder_member)
 
     with django_assert_num_queries(4), reading_as(who):  # SAVEPOINT, tell, tell back, RELEASE

@@ -27,7 +27,7 @@ def give(client, asked, password=PASSWORD):
     return client.post(REAUTHENTICATE, fields)
 
 
-def test_role_is_changed_after_the_password(client, zones, polder_member):
+def test_confirm_password_then_role_is_changed(client, zones, polder_member):
     url = members_url(name="member_edit", person=polder_member)
 
     asked = client.post(url, {"name": "Andere", "function": "onthaal", "role": "coordinator"})
@@ -39,7 +39,7 @@ def test_role_is_changed_after_the_password(client, zones, polder_member):
     assert User.objects.get(pk=polder_member.pk).function == "onthaal"
 
 
-def test_wrong_password_changes_nothing(client, zones, polder_member):
+def test_confirm_password_when_wrong_changes_nothing(client, zones, polder_member):
     url = members_url(name="member_edit", person=polder_member)
     asked = client.post(url, {"name": "Andere", "function": "", "role": "coordinator"})
 
@@ -49,7 +49,7 @@ def test_wrong_password_changes_nothing(client, zones, polder_member):
     assert polder_member.memberships.get().role == "member"
 
 
-def test_name_alone_is_changed_without_the_password(client, zones, polder_member):
+def test_confirm_password_is_not_asked_for_change_of_name(client, zones, polder_member):
     url = members_url(name="member_edit", person=polder_member)
 
     done = client.post(url, {"name": "Andere", "function": "", "role": "member"})
@@ -57,7 +57,7 @@ def test_name_alone_is_changed_without_the_password(client, zones, polder_member
     assert done["Location"] == members_url()
 
 
-def test_somebody_is_added_after_the_password(client, zones):
+def test_confirm_password_then_member_is_added(client, zones):
     asked = client.post(members_url(name="member_new"), NEW)
     assert not User.objects.filter(email=NEW["email"]).exists()
 
@@ -66,7 +66,7 @@ def test_somebody_is_added_after_the_password(client, zones):
     assert User.objects.get(email=NEW["email"]).name == NEW["name"]
 
 
-def test_somebody_is_dismissed_after_the_password(client, zones, polder_member):
+def test_confirm_password_then_member_is_dismissed(client, zones, polder_member):
     asked = client.post(members_url(name="member_dismiss", person=polder_member))
     assert Membership.objects.get(person=polder_member).ended_at is None
 
@@ -75,7 +75,7 @@ def test_somebody_is_dismissed_after_the_password(client, zones, polder_member):
     assert Membership.objects.get(person=polder_member).ended_at is not None
 
 
-def test_glass_is_broken_after_the_password(admin, zones):
+def test_confirm_password_then_glass_form_is_processed_with_its_input(admin, zones):
     client = Client()
     client.post("/accounts/login/", {"login": admin.email, "password": PASSWORD})
     sent = {"address": "/knowledge/zzzzzzzzzzzz/", "reason": "omdat er een storing gemeld is"}
@@ -86,7 +86,7 @@ def test_glass_is_broken_after_the_password(admin, zones):
     assert sent["reason"] in page.content.decode()
 
 
-def test_five_wrong_passwords_elsewhere_do_not_keep_somebody_from_confirming(
+def test_confirm_password_after_wrong_sign_ins_elsewhere_still_works(
     client, zones, polder_member, polder_chief
 ):
     for _attempt in range(6):

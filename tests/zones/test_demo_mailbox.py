@@ -31,7 +31,7 @@ def send(to, subject="Onderwerp", text="tekst", html="<p>tekst</p>"):
     message.send()
 
 
-def test_a_letter_is_a_file_that_a_mail_program_opens(letter, polder_member):
+def test_mailbox_letter_is_a_readable_eml_file(letter, polder_member):
     parsed = message_from_bytes(letter.raw, policy=policy.default)
 
     assert letter.to == f"{polder_member.name} <{polder_member.email}>"
@@ -41,7 +41,7 @@ def test_a_letter_is_a_file_that_a_mail_program_opens(letter, polder_member):
     assert letter.part("html").lstrip().startswith("<!DOCTYPE html>")
 
 
-def test_the_pages_show_it_to_whoever_tries_the_demo(letter):
+def test_mailbox_pages_in_demo_show_letter_to_everyone(letter):
     client = Client()
 
     listing = client.get("/mail/")
@@ -56,7 +56,7 @@ def test_the_pages_show_it_to_whoever_tries_the_demo(letter):
     assert file["Content-Disposition"] == f'attachment; filename="{letter.name}.eml"'
 
 
-def test_its_html_can_do_nothing(letter):
+def test_mailbox_html_of_letter_runs_no_script(letter):
     send("x@y.example", html="<script>alert(1)</script><img src='https://evil.example/'>")
     last = demo_mailbox.newest(1)[0]
     client = Client()
@@ -72,7 +72,7 @@ def test_its_html_can_do_nothing(letter):
     assert html["X-Content-Type-Options"] == "nosniff"
 
 
-def test_what_a_letter_says_is_escaped_on_the_page(db):
+def test_mailbox_page_escapes_letter(db):
     send("x@y.example", subject="<b>vet</b>", text="<script>alert(1)</script>")
     name = demo_mailbox.newest(1)[0].name
 
@@ -82,7 +82,7 @@ def test_what_a_letter_says_is_escaped_on_the_page(db):
     assert "<script>alert" not in page
 
 
-def test_the_newest_first(db):
+def test_mailbox_lists_newest_first(db):
     for number in range(3):
         send("x@y.example", subject=f"Brief {number}")
 
@@ -92,7 +92,7 @@ def test_the_newest_first(db):
 @pytest.mark.parametrize(
     "address", ["a/b@x.example", "../../x@x.example", '"/../y"@x.example', ".@x.example"]
 )
-def test_no_address_leads_out_of_the_folder(db, settings, address):
+def test_mailbox_address_cannot_leave_the_folder(db, settings, address):
     send(address)
 
     files = [path for path in settings.MAILBOX.parent.rglob("*") if path.is_file()]
@@ -114,7 +114,7 @@ def test_no_address_leads_out_of_the_folder(db, settings, address):
         "20261123T210000000000-x\n",
     ],
 )
-def test_no_name_leads_out_of_the_folder(letter, settings, name):
+def test_mailbox_name_cannot_leave_the_folder(letter, settings, name):
     (settings.MAILBOX.parent / "secret.eml").write_bytes(b"Subject: geheim\n\n")
 
     for end in ("", "html/", "file/"):
@@ -122,7 +122,7 @@ def test_no_name_leads_out_of_the_folder(letter, settings, name):
     assert demo_mailbox.find(name) is None
 
 
-def test_outside_the_demo_there_is_no_mailbox(letter, settings, client_for, admin):
+def test_mailbox_outside_the_demo_is_not_found(letter, settings, client_for, admin):
     settings.DEMO = False
 
     for client in (Client(), client_for(admin)):
@@ -130,7 +130,7 @@ def test_outside_the_demo_there_is_no_mailbox(letter, settings, client_for, admi
             assert client.get(f"/mail/{path}").status_code == 404
 
 
-def test_it_is_for_reading_only(letter):
+def test_mailbox_refuses_post(letter):
     assert Client().post("/mail/").status_code == 405
 
 
@@ -150,7 +150,7 @@ def test_mailbox_that_other_machines_reach_asks_to_sign_in(
     assert [a.status_code for a in answers] == [200] * 4
 
 
-def test_mailbox_asks_a_stranger_the_same_about_a_letter_that_is_not_there(settings):
+def test_mailbox_before_sign_in_answers_alike_for_absent_letter(settings):
     settings.MAILBOX_OPEN = False
 
     assert Client().get("/mail/nothing/").status_code == 302

@@ -65,7 +65,7 @@ def test_production_passes_the_deployment_checks():
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
-def test_cookies_in_production(production):
+def test_production_cookies_are_secure(production):
     assert production["SESSION_COOKIE_NAME"] == "__Host-session"
     assert production["CSRF_COOKIE_NAME"] == "__Host-csrf"
     for flag in (
@@ -87,14 +87,14 @@ def test_production_is_no_demo(production):
     assert production["EMAIL_BACKEND"] == "zones.smtp.CarefulBackend"
 
 
-def test_without_a_secret_key_nothing_starts(tmp_path):
+def test_production_without_secret_key_does_not_start(tmp_path):
     answer = manage("check", SECRET_KEY="", PORTAL_HOME=str(tmp_path))
 
     assert answer.returncode != 0
 
 
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/profile/", "/nowhere/", "/knowledge/"])
-def test_every_page_is_closed_to_caches_frames_and_foreign_scripts(polder_member, client_for, path):
+def test_page_headers_forbid_caches_frames_and_foreign_scripts(polder_member, client_for, path):
     for client in (Client(), client_for(polder_member)):
         response = client.get(path)
 
@@ -116,7 +116,7 @@ def test_every_page_is_closed_to_caches_frames_and_foreign_scripts(polder_member
         assert "ETag" not in response
 
 
-def test_the_request_has_a_number_of_its_own(db):
+def test_request_id_of_the_client_is_ignored(db):
     first, second = (Client().get("/", headers={"x-request-id": "mine"}) for _once in range(2))
 
     assert first["X-Request-ID"] != second["X-Request-ID"]
@@ -126,12 +126,12 @@ def test_the_request_has_a_number_of_its_own(db):
 # Our own checks
 
 
-def test_our_models_pass():
+def test_model_check_passes_for_own_models():
     assert checks.no_model_permissions(None) == []
     assert "zones.E001" not in {error.id for error in run_checks()}
 
 
-def test_a_model_with_djangos_permissions_fails(monkeypatch):
+def test_model_check_with_default_permissions_fails(monkeypatch):
     monkeypatch.setattr(Audience._meta, "default_permissions", ("add", "view"))
 
     assert [error.id for error in checks.no_model_permissions(None)] == ["zones.E001"]
@@ -143,12 +143,12 @@ def as_the_web(settings):
 
 
 @pytest.mark.django_db
-def test_the_apps_login_passes(as_the_web):
+def test_database_check_with_app_login_passes(as_the_web):
     assert checks.database_is_guarded(None, databases=["default"]) == []
 
 
 @pytest.mark.django_db
-def test_the_owners_login_fails(as_the_web, owner):
+def test_database_check_with_owner_login_fails(as_the_web, owner):
     with owner():
         found = checks.database_is_guarded(None, databases=["default"])
 
@@ -156,7 +156,7 @@ def test_the_owners_login_fails(as_the_web, owner):
 
 
 @pytest.mark.django_db
-def test_a_row_in_guardians_generic_table_fails(as_the_web, polder_member):
+def test_database_check_with_row_in_generic_table_of_guardian_fails(as_the_web, polder_member):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO guardian_userobjectpermission (object_pk, content_type_id, permission_id, user_id)"
@@ -170,5 +170,5 @@ def test_a_row_in_guardians_generic_table_fails(as_the_web, polder_member):
 
 
 @pytest.mark.django_db
-def test_nobody_stands_for_everybody():
+def test_guardian_anonymous_user_is_off():
     assert project.ANONYMOUS_USER_NAME is None

@@ -12,7 +12,7 @@ from zones import tasks
 from zones.models import KnownBrowser
 
 
-def test_five_wrong_passwords_close_the_door_for_a_while(polder_member):
+def test_sign_in_after_five_wrong_passwords_is_shut_out_for_a_while(polder_member):
     for _attempt in range(5):
         sign_in(Client(), password="een ander lang wachtwoord")
 
@@ -25,7 +25,7 @@ def test_five_wrong_passwords_close_the_door_for_a_while(polder_member):
     assert "5 minuten" in response.content.decode()
 
 
-def test_unknown_address_is_shut_out_in_the_same_words(polder_member):
+def test_sign_in_with_unknown_address_is_shut_out_alike(polder_member):
     answers = []
     for email in ("member@polder.example", "niemand@polder.example"):
         for _attempt in range(5):
@@ -36,9 +36,7 @@ def test_unknown_address_is_shut_out_in_the_same_words(polder_member):
     assert {answer.status_code for answer in answers} == {429}
 
 
-def test_owner_gets_in_from_a_known_browser_after_a_thousand_wrong_tries_elsewhere(
-    polder_member, client
-):
+def test_sign_in_from_known_browser_after_wrong_tries_elsewhere_succeeds(polder_member, client):
     sign_in(client)
     client.post("/accounts/logout/")
     strangers = Client()
@@ -50,7 +48,7 @@ def test_owner_gets_in_from_a_known_browser_after_a_thousand_wrong_tries_elsewhe
     assert is_signed_in(client)
 
 
-def test_wrong_tries_in_a_known_browser_are_limited_too(polder_member, client):
+def test_sign_in_from_known_browser_is_limited_too(polder_member, client):
     sign_in(client)
     client.post("/accounts/logout/")
     for _attempt in range(5):
@@ -60,7 +58,9 @@ def test_wrong_tries_in_a_known_browser_are_limited_too(polder_member, client):
     assert sign_in(Client())["Location"] == "/"
 
 
-def test_browser_of_a_colleague_is_not_known_for_somebody_else(polder_member, riho_member, client):
+def test_known_browser_of_colleague_is_unknown_for_another_person(
+    polder_member, riho_member, client
+):
     sign_in(client, riho_member.email)
     client.post("/accounts/logout/")
     for _attempt in range(5):
@@ -82,7 +82,7 @@ def test_known_browser_is_kept_as_a_hash_in_a_cookie_that_no_script_reads(polder
     assert number not in row.digest
 
 
-def test_browser_with_an_invented_number_is_not_known(polder_member, client):
+def test_known_browser_with_forged_number_is_unknown(polder_member, client):
     sign_in(client)
     number, _sign, rest = client.cookies["browser"].value.partition(":")
     for _attempt in range(5):
@@ -94,7 +94,7 @@ def test_browser_with_an_invented_number_is_not_known(polder_member, client):
 
 
 @pytest.mark.parametrize("ends", ["a new password", "ninety days"])
-def test_known_browser_ends_with(polder_member, client, ends):
+def test_known_browser_after_password_change_or_ninety_days_is_unknown(polder_member, client, ends):
     sign_in(client)
     if ends == "a new password":
         new = "zeven koeien in de wei bij Diksmuide"

@@ -34,7 +34,7 @@ def strict(polder_member):
     return client
 
 
-def test_a_session_that_ended_gives_back_what_was_typed(client_for, polder_member):
+def test_lost_input_when_session_ended_is_given_back(client_for, polder_member):
     client = client_for(polder_member)
     Session.objects.all().delete()
 
@@ -62,7 +62,7 @@ def test_a_session_that_ended_gives_back_what_was_typed(client_for, polder_membe
         "", "https://evil.example/knowledge/", "null", f"{HERE}//evil.example/", "http://[", f"{HERE}/accounts/login/",
     ],
 )  # fmt: skip
-def test_the_way_back_stays_in_the_house(referer):
+def test_lost_input_back_link_stays_on_the_portal(referer):
     response = Client().post(NEW, TYPED, headers={"referer": referer})
 
     assert response.context["back"] == "/"
@@ -70,14 +70,14 @@ def test_the_way_back_stays_in_the_house(referer):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("header", [{"hx-request": "true"}, {"sec-fetch-dest": "empty"}])
-def test_a_script_is_told_and_not_led_to_another_page(method, header):
+def test_lost_input_of_script_request_answers_401_without_text(method, header):
     response = getattr(Client(), method)(NEW, TYPED, headers=header)
 
     assert response.status_code == 401
     assert response.context["texts"] == []
 
 
-def test_a_page_from_before_signing_in_again_gives_back_what_was_typed(strict):
+def test_lost_input_of_page_from_before_sign_in_is_given_back(strict):
     headers = {"origin": HERE, "referer": HERE + NEW}
 
     response = strict.post(NEW, TYPED, headers=headers)
@@ -92,7 +92,7 @@ def test_a_page_from_before_signing_in_again_gives_back_what_was_typed(strict):
 @pytest.mark.parametrize(
     "headers", [{}, {"origin": "null"}, {"origin": "https://evil.example", "referer": HERE + NEW}]
 )
-def test_words_that_another_site_sent_are_not_shown(strict, headers):
+def test_lost_input_from_another_site_is_not_shown(strict, headers):
     response = strict.post(NEW, TYPED, headers=headers)
 
     assert response.status_code == 403
@@ -100,7 +100,7 @@ def test_words_that_another_site_sent_are_not_shown(strict, headers):
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/change/"])
-def test_a_form_for_signing_in_is_never_shown(strict, path):
+def test_lost_input_of_sign_in_form_is_not_shown(strict, path):
     refused = strict.post(path, TYPED, headers={"origin": HERE})
     stranger = Client().post(path, TYPED)
 
@@ -112,7 +112,7 @@ def test_a_form_for_signing_in_is_never_shown(strict, path):
     ("path", "above"),
     [("/knowledge/zzzzzzzzzzzz/comments/", "/knowledge/zzzzzzzzzzzz/"), ("/act-for/", "")],
 )
-def test_an_address_that_only_takes_forms_shows_a_page(client_for, polder_member, path, above):
+def test_lost_input_get_of_post_only_address_shows_a_page(client_for, polder_member, path, above):
     response = client_for(polder_member).get(path)
 
     assert response.status_code == 405
@@ -121,7 +121,7 @@ def test_an_address_that_only_takes_forms_shows_a_page(client_for, polder_member
     assert "<main" in response.content.decode()
 
 
-def test_the_rest_of_a_text_is_read_in_time():
+def test_lost_input_of_pathological_text_is_read_in_time():
     """No pattern goes over the same characters again and again."""
     for text in ("<p" * 500_000, "<li>" + " " * 1_000_000, "<p>" + "<td " * 300_000):
         assert Client().post(NEW, {"body": text}).status_code == 401

@@ -31,7 +31,7 @@ def headers(raw):
 # The conversation
 
 
-def test_accepted_is_sent(letter, settings):
+def test_letter_when_smtp_accepts_is_sent(letter, settings):
     with mail_server(settings) as box:
         assert mail.deliver(letter.pk) == LetterState.SENT
 
@@ -47,7 +47,7 @@ def test_accepted_is_sent(letter, settings):
 
 
 @pytest.mark.parametrize("at", ["mail", "rcpt", "data"])
-def test_not_now_is_tried_again_later(letter, settings, at):
+def test_letter_when_smtp_refuses_for_now_is_retried_after_pause(letter, settings, at):
     with mail_server(settings, **{at: "451 try again later"}):
         assert mail.deliver(letter.pk) == LetterState.QUEUED
         assert mail.deliver(letter.pk) == ""  # not before its pause is over
@@ -62,7 +62,7 @@ def test_not_now_is_tried_again_later(letter, settings, at):
 
 
 @pytest.mark.parametrize("at", ["rcpt", "data"])
-def test_never_is_bounced(letter, settings, at):
+def test_letter_when_smtp_refuses_recipient_is_bounced(letter, settings, at):
     with mail_server(settings, **{at: "550 no such person"}):
         assert mail.deliver(letter.pk) == LetterState.BOUNCED
         assert mail.deliver(letter.pk) == ""
@@ -71,7 +71,7 @@ def test_never_is_bounced(letter, settings, at):
     assert letter.error.startswith("550")
 
 
-def test_a_sender_or_password_that_is_refused_is_not_this_persons_fault(letter, settings):
+def test_letter_when_smtp_refuses_sender_or_password_is_queued_again(letter, settings):
     with mail_server(settings, mail="550 sender not allowed"):
         assert mail.deliver(letter.pk) == LetterState.QUEUED
     Letter.objects.update(not_before=timezone.now())
@@ -80,21 +80,21 @@ def test_a_sender_or_password_that_is_refused_is_not_this_persons_fault(letter, 
         assert mail.deliver(letter.pk) == LetterState.QUEUED
 
 
-def test_nobody_listens_is_tried_again(letter, settings):
+def test_letter_when_smtp_is_away_is_queued_again(letter, settings):
     send_to(settings, free_port())
 
     assert mail.deliver(letter.pk) == LetterState.QUEUED
     assert "refused" in Letter.objects.get().error.lower()
 
 
-def test_cut_before_the_message_is_tried_again(letter, settings):
+def test_letter_when_smtp_hangs_up_before_message_is_queued_again(letter, settings):
     with server_that_hangs_up(settings, after_message=False) as heard:
         assert mail.deliver(letter.pk) == LetterState.QUEUED
 
     assert heard == []
 
 
-def test_cut_after_the_message_is_unknown_and_not_repeated(letter, settings):
+def test_letter_when_smtp_hangs_up_after_message_is_unknown_and_not_repeated(letter, settings):
     with server_that_hangs_up(settings, after_message=True) as heard:
         assert mail.deliver(letter.pk) == LetterState.UNKNOWN
         assert mail.deliver(letter.pk) == ""
@@ -103,7 +103,7 @@ def test_cut_after_the_message_is_unknown_and_not_repeated(letter, settings):
     assert len(heard) == 1
 
 
-def test_cut_after_the_message_is_repeated_where_that_does_no_harm(letter, settings):
+def test_letter_repeatable_when_smtp_hangs_up_after_message_is_repeated(letter, settings):
     make_repeatable()
 
     with server_that_hangs_up(settings, after_message=True) as heard:
@@ -115,7 +115,7 @@ def test_cut_after_the_message_is_repeated_where_that_does_no_harm(letter, setti
     assert first == second  # so that a mailbox that got both shows one
 
 
-def test_silence_after_the_message_is_unknown(letter, settings):
+def test_letter_when_smtp_is_silent_after_message_is_unknown(letter, settings):
     with mail_server(settings) as box:
         box.answers["data"] = "250 taken"
         settings.EMAIL_TIMEOUT = 0.3
@@ -130,7 +130,7 @@ def test_silence_after_the_message_is_unknown(letter, settings):
         assert mail.deliver(letter.pk) == LetterState.UNKNOWN
 
 
-def test_pauses_grow_and_end_after_two_days(letter, settings):
+def test_letter_pauses_between_tries_grow_and_end_after_two_days(letter, settings):
     send_to(settings, free_port())
     pauses = []
     for _attempt in range(9):
@@ -149,13 +149,13 @@ def test_pauses_grow_and_end_after_two_days(letter, settings):
 # One letter
 
 
-def test_the_same_occasion_is_one_letter(polder_member, letter):
+def test_letter_owed_twice_for_one_occasion_is_one(polder_member, letter):
     assert mail.queue_letter("password_reset", polder_member, "once") is None
     assert Letter.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_send_one_mail(letter, settings):
+def test_letter_claimed_by_several_workers_is_sent_once(letter, settings):
     with mail_server(settings) as box:
         results, together = [], threading.Barrier(4)
 
@@ -172,7 +172,7 @@ def test_two_workers_at_once_send_one_mail(letter, settings):
     assert len(box.taken) == 1
 
 
-def test_a_worker_that_died_before_handing_over_is_tried_again(letter):
+def test_letter_when_worker_died_before_handing_over_is_queued_again(letter):
     mail._claim(letter.pk)
 
     assert mail.settle_interrupted() == 0  # it may still be at work
@@ -184,7 +184,7 @@ def test_a_worker_that_died_before_handing_over_is_tried_again(letter):
 @pytest.mark.parametrize(
     ("repeatable", "settled"), [(False, LetterState.UNKNOWN), (True, LetterState.QUEUED)]
 )
-def test_a_worker_that_died_while_handing_over_is_unknown(letter, repeatable, settled):
+def test_letter_when_worker_died_while_handing_over_is_unknown(letter, repeatable, settled):
     if repeatable:
         make_repeatable()
     mail._claim(letter.pk)
@@ -197,7 +197,7 @@ def test_a_worker_that_died_while_handing_over_is_unknown(letter, repeatable, se
     assert state(letter) == settled
 
 
-def test_a_worker_that_comes_late_does_not_overrule_who_took_over(letter):
+def test_letter_when_worker_comes_late_keeps_state_of_the_new_worker(letter):
     late = mail._claim(letter.pk)
     Letter.objects.update(claimed_at=timezone.now())
 
@@ -206,28 +206,30 @@ def test_a_worker_that_comes_late_does_not_overrule_who_took_over(letter):
     assert state(letter) == LetterState.SENDING
 
 
-def test_a_claim_outlasts_any_task(settings):
+def test_letter_claim_outlasts_any_task(settings):
     assert mail.CLAIM_LASTS.total_seconds() > settings.CELERY_TASK_TIME_LIMIT
 
 
 # Whom it is for, and what it says
 
 
-def test_nothing_for_somebody_deactivated(letter, mailoutbox):
+def test_letter_to_deactivated_person_is_dropped(letter, mailoutbox):
     User.objects.update(is_active=False)
 
     assert mail.deliver(letter.pk) == LetterState.DROPPED
     assert mailoutbox == []
 
 
-def test_nothing_when_there_is_nothing_left_to_tell(letter, mailoutbox):
+def test_letter_with_nothing_left_to_tell_is_dropped(letter, mailoutbox):
     mail.KINDS["password_reset"] = mail.Kind(lambda person, params: None, repeatable=False)
 
     assert mail.deliver(letter.pk) == LetterState.DROPPED
     assert mailoutbox == []
 
 
-def test_it_is_made_as_the_person_and_sent_outside(letter, polder_member, settings):
+def test_letter_is_rendered_as_its_person_and_sent_outside_that_context(
+    letter, polder_member, settings
+):
     seen = []
 
     def render(person, params):
@@ -242,7 +244,7 @@ def test_it_is_made_as_the_person_and_sent_outside(letter, polder_member, settin
     assert access.current_reader.get() == access.NOBODY
 
 
-def test_a_mistake_in_a_letter_is_tried_again_and_told_in_the_log(letter, caplog):
+def test_letter_when_rendering_fails_is_queued_again_and_logged(letter, caplog):
     def render(person, params):
         raise ZeroDivisionError
 
@@ -253,7 +255,7 @@ def test_a_mistake_in_a_letter_is_tried_again_and_told_in_the_log(letter, caplog
     assert state(letter) == LetterState.QUEUED
 
 
-def test_a_kind_that_no_longer_exists_does_not_stop_the_sweep(letter, polder_member):
+def test_letter_of_unknown_kind_does_not_stop_the_sweep(letter, polder_member):
     Letter.objects.update(kind="from_an_older_release")
     mail._claim(letter.pk)
     Letter.objects.update(claimed_at=timezone.now() - timedelta(hours=1), message_id="<x@y>")
@@ -276,7 +278,7 @@ def test_a_kind_that_no_longer_exists_does_not_stop_the_sweep(letter, polder_mem
         "中文名字",
     ],
 )
-def test_a_name_changes_no_header(letter, polder_member, settings, name):
+def test_letter_headers_are_unchanged_by_odd_name(letter, polder_member, settings, name):
     User.objects.update(name=name)
 
     with mail_server(settings) as box:
@@ -290,7 +292,7 @@ def test_a_name_changes_no_header(letter, polder_member, settings, name):
     assert len(message.get_all("Subject")) == 1
 
 
-def test_the_styles_stand_on_the_elements(letter, mailoutbox):
+def test_letter_html_has_styles_inline(letter, mailoutbox):
     mail.deliver(letter.pk)
 
     html = mailoutbox[0].alternatives[0].content

@@ -67,9 +67,7 @@ def valkey(broker_at):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_deed_stands_and_the_letter_waits_when_the_broker_is_away(
-    polder_member, no_broker, caplog
-):
+def test_letter_when_broker_is_away_waits_and_the_deed_stands(polder_member, no_broker, caplog):
     started = time.monotonic()
     with caplog.at_level(logging.WARNING), transaction.atomic():
         User.objects.filter(pk=polder_member.pk).update(function="gewijzigd")
@@ -83,7 +81,7 @@ def test_the_deed_stands_and_the_letter_waits_when_the_broker_is_away(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_broker_stops_between_two_letters(polder_member, valkey, caplog):
+def test_letter_when_broker_stops_between_two_letters_waits(polder_member, valkey, caplog):
     """A connection that was good a moment ago: the second letter waits, quietly."""
     mail.queue_letter("password_reset", polder_member, "one")
     valkey.terminate()
@@ -98,7 +96,7 @@ def test_the_broker_stops_between_two_letters(polder_member, valkey, caplog):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_letter_without_its_deed(polder_member):
+def test_letter_of_undone_deed_is_not_owed(polder_member):
     def fail():
         with transaction.atomic():
             mail.queue_letter("password_reset", polder_member, "once")
@@ -117,7 +115,7 @@ def at_once():
     app.conf.task_always_eager = False
 
 
-def test_the_sweep_takes_up_what_was_missed(letter, at_once, mailoutbox):
+def test_letter_missed_by_the_broker_is_sent_by_the_sweep(letter, at_once, mailoutbox):
     assert tasks.sweep_letters() == 1
 
     assert state(letter) == LetterState.SENT

@@ -35,7 +35,7 @@ def browser(polder_member):
         ("database_refuses", 503, 0),
     ],
 )
-def test_a_request_leaves_all_or_nothing(browser, page, status, left):
+def test_request_leaves_all_or_nothing(browser, page, status, left):
     response = browser.get(f"/try/{page}/")
 
     assert response.status_code == status
@@ -44,7 +44,7 @@ def test_a_request_leaves_all_or_nothing(browser, page, status, left):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_database_goes_away_during_a_request(browser):
+def test_request_when_database_goes_away_answers_503(browser):
     response = browser.get("/try/database_goes_away/")
 
     assert response.status_code == 503
@@ -55,7 +55,7 @@ def test_the_database_goes_away_during_a_request(browser):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_request_after_the_database_came_back_works(browser):
+def test_request_after_database_came_back_works(browser):
     browser.get("/try/database_goes_away/")
 
     close_old_connections()  # a server asks this before each request, the test client does not
@@ -64,7 +64,7 @@ def test_the_request_after_the_database_came_back_works(browser):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_went_away_between_requests_is_met_again(browser):
+def test_request_after_database_went_away_in_between_works(browser):
     cut()
 
     close_old_connections()  # a server asks this before each request, the test client does not
@@ -72,7 +72,7 @@ def test_a_database_that_went_away_between_requests_is_met_again(browser):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_database_knows_who_reads_and_forgets(browser, polder_member):
+def test_request_sets_reader_context_and_resets_it(browser, polder_member):
     who = reader(polder_member)
 
     answer = browser.get("/try/reading/").json()
@@ -88,7 +88,7 @@ def test_the_database_knows_who_reads_and_forgets(browser, polder_member):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_persons_reader_never_reaches_the_next(browser, polder_member, riho_member, client_for):
+def test_request_of_next_person_gets_own_reader(browser, polder_member, riho_member, client_for):
     browser.get("/try/reading/")
     theirs = client_for(riho_member).get("/try/reading/").json()["told"]
 
@@ -96,12 +96,12 @@ def test_one_persons_reader_never_reaches_the_next(browser, polder_member, riho_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_streams_is_read_after_the_transaction_as_nobody(browser):
+def test_request_streaming_after_transaction_has_no_reader(browser):
     assert b"".join(browser.get("/try/streams/")) == b"['', '', '', '']"
 
 
 @pytest.mark.django_db
-def test_the_product_asks_as_the_app_and_a_test_as_the_owner(app):
+def test_request_uses_app_login_and_test_uses_owner_login(app):
     def current():
         with connection.cursor() as cursor:
             cursor.execute(
@@ -126,6 +126,6 @@ def test_the_product_asks_as_the_app_and_a_test_as_the_owner(app):
         "DELETE FROM zones_auditevent",
     ],
 )
-def test_what_the_apps_login_may_not_do(statement, app):
+def test_app_login_cannot_change_schema_policies_or_audit(statement, app):
     with app(), pytest.raises(Exception, match=r"permission denied|must be owner"):
         connection.cursor().execute(statement)

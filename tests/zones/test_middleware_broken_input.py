@@ -48,7 +48,7 @@ def stranger(db):
         "/accounts/login/?next=%00",
     ],
 )
-def test_broken_addresses(browser, stranger, address):
+def test_broken_address_is_a_bad_request(browser, stranger, address):
     assert browser.get(address).status_code == 400
     assert stranger.get(address).status_code == 400
 
@@ -57,7 +57,7 @@ def test_broken_addresses(browser, stranger, address):
     "cookie",
     ['sessionid="a\\000b"', 'sessionid="\\000"', 'theme="\\000"', 'django_language="\\000"'],
 )
-def test_broken_cookies(stranger, cookie):
+def test_broken_cookie_is_a_bad_request(stranger, cookie):
     assert stranger.get("/", headers={"cookie": cookie}).status_code == 400
 
 
@@ -67,7 +67,7 @@ def test_broken_cookies(stranger, cookie):
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.usefixtures("_connection_stays")
-def test_the_encoding_that_a_request_names_is_not_believed(db, method, charset):
+def test_request_charset_of_the_client_is_ignored(db, method, charset):
     environ = RequestFactory().generic(method, "/?q=\\ud800", b"login=%5Cx00").environ
     environ["CONTENT_TYPE"] = f"application/x-www-form-urlencoded; charset={charset}"
     answers = []
@@ -80,7 +80,7 @@ def test_the_encoding_that_a_request_names_is_not_believed(db, method, charset):
 @pytest.mark.parametrize(
     "body", [b"name=%00", b"name=%ff", b"%00=x", b"name=%ed%a0%80", b"name=\xff"]
 )
-def test_broken_forms(browser, body):
+def test_broken_form_is_a_bad_request(browser, body):
     response = browser.generic(
         "POST",
         "/zones/polder/members/new/",
@@ -91,14 +91,14 @@ def test_broken_forms(browser, body):
     assert response.status_code == 400
 
 
-def test_nul_in_a_form_with_files(browser):
+def test_nul_in_form_with_files_is_a_bad_request(browser):
     new = "/zones/polder/members/new/"
 
     assert browser.post(new, {"name": "a\0b"}).status_code == 400
     assert browser.post(new, {"name": SimpleUploadedFile("x.txt", b"\0")}).status_code in (200, 422)
 
 
-def test_a_percent_sign_that_is_meant_is_fine(browser):
+def test_percent_sign_encoded_is_accepted(browser):
     assert browser.get("/search/?q=100%25").status_code == 200
     assert browser.get("/search/?q=caf%C3%A9+%E4%B8%AD").status_code == 200
 
@@ -113,9 +113,9 @@ def test_a_percent_sign_that_is_meant_is_fine(browser):
         "csrftoken=x",
     ],
 )
-def test_strange_cookies_are_nobody(stranger, cookie):
+def test_cookie_unknown_is_ignored(stranger, cookie):
     assert stranger.get("/", headers={"cookie": cookie}).status_code == 200
 
 
-def test_a_strange_host_is_a_bad_request(stranger):
+def test_host_unknown_is_a_bad_request(stranger):
     assert stranger.get("/", headers={"host": "evil.example"}).status_code == 400

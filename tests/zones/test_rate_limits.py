@@ -29,7 +29,7 @@ def _hears_valkey(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_search_400_in_parallel_answers_90(zones, vlas_member, client_for):
+def test_rate_limit_of_400_parallel_searches_answers_90(zones, vlas_member, client_for):
     session = client_for(vlas_member).cookies
 
     def ask(_number):
@@ -46,7 +46,7 @@ def test_search_400_in_parallel_answers_90(zones, vlas_member, client_for):
     assert answers == {200: 90, 429: 310}
 
 
-def test_count_tells_how_long_to_wait_until_the_first_is_old(vlas_member, allow):
+def test_rate_limit_tells_wait_until_the_first_is_old(vlas_member, allow):
     allow("comment", 2, 1)
 
     done = [rate_limits.count("comment", vlas_member) for _time in range(3)]
@@ -56,7 +56,7 @@ def test_count_tells_how_long_to_wait_until_the_first_is_old(vlas_member, allow)
     assert rate_limits.count("comment", vlas_member) == 0
 
 
-def test_count_of_a_refused_deed_does_not_prolong_the_wait(vlas_member, allow):
+def test_rate_limit_refused_deed_does_not_prolong_the_wait(vlas_member, allow):
     allow("comment", 1, 1)
     rate_limits.count("comment", vlas_member)
 
@@ -67,7 +67,7 @@ def test_count_of_a_refused_deed_does_not_prolong_the_wait(vlas_member, allow):
     assert rate_limits.count("comment", vlas_member) == 0
 
 
-def test_count_is_of_one_person_and_one_deed(vlas_member, riho_member, allow):
+def test_rate_limit_is_counted_by_person_and_deed(vlas_member, riho_member, allow):
     allow("comment", 1)
     allow("answer", 1)
     rate_limits.count("comment", vlas_member)
@@ -84,7 +84,7 @@ def mute_server():
         yield f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
 
 
-def test_count_without_an_answer_waits_a_moment_and_then_not_at_all(vlas_member, allow, settings):
+def test_rate_limit_when_valkey_is_silent_waits_once_only(vlas_member, allow, settings):
     allow("search", 0)
     with mute_server() as url:
         settings.REDIS_URL = url
@@ -99,7 +99,7 @@ def test_count_without_an_answer_waits_a_moment_and_then_not_at_all(vlas_member,
     assert ended - between < 0.05
 
 
-def test_count_asks_valkey_again_after_the_pause(vlas_member, allow, settings, monkeypatch):
+def test_rate_limit_after_the_pause_asks_valkey_again(vlas_member, allow, settings, monkeypatch):
     allow("search", 0)
     url = settings.REDIS_URL
     settings.REDIS_URL = "redis://127.0.0.1:1/0"

@@ -28,9 +28,7 @@ def test_sign_in_by_address_in_any_capitals(polder_member, client):
     assert is_signed_in(client)
 
 
-def test_wrong_password_unknown_address_and_closed_account_are_told_the_same(
-    polder_member, riho_member
-):
+def test_sign_in_failure_reads_the_same_for_wrong_unknown_and_closed(polder_member, riho_member):
     User.objects.filter(pk=riho_member.pk).update(is_active=False)
 
     wrong = sign_in(Client(), password="een ander lang wachtwoord")
@@ -41,7 +39,7 @@ def test_wrong_password_unknown_address_and_closed_account_are_told_the_same(
     assert said(wrong) == said(unknown) == said(closed)
 
 
-def test_unknown_address_takes_as_long(polder_member, settings):
+def test_sign_in_with_unknown_address_takes_as_long(polder_member, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     polder_member.set_password(PASSWORD)
     polder_member.save()
@@ -58,7 +56,7 @@ def test_unknown_address_takes_as_long(polder_member, settings):
     assert 0.5 < known / unknown < 2
 
 
-def test_a_closed_account_does_not_sign_in(polder_member, client):
+def test_sign_in_with_closed_account_is_refused(polder_member, client):
     User.objects.update(is_active=False)
 
     sign_in(client)
@@ -66,7 +64,7 @@ def test_a_closed_account_does_not_sign_in(polder_member, client):
     assert not is_signed_in(client)
 
 
-def test_who_has_no_password_yet_does_not_sign_in(polder_member, client):
+def test_sign_in_without_password_set_is_refused(polder_member, client):
     polder_member.set_unusable_password()
     polder_member.save()
 
@@ -76,7 +74,7 @@ def test_who_has_no_password_yet_does_not_sign_in(polder_member, client):
     assert not is_signed_in(client)
 
 
-def test_changed_password_is_told_by_letter(polder_member, client, mailoutbox):
+def test_password_change_is_told_by_letter(polder_member, client, mailoutbox):
     sign_in(client)
     new = "zeven koeien in de wei bij Diksmuide"
 
@@ -91,7 +89,9 @@ def test_changed_password_is_told_by_letter(polder_member, client, mailoutbox):
     assert "/accounts/password/reset/" in mailoutbox[0].body
 
 
-def test_the_door_of_one_account_is_not_that_of_the_station(polder_member, riho_member, client):
+def test_sign_in_limit_of_one_account_leaves_others_of_the_station(
+    polder_member, riho_member, client
+):
     for _attempt in range(6):
         sign_in(Client(), password="een ander lang wachtwoord")
 
@@ -100,7 +100,7 @@ def test_the_door_of_one_account_is_not_that_of_the_station(polder_member, riho_
     assert is_signed_in(client)
 
 
-def test_a_flood_of_addresses_does_not_wipe_the_limits(polder_member, settings):
+def test_sign_in_limit_survives_a_flood_of_addresses(polder_member, settings):
     for _attempt in range(5):
         sign_in(Client(), password="een ander lang wachtwoord")
     for number in range(400):
@@ -110,19 +110,19 @@ def test_a_flood_of_addresses_does_not_wipe_the_limits(polder_member, settings):
 
 
 @pytest.mark.parametrize("name", ["account_signup", "account_email", "account_set_password"])
-def test_nobody_signs_up_by_themselves(client, db, name):
+def test_sign_up_has_no_url(client, db, name):
     with pytest.raises(NoReverseMatch):
         reverse(name)
 
 
 @pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "social/signup/"])
-def test_there_is_no_page_to_sign_up(client, db, path):
+def test_sign_up_page_is_not_found(client, db, path):
     assert client.get(f"/accounts/{path}").status_code in (302, 404)
     assert client.post(f"/accounts/{path}", {"email": "x@x.example"}).status_code in (302, 404)
     assert not User.objects.exists()
 
 
-def test_next_leads_inside_only(polder_member):
+def test_sign_in_with_next_outside_the_portal_leads_home(polder_member):
     inside = sign_in(Client(), next="/knowledge/")
     for elsewhere in (
         "https://evil.example/",
@@ -134,7 +134,7 @@ def test_next_leads_inside_only(polder_member):
     assert inside["Location"] == "/knowledge/"
 
 
-def test_nul_in_the_form_is_a_bad_request(polder_member, client):
+def test_sign_in_form_with_nul_is_a_bad_request(polder_member, client):
     assert sign_in(client, "mem\0ber@polder.example").status_code == 400
     assert sign_in(client, password="x\0").status_code == 400
 
@@ -142,7 +142,7 @@ def test_nul_in_the_form_is_a_bad_request(polder_member, client):
 # Sessions
 
 
-def test_signing_in_gives_a_new_session(polder_member, client):
+def test_sign_in_starts_a_new_session(polder_member, client):
     client.get(LOGIN)
     session = client.session
     session["planted"] = "by who came before"
@@ -155,7 +155,7 @@ def test_signing_in_gives_a_new_session(polder_member, client):
     assert not Session.objects.filter(session_key=before).exists()
 
 
-def test_signing_out_ends_the_session_on_the_server(polder_member, client):
+def test_sign_out_ends_the_session_on_the_server(polder_member, client):
     sign_in(client)
     stolen = client.cookies["sessionid"].value
 
@@ -167,7 +167,7 @@ def test_signing_out_ends_the_session_on_the_server(polder_member, client):
     assert not is_signed_in(client)
 
 
-def test_an_hour_without_a_sign_of_life_ends_a_session(polder_member, client, monkeypatch):
+def test_session_idle_for_an_hour_ends(polder_member, client, monkeypatch):
     sign_in(client)
     assert is_signed_in(client)
     start = time.time()
@@ -180,7 +180,7 @@ def test_an_hour_without_a_sign_of_life_ends_a_session(polder_member, client, mo
     assert not is_signed_in(client)
 
 
-def test_twelve_hours_end_a_session_that_is_used(polder_member, client, monkeypatch):
+def test_session_in_use_ends_after_twelve_hours(polder_member, client, monkeypatch):
     sign_in(client)
     start = time.time()
     for minutes in range(0, 12 * 60, 30):
@@ -192,7 +192,7 @@ def test_twelve_hours_end_a_session_that_is_used(polder_member, client, monkeypa
     assert not is_signed_in(client)
 
 
-def test_a_new_password_ends_the_other_sessions(polder_member, client):
+def test_password_change_ends_the_other_sessions(polder_member, client):
     other = Client()
     sign_in(client)
     sign_in(other)
@@ -211,7 +211,7 @@ def test_a_new_password_ends_the_other_sessions(polder_member, client):
 # A new password
 
 
-def test_reset_looks_the_same_for_known_unknown_and_closed(polder_member, riho_member):
+def test_password_reset_looks_the_same_for_known_unknown_and_closed(polder_member, riho_member):
     User.objects.filter(pk=riho_member.pk).update(is_active=False)
 
     answers = [
@@ -225,7 +225,7 @@ def test_reset_looks_the_same_for_known_unknown_and_closed(polder_member, riho_m
     assert [letter.person for letter in Letter.objects.all()] == [polder_member]
 
 
-def test_reset_asks_the_database_the_same_for_every_address(polder_member, riho_member):
+def test_password_reset_costs_the_same_queries_for_every_address(polder_member, riho_member):
     User.objects.filter(pk=riho_member.pk).update(is_active=False)
 
     def statements(email):
@@ -244,7 +244,7 @@ def test_reset_asks_the_database_the_same_for_every_address(polder_member, riho_
     assert PasswordRequest.objects.count() == 4
 
 
-def test_reset_is_answered_by_the_worker_once(polder_member, client):
+def test_password_reset_is_answered_by_the_worker_once(polder_member, client):
     client.post(RESET, {"email": "member@polder.example"})
     asked = PasswordRequest.objects.get()
 
@@ -254,7 +254,7 @@ def test_reset_is_answered_by_the_worker_once(polder_member, client):
     assert not PasswordRequest.objects.exists()
 
 
-def test_a_look_alike_address_gets_nothing(polder_member, client):
+def test_password_reset_for_look_alike_address_sends_nothing(polder_member, client):
     client.post(RESET, {"email": "membér@polder.example"})
     client.post(RESET, {"email": "MEMBER@polder.example"})
 
@@ -270,7 +270,7 @@ def test_a_look_alike_address_gets_nothing(polder_member, client):
         "Member Polder Member",
     ],
 )
-def test_weak_passwords_are_refused(polder_member, client, password):
+def test_password_weak_is_refused(polder_member, client, password):
     sign_in(client)
 
     response = client.post(
@@ -285,13 +285,13 @@ def test_weak_passwords_are_refused(polder_member, client, password):
     "key",
     ["zzzzzzzzzzzzzzzz-abc-def", "0-set-password", "1-abc", "9999999999999-c0ffee-0123456789"],
 )
-def test_an_invented_link_is_told_kindly(db, client, key):
+def test_password_reset_with_forged_link_is_refused_without_error(db, client, key):
     response = client.get(f"/accounts/password/reset/key/{key}/")
 
     assert response.status_code in (200, 404)
 
 
-def test_what_is_over_is_cleared_away(polder_member, client):
+def test_sign_in_leftovers_expired_are_cleared(polder_member, client):
     sign_in(client)
     sign_in(Client(), password="een ander lang wachtwoord")
     Session.objects.update(expire_date="2026-01-01T00:00Z")

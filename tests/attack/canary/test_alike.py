@@ -24,7 +24,7 @@ TRYING = (
 
 @pytest.mark.parametrize("name", TRYING)
 @pytest.mark.parametrize("address", ["/search/", "/api/v1/search"])
-def test_hidden_and_absent_words(planted, name, address):
+def test_search_of_hidden_and_absent_words_answers_alike(planted, name, address):
     browser = planted.people.browser(name)
     for word in planted.closed_to(name):
         if word.endswith(("title", "because", "cleanfile")):
@@ -35,7 +35,7 @@ def test_hidden_and_absent_words(planted, name, address):
 
 @pytest.mark.parametrize("name", TRYING)
 @pytest.mark.parametrize("page", ["/knowledge/", "/knowledge/drafts/", "/knowledge/bin/"])
-def test_hidden_and_absent_places_in_a_list(planted, name, page):
+def test_list_cursor_of_hidden_and_absent_rows_answers_alike(planted, name, page):
     """An address of somebody who read further tells whoever gets it no more than one that was made up."""
     browser = planted.people.browser(name)
     for item in planted.items.values():
@@ -53,7 +53,7 @@ def test_hidden_and_absent_places_in_a_list(planted, name, page):
         assert found.alike(cursor) == nothing.alike(made_up.decode().rstrip("="))
 
 
-def test_a_title_is_found_by_whom_it_is_open(planted):
+def test_search_finds_title_for_its_readers(planted):
     """So that the words above were there to be found."""
     browser = planted.people.browser("polder_member2")
 

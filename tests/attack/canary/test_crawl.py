@@ -35,11 +35,11 @@ def rows_for(name: str) -> Few:
     return CLOSED if name in READ_NOTHING else name in AS_A_COLLEAGUE
 
 
-def test_every_address_has_a_place_in_the_crawl():
+def test_crawl_covers_every_address():
     assert sorted(set(routes())) == sorted(PLACES)
 
 
-def test_what_is_planted_is_shown_to_whom_it_is_open(planted):
+def test_crawl_shows_tokens_to_their_readers(planted):
     """So that a token that is found nowhere is one that was hidden, and not one that was never shown."""
     tokens = {word for word in planted.readers if word.startswith("kanarie")}
     awaited = {word for word in tokens if not word.endswith(NEVER_SHOWN)} - NOT_PUBLISHED
@@ -56,7 +56,7 @@ def test_what_is_planted_is_shown_to_whom_it_is_open(planted):
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
-def test_get_of_what_is_closed_shows_nothing_and_answers_as_for_absent(planted, name, log):
+def test_crawl_get_of_closed_items_shows_nothing_and_answers_as_for_absent(planted, name, log):
     browser, leaks, likeness = planted.people.browser(name), [], Likeness(planted, name)
     for address, answer in by_get(browser, planted, few=rows_for(name)):
         if answer.address == address.path:
@@ -74,7 +74,7 @@ def test_get_of_what_is_closed_shows_nothing_and_answers_as_for_absent(planted, 
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
-def test_head_of_hidden_rows_answers_as_for_absent(planted, name):
+def test_crawl_head_of_hidden_rows_answers_as_for_absent(planted, name):
     likeness = Likeness(planted, name)
     asked: Counter[str] = Counter()
     for route in PLACES:
@@ -88,7 +88,7 @@ def test_head_of_hidden_rows_answers_as_for_absent(planted, name):
 
 
 @pytest.mark.parametrize("name", ["anonymous", "vlas_member", "polder_chief"])
-def test_head_tells_what_get_tells_without_the_body(planted, name):
+def test_crawl_head_answers_as_get_without_the_body(planted, name):
     browser = planted.people.browser(name)
     for address in addresses(planted, few=True if name == "vlas_member" else CLOSED):
         got, head = browser.get(address.path), browser.head(address.path)
@@ -102,7 +102,7 @@ def test_head_tells_what_get_tells_without_the_body(planted, name):
         browser.follow(got)
 
 
-def test_what_is_written_is_noticed_though_it_is_undone(planted):
+def test_crawl_fingerprint_notices_undone_writing(planted):
     before, untouched = written(), fingerprint()
     with undone():
         Article.objects.filter(public_id=planted.items["zone"].public_id).update(title="Anders")
@@ -113,9 +113,7 @@ def test_what_is_written_is_noticed_though_it_is_undone(planted):
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
-def test_post_to_what_is_closed_shows_and_changes_nothing_and_answers_as_for_absent(
-    planted, name, log
-):
+def test_crawl_post_to_closed_items_changes_nothing_and_answers_as_for_absent(planted, name, log):
     before, leaks, changes, likeness = standing(), [], [], Likeness(planted, name)
     tour, untouched = Round(planted, few=rows_for(name)), fingerprint()
     for address in tour:

@@ -29,7 +29,7 @@ def zones_of(planted, name):
 
 @pytest.mark.parametrize("name", WHO)
 @pytest.mark.parametrize("role", ["member", "coordinator", "chief"])
-def test_role_given_across_the_edge_waits_for_consent(planted, name, role):
+def test_role_in_zone_for_network_account_waits_for_consent(planted, name, role):
     before = {account: zones_of(planted, account) for account in OF_THE_NETWORK}
     with undone():
         browser = planted.people.browser(name)
@@ -49,7 +49,7 @@ def test_role_given_across_the_edge_waits_for_consent(planted, name, role):
 
 
 @pytest.mark.parametrize("name", NO_COLLEAGUES)
-def test_no_address_of_anybody_is_shown_to_somebody_who_is_no_colleague(planted, name):
+def test_addresses_are_shown_to_colleagues_only(planted, name):
     browser, own = planted.people.browser(name), planted.people.user(name).email
     shown = set()
     for address in addresses(planted, few=CLOSED):

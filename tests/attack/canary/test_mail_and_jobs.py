@@ -78,7 +78,7 @@ def words_of(message: EmailMessage) -> str:
     return "\n".join(said)
 
 
-def test_letters_tell_nobody_what_is_closed_to_them(planted, post):
+def test_letters_hold_no_token_closed_to_their_reader(planted, post):
     leaks = [
         (name, message["subject"], word)
         for name, message in post.messages
@@ -103,7 +103,7 @@ def test_letters_tell_nobody_what_is_closed_to_them(planted, post):
     assert {name for name, _message in post.messages} >= {"vlas_coordinator", "riho_member"}
 
 
-def test_letters_tell_titles_and_never_texts(planted, post):
+def test_letters_hold_titles_and_no_texts(planted, post):
     told = {word for _name, message in post.messages for word in found_in(words_of(message))}
     tokens = {word for word in told if word.startswith("kanarie")}
 
@@ -113,7 +113,7 @@ def test_letters_tell_titles_and_never_texts(planted, post):
     assert {word for word in closed if not word.endswith(TOLD_IN_LETTERS)} == set()
 
 
-def test_letters_are_not_made_for_whom_they_are_no_longer_meant(planted, post):
+def test_letters_to_dismissed_and_deactivated_people_are_dropped(planted, post):
     gone = {planted.people.ids[name] for name in ("dismissed", "deactivated")}
 
     theirs = [row for row in post.letters if row.person_id in gone]
@@ -125,7 +125,7 @@ def test_letters_are_not_made_for_whom_they_are_no_longer_meant(planted, post):
     ]
 
 
-def test_what_the_database_keeps_of_a_letter_is_ids(planted, post):
+def test_letters_in_the_database_hold_ids_only(planted, post):
     for row in post.letters:
         words = json.dumps(row.params) + row.dedup_key + row.message_id
         assert "kanarie" not in words
@@ -154,12 +154,12 @@ def test_jobs_are_numbers(house, planted):
         assert named == {}
 
 
-def test_the_log_of_all_those_deeds_names_nothing(house, planted):
+def test_log_of_all_deeds_holds_no_token(house, planted):
     assert house.log.lines
     assert house.log.leaks(planted) == []
 
 
-def test_the_demo_shows_its_letters_and_nothing_more(planted, settings):
+def test_mailbox_of_demo_shows_letters_only(planted, settings):
     """There the mailbox is everybody's, as the demo says; so it must not lead to more than the letters."""
     settings.DEMO = True
     name = planted.letters[0]

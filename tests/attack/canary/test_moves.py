@@ -32,7 +32,7 @@ def revise(planted: Planted, name: str, **changes: object) -> Article:
     )  # fmt: skip
 
 
-def test_dismissed(planted, seat):
+def test_session_of_dismissed_member_sees_nothing(planted, seat):
     there = seat("polder_member2")
     assert {
         token("zone", "body"),
@@ -50,7 +50,7 @@ def test_dismissed(planted, seat):
     assert there.browser.get("/profile/").status == 302
 
 
-def test_dismissed_from_one_of_two_zones(planted, seat):
+def test_session_of_member_dismissed_from_one_of_two_zones_sees_none_of_it(planted, seat):
     riho = planted.people.zones["riho"]
     Membership.objects.create(
         person=planted.people.user("polder_coordinator"), zone=riho, role=Role.CHIEF
@@ -67,7 +67,7 @@ def test_dismissed_from_one_of_two_zones(planted, seat):
     assert there.browser.get("/profile/").status == 200
 
 
-def test_author_who_moves_to_another_zone(planted, seat):
+def test_session_of_author_moved_to_another_zone_sees_nothing_of_the_first(planted, seat):
     there = seat("polder_member")
     assert {token("draft", "body"), token("withdrawn", "body")} <= there.sees()
 
@@ -83,7 +83,7 @@ def test_author_who_moves_to_another_zone(planted, seat):
     assert there.sees() == set()
 
 
-def test_coordinator_who_becomes_a_member(planted, seat):
+def test_session_of_coordinator_made_member_sees_what_members_see(planted, seat):
     there = seat("polder_coordinator")
     assert {
         token("draft", "body"),
@@ -107,7 +107,7 @@ def test_coordinator_who_becomes_a_member(planted, seat):
     assert there.browser.get("/zones/polder/members/").status == 404
 
 
-def test_deactivated_with_an_open_session(planted, seat):
+def test_session_and_letters_of_deactivated_account_show_nothing(planted, seat):
     there = seat("polder_chief")
     person = planted.people.user("polder_chief")
     link = password_url(person).removeprefix("http://localhost:8000")
@@ -128,7 +128,7 @@ def test_deactivated_with_an_open_session(planted, seat):
 
 
 @pytest.mark.parametrize(("name", "reader"), [("named", "vlas_member"), ("zone", "polder_member2")])
-def test_withdrawn_and_published_again(planted, seat, name, reader):
+def test_article_withdrawn_is_hidden_until_published_again(planted, seat, name, reader):
     there, author = seat(reader), planted.people.user("polder_member")
     before = there.sees_of(name)
     assert {token(name, "body"), token(name, "comment"), token(name, "cleanfile")} <= before
@@ -143,7 +143,7 @@ def test_withdrawn_and_published_again(planted, seat, name, reader):
 @pytest.mark.parametrize(
     ("name", "reader"), [("named", "vlas_coordinator"), ("zone", "polder_member2")]
 )
-def test_binned_and_restored(planted, seat, name, reader):
+def test_article_binned_is_hidden_until_restored(planted, seat, name, reader):
     there, author = seat(reader), planted.people.user("polder_member")
     before = there.sees_of(name)
     assert {token(name, "body"), token(name, "comment"), token(name, "cleanfile")} <= before
@@ -155,7 +155,7 @@ def test_binned_and_restored(planted, seat, name, reader):
     assert there.sees_of(name) == before
 
 
-def test_audience_narrowed_step_by_step(planted, seat):
+def test_article_audience_narrowed_step_by_step_hides_it(planted, seat):
     """From the network to two zones, and to the own zone."""
     revise(planted, "named", audience="network")
     riho, vlas, colleague = seat("riho_member"), seat("vlas_member"), seat("polder_member2")
@@ -171,7 +171,7 @@ def test_audience_narrowed_step_by_step(planted, seat):
     assert told <= colleague.sees_of("named")
 
 
-def test_opened_later_and_older_texts_stay_closed(planted, seat):
+def test_article_opened_later_keeps_older_texts_closed(planted, seat):
     there = seat("riho_member")
     item = planted.items["zone"]
     knowledge.revise(
@@ -195,7 +195,7 @@ def numbers_read(planted: Planted, name: str, article: int) -> list[int]:
 
 
 @pytest.mark.parametrize("index", ["moved along", "stale"])
-def test_article_moved_to_another_zone(planted, seat, index):
+def test_article_moved_to_another_zone_is_hidden_from_the_first(planted, seat, index):
     """No service does it; the owner of the database can, and may forget the search index."""
     before, after, author = seat("polder_member2"), seat("riho_member"), seat("polder_member")
     told = {token("zone", "body"), token("zone", "comment"), token("zone", "cleanfile")}
@@ -214,7 +214,7 @@ def test_article_moved_to_another_zone(planted, seat, index):
     assert told <= after.sees_of("zone")
 
 
-def test_file_waits_for_whoever_joins(planted, seat):
+def test_file_refused_later_is_gone_for_member_who_joined(planted, seat):
     """Who joins reads from then on; a file that is refused later is gone at once."""
     person = make_person("later@polder.example", Role.MEMBER, planted.people.zones["riho"])
     planted.people.ids["later"] = person.pk

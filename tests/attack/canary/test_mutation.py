@@ -125,7 +125,7 @@ def unmutated(house, contained) -> Unmutated:
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
-def test_nothing_foreign_appears(planted, monkeypatch, unmutated, mutant):
+def test_mutant_behind_second_lock_leaks_nothing(planted, monkeypatch, unmutated, mutant):
     leaks, broken, recounted = set(), set(), set()
     with mutated(monkeypatch, mutant):
         for place, answer in crawl(planted, unmutated.reached_by([mutant])):
@@ -140,7 +140,7 @@ def test_nothing_foreign_appears(planted, monkeypatch, unmutated, mutant):
 
 
 @pytest.mark.parametrize("mutant", SHOWN_BY_GET)
-def test_without_the_second_lock_the_same_mutant_leaks(planted, monkeypatch, unmutated, mutant):
+def test_mutant_without_second_lock_leaks(planted, monkeypatch, unmutated, mutant):
     take_the_second_lock_off()
 
     with mutated(monkeypatch, mutant):
@@ -157,7 +157,9 @@ OPENS_THE_PAGE = {"ZoneQuerySet.decidable_by"}
 
 
 @pytest.mark.parametrize("opening", [True, False])
-def test_the_other_mutants_have_nothing_to_show_by_get(planted, monkeypatch, unmutated, opening):
+def test_mutants_not_shown_by_get_leak_nothing_without_second_lock(
+    planted, monkeypatch, unmutated, opening
+):
     """Without the second lock, many at once: another method stands before each, or only POST asks it."""
     take_the_second_lock_off()
     others = {mutant for mutant in MUTANTS if mutant not in SHOWN_BY_GET}

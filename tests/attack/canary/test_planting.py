@@ -148,13 +148,13 @@ def fields_with_words():
 FIELDS = dict(fields_with_words())
 
 
-def test_every_field_with_words_is_planted_or_said_to_hold_none():
+def test_planting_covers_every_field_with_words():
     assert set(PLANTED) <= set(FIELDS)
     assert set(FIELDS) - set(PLANTED) - set(WITHOUT_WORDS) == set()
 
 
 @pytest.mark.parametrize("name", PLANTED)
-def test_the_token_stands_in_its_field(planted, name):
+def test_planting_puts_token_into_its_field(planted, name):
     field = FIELDS[name]
     words = Cast(field.name, models.TextField())
 
@@ -164,7 +164,7 @@ def test_the_token_stands_in_its_field(planted, name):
     assert rows.exists()
 
 
-def test_files_hold_tokens(planted, settings):
+def test_planting_puts_tokens_into_files(planted, settings):
     """In what they are called nobody could tell; in what they hold, as far as they were kept."""
     folder = settings.STORAGES["default"]["OPTIONS"]["location"]
     contents = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())

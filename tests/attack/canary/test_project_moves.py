@@ -7,7 +7,7 @@ from tests.attack.canary.tokens import token
 from zones.models import Zone
 
 
-def test_zone_that_left_the_network(planted, seat):
+def test_session_of_member_of_zone_that_left_sees_nothing(planted, seat):
     there = seat("polder_member2")
     assert token("zone", "body") in there.sees()
 
@@ -16,7 +16,7 @@ def test_zone_that_left_the_network(planted, seat):
     assert there.sees() == set()
 
 
-def test_partner_dropped_in_a_new_version(planted, seat):
+def test_project_new_version_hides_it_from_dropped_partner(planted, seat):
     """The letter that asked for the decision is owed since before."""
     there = seat("vlas_coordinator")
     assert {token("project", "goal"), token("project", "gets")} <= there.sees_of("project")
@@ -31,7 +31,7 @@ def test_partner_dropped_in_a_new_version(planted, seat):
     assert there.sees_of("project") == set()
 
 
-def test_project_taken_back_to_a_draft(planted, seat):
+def test_project_taken_back_to_draft_is_hidden_from_partners(planted, seat):
     there, lead = seat("vlas_member"), planted.people.user("polder_coordinator")
     assert token("stopped", "because") in there.sees()
     project = of(planted, "stopped")

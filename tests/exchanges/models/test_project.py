@@ -20,7 +20,7 @@ def change(project: Project, **fields: object):
     return lambda: Project.objects.filter(pk=project.pk).update(**fields)
 
 
-def test_project_cannot_end_before_it_starts(project_in, a_day):
+def test_project_ending_before_its_start_is_refused(project_in, a_day):
     assert refuses(
         "project_ends_after_it_starts",
         change(
@@ -31,7 +31,7 @@ def test_project_cannot_end_before_it_starts(project_in, a_day):
     )
 
 
-def test_answers_cannot_be_asked_after_the_end(project_in):
+def test_project_with_answers_asked_after_its_end_is_refused(project_in):
     project = project_in("draft")
     assert refuses(
         "project_answers_come_before_its_end",
@@ -40,11 +40,11 @@ def test_answers_cannot_be_asked_after_the_end(project_in):
 
 
 @pytest.mark.parametrize("fields", [{"common_goal": ""}, {"starts_on": None}, {"ends_on": None}])
-def test_submitted_project_must_be_whole(project_in, fields):
+def test_project_submitted_incomplete_is_refused(project_in, fields):
     assert refuses("project_is_whole_once_submitted", change(project_in("submitted"), **fields))
 
 
-def test_submitted_project_has_a_time_and_a_draft_none(project_in):
+def test_project_submitted_has_a_time_and_draft_has_none(project_in):
     assert refuses(
         "project_draft_is_not_submitted",
         change(project_in("submitted"), submitted_at=None),
@@ -55,7 +55,7 @@ def test_submitted_project_has_a_time_and_a_draft_none(project_in):
     )
 
 
-def test_completed_project_has_a_closing_and_another_none(project_in):
+def test_project_completed_has_a_closing_and_other_states_none(project_in):
     assert refuses("project_completed_has_a_closing", change(project_in("completed"), closing=""))
     assert refuses(
         "project_completed_has_a_closing",
@@ -67,16 +67,16 @@ def test_project_state_must_be_known(project_in):
     assert refuses("project_state_is_known", change(project_in("submitted"), state="paused"))
 
 
-def test_version_zero_does_not_exist(project_in):
+def test_project_with_version_zero_is_refused(project_in):
     assert refuses("project_versions_from_one", change(project_in("draft"), version=0))
 
 
-def test_one_filled_form_is_one_project(project_in):
+def test_project_with_the_same_form_key_is_refused(project_in):
     first, second = project_in("draft"), project_in("draft")
     assert refuses("project_once_a_filled_form", change(second, form_key=first.form_key))
 
 
-def test_zone_takes_part_once(project_in, zones):
+def test_partner_zone_twice_in_a_project_is_refused(project_in, zones):
     project = project_in("draft")
     assert refuses(
         "partner_once_in_a_project",
@@ -84,7 +84,7 @@ def test_zone_takes_part_once(project_in, zones):
     )
 
 
-def test_project_has_one_lead(project_in, zones):
+def test_partner_second_lead_in_a_project_is_refused(project_in, zones):
     project = project_in("draft")
     assert refuses(
         "partner_one_lead_a_project",
@@ -122,7 +122,7 @@ def test_decision_outcome_must_be_known(project_in, zones, polder_chief):
     )
 
 
-def test_zone_decides_once_a_version(project_in, zones, polder_chief):
+def test_decision_second_of_zone_on_a_version_is_refused(project_in, zones, polder_chief):
     project = project_in("approved")
     fields = {
         "project": project,
@@ -138,7 +138,7 @@ def test_zone_decides_once_a_version(project_in, zones, polder_chief):
 
 
 @pytest.mark.parametrize("model", [Decision, ProjectEvent])
-def test_app_cannot_rewrite_what_was_decided_or_happened(project_in, model, app):
+def test_decision_and_event_cannot_be_rewritten_by_app_login(project_in, model, app):
     project_in("approved")
     for rewrite in (
         lambda: model.objects.update(reason="x"),

@@ -32,14 +32,14 @@ def reads(person) -> tuple[bool, bool]:
     return events.exists(), Decision.objects.visible_to(person).filter(reason=WHY).exists()
 
 
-def test_a_reason_stays_among_the_zones_that_read_it(opened, someone, as_reader):
+def test_decision_reason_stays_among_the_zones_that_read_it(opened, someone, as_reader):
     assert reads(someone("riho_chief")) == (False, False)
     assert reads(someone("polder_member")) == (True, True)
     with as_reader(someone("riho_chief")):
         assert not Decision.objects.filter(reason=WHY).exists()
 
 
-def test_who_leads_opens_it_and_who_gave_it_gets_a_letter(opened, someone, client_for):
+def test_decision_reason_opened_by_lead_sends_letter_to_its_author(opened, someone, client_for):
     client = client_for(someone("westkust_coordinator"))
     page = client.get(opened.get_absolute_url())
     address = f"{opened.get_absolute_url()}below/"
@@ -57,7 +57,7 @@ def test_who_leads_opens_it_and_who_gave_it_gets_a_letter(opened, someone, clien
 
 
 @pytest.mark.parametrize("name", ["westkust_member", "polder_chief", "riho_chief", "admin"])
-def test_nobody_else_opens_it(opened, someone, client_for, name):
+def test_decision_reason_opened_by_other_person_is_not_found(opened, someone, client_for, name):
     address = f"{opened.get_absolute_url()}below/"
 
     with pytest.raises(Project.DoesNotExist):

@@ -67,7 +67,7 @@ def test_decision_and_a_new_version_at_once_never_mix(project_in, seats, someone
         ("refuse", "refuse"),
     ],
 )
-def test_the_second_of_two_coordinators_is_told_who_and_when(
+def test_decision_by_two_coordinators_at_once_tells_the_second_who_was_first(
     project_in, seats, someone, one, other
 ):
     someone("westkust_chief")
@@ -95,7 +95,7 @@ def test_the_second_of_two_coordinators_is_told_who_and_when(
 
 
 @pytest.mark.parametrize("last", ["approve", "refuse"])
-def test_two_zones_decide_at_once_and_everybody_hears_once(project_in, seats, someone, last):
+def test_decision_by_two_zones_at_once_sends_each_letter_once(project_in, seats, someone, last):
     for name in ("westkust_chief", "polder_coordinator", "vlas_coordinator"):
         someone(name)
     project = project_in("submitted")

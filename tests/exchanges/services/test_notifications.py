@@ -5,7 +5,7 @@ from tests.exchanges.looking import letters
 from zones.models import AuditEvent, Letter
 
 
-def test_submission_asks_the_deciders_of_the_partners(
+def test_letter_about_submission_goes_to_the_deciders_of_the_partners(
     project_in, polder_member, polder_chief, vlas_coordinator, riho_coordinator
 ):
     project_in("submitted", intended_audience="network")
@@ -15,7 +15,7 @@ def test_submission_asks_the_deciders_of_the_partners(
     ]
 
 
-def test_decision_tells_the_lead_and_the_last_one_all(
+def test_letter_about_decision_goes_to_the_lead_and_the_last_one_to_all(
     project_in, deciding, westkust_chief, polder_coordinator, vlas_coordinator
 ):
     project = project_in("submitted", writer="westkust_member")
@@ -34,7 +34,7 @@ def test_decision_tells_the_lead_and_the_last_one_all(
     assert letters("project_moved") == ["coordinator@polder.example"]
 
 
-def test_lead_step_tells_the_coordinators_of_the_others(project_in, someone):
+def test_letter_about_step_of_lead_goes_to_the_other_coordinators(project_in, someone):
     project = project_in("approved")
     Letter.objects.all().delete()
     services.start_project(by=someone("westkust_chief"), project=project, version=1)

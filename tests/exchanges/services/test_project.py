@@ -26,7 +26,7 @@ from zones.models import Letter
 # drafting and submitting
 
 
-def test_member_drafts_and_coordinator_submits(project_in, someone, zones):
+def test_project_is_drafted_by_member_and_submitted_by_coordinator(project_in, someone, zones):
     project = project_in("draft", writer="westkust_member")
     with pytest.raises(StepRefused):
         services.submit_project(by=someone("westkust_member"), project=project, edits=project.edits)
@@ -42,7 +42,7 @@ def test_member_drafts_and_coordinator_submits(project_in, someone, zones):
     assert verbs(project) == ["create", "submit"]
 
 
-def test_nobody_drafts_for_a_zone_they_do_not_belong_to(someone, zones, text, shares):
+def test_project_drafted_for_another_zone_is_refused(someone, zones, text, shares):
     with pytest.raises(StepRefused):
         services.draft_project(
             by=someone("riho_coordinator"),
@@ -52,7 +52,7 @@ def test_nobody_drafts_for_a_zone_they_do_not_belong_to(someone, zones, text, sh
         )
 
 
-def test_text_that_changed_meanwhile_is_not_submitted(project_in, someone, text, shares):
+def test_project_changed_meanwhile_is_not_submitted(project_in, someone, text, shares):
     project = project_in("draft", writer="westkust_member")
     services.revise_project(
         by=someone("westkust_member"),
@@ -66,7 +66,7 @@ def test_text_that_changed_meanwhile_is_not_submitted(project_in, someone, text,
 
 
 @pytest.mark.parametrize("changes", [{"common_goal": ""}, {"starts_on": None}, {"ends_on": None}])
-def test_incomplete_project_is_not_submitted(project_in, someone, changes):
+def test_project_incomplete_is_not_submitted(project_in, someone, changes):
     project = project_in("draft", **changes)
     with pytest.raises(StepRefused) as refused:
         services.submit_project(by=someone("westkust_coordinator"), project=project, edits=0)
@@ -85,7 +85,7 @@ def test_project_needs_a_partner_and_every_share(someone, zones, text, kept):
         services.submit_project(by=lead, project=project, edits=0)
 
 
-def test_same_filled_form_is_one_project(someone, zones, text, shares):
+def test_project_form_sent_twice_is_one_project(someone, zones, text, shares):
     lead, key = someone("westkust_coordinator"), uuid4()
     fields = {
         "by": lead,
@@ -104,7 +104,7 @@ def test_same_filled_form_is_one_project(someone, zones, text, shares):
 
 
 @pytest.mark.parametrize("state", ["submitted", "approved"])
-def test_changed_text_is_a_new_version_and_asks_anew(
+def test_project_with_changed_text_is_a_new_version_and_asks_anew(
     project_in, someone, text, shares, state, polder_chief, vlas_coordinator
 ):
     project = project_in(state)
@@ -127,7 +127,7 @@ def test_changed_text_is_a_new_version_and_asks_anew(
     assert (event.verb, event.version) == ("submit", 2)
 
 
-def test_unchanged_text_asks_nobody(project_in, someone, text, shares):
+def test_project_with_unchanged_text_keeps_its_version(project_in, someone, text, shares):
     project = project_in("submitted")
     services.revise_project(
         by=someone("westkust_chief"),
@@ -139,7 +139,7 @@ def test_unchanged_text_asks_nobody(project_in, someone, text, shares):
     assert Project.objects.get(pk=project.pk).version == 1
 
 
-def test_new_version_may_have_other_partners(project_in, someone, text, shares):
+def test_project_new_version_may_have_other_partners(project_in, someone, text, shares):
     project = project_in("submitted")
     services.revise_project(
         by=someone("westkust_coordinator"),
@@ -152,7 +152,7 @@ def test_new_version_may_have_other_partners(project_in, someone, text, shares):
     assert not Project.objects.visible_to(someone("polder_coordinator")).exists()
 
 
-def test_incomplete_text_makes_no_version(project_in, someone, text, shares):
+def test_project_with_incomplete_text_makes_no_version(project_in, someone, text, shares):
     project = project_in("submitted")
     with pytest.raises(StepRefused):
         services.revise_project(
@@ -166,7 +166,7 @@ def test_incomplete_text_makes_no_version(project_in, someone, text, shares):
 
 
 @pytest.mark.parametrize("state", ["running", "completed", "withdrawn", "rejected"])
-def test_text_stands_once_agreed_or_over(project_in, someone, text, shares, state):
+def test_project_agreed_or_over_keeps_its_text(project_in, someone, text, shares, state):
     project = project_in(state)
     with pytest.raises(StepRefused) as refused:
         services.revise_project(
@@ -179,7 +179,7 @@ def test_text_stands_once_agreed_or_over(project_in, someone, text, shares, stat
     assert refused.value.reason
 
 
-def test_second_editor_is_told(project_in, someone, text, shares):
+def test_project_second_editor_is_told_of_the_first(project_in, someone, text, shares):
     project = project_in("draft")
     edit = {"project": project, "shares": shares(), "edits": 0}
     services.revise_project(by=someone("westkust_chief"), text=text(title="Eerst"), **edit)
@@ -190,7 +190,7 @@ def test_second_editor_is_told(project_in, someone, text, shares):
     assert told.value.project.title == "Eerst"
 
 
-def test_member_does_not_edit_the_draft_of_another(project_in, someone, text, shares):
+def test_project_draft_of_another_member_is_not_edited(project_in, someone, text, shares):
     project = project_in("draft")
     with pytest.raises(StepRefused):
         services.revise_project(
@@ -202,7 +202,7 @@ def test_member_does_not_edit_the_draft_of_another(project_in, someone, text, sh
         )
 
 
-def test_reworked_project_is_closed_to_others_and_becomes_the_next_version(project_in, someone):
+def test_project_reworked_is_closed_to_others_and_becomes_the_next_version(project_in, someone):
     project = project_in("rejected", intended_audience="network")
     services.rework_project(
         by=someone("westkust_chief"), project=project, version=1, state="rejected"
@@ -222,7 +222,7 @@ def test_reworked_project_is_closed_to_others_and_becomes_the_next_version(proje
 # letters, audit, search
 
 
-def test_search_knows_a_project_from_submission_until_it_is_taken_up_again(project_in, someone):
+def test_search_finds_project_from_submission_until_rework(project_in, someone):
     project_in("draft")
     assert not SearchEntry.objects.exists()
     project = project_in("rejected")
@@ -234,7 +234,9 @@ def test_search_knows_a_project_from_submission_until_it_is_taken_up_again(proje
     assert not SearchEntry.objects.exists()
 
 
-def test_new_version_changes_who_finds_it(project_in, someone, text, shares):
+def test_search_after_new_version_finds_project_for_its_new_audience(
+    project_in, someone, text, shares
+):
     project = project_in("submitted")
     assert [hit.pk for hit in search.match(someone("polder_member"), "dronepool")] == [project.pk]
     assert search.match(someone("riho_member"), "dronepool") == []

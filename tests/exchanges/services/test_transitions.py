@@ -51,7 +51,9 @@ OUTCOMES = [
 
 @pytest.mark.parametrize("role", ["coordinator", "chief"])
 @pytest.mark.parametrize(("step", "source", "target", "_wrong"), STEPS)
-def test_lead_takes_its_step(project_in, someone, step, source, target, _wrong, role):
+def test_step_by_lead_changes_state_and_is_audited(
+    project_in, someone, step, source, target, _wrong, role
+):
     project = project_in(source)
     LEAD_STEPS[step](someone(f"westkust_{role}"), project)
 
@@ -91,7 +93,7 @@ def test_step_by_the_wrong_person_changes_nothing(
 
 @pytest.mark.parametrize("name", ["riho_chief", "network_coordinator", "observer", "admin"])
 @pytest.mark.parametrize(("step", "source", "_target", "_wrong"), STEPS)
-def test_step_by_who_may_not_know_finds_nothing(
+def test_step_by_person_who_may_not_read_finds_nothing(
     project_in, someone, step, source, _target, _wrong, name
 ):
     project = project_in(source)
@@ -124,7 +126,7 @@ def test_project_is_not_completed_without_its_result(project_in, someone):
     assert state_of(project) == "running"
 
 
-def test_right_that_ended_a_moment_ago_has_ended(project_in, someone):
+def test_step_by_former_coordinator_is_refused(project_in, someone):
     project, lead = project_in("approved"), someone("westkust_coordinator")
     assert Project.objects.visible_to(lead).exists()  # her rights are known from here on
     Membership.objects.filter(person=lead).update(role=Role.MEMBER)
@@ -140,14 +142,14 @@ def test_project_is_approved_when_all_partners_agree(project_in, deciding):
     assert state_of(project) == "approved"
 
 
-def test_one_refusal_rejects(project_in, deciding):
+def test_decision_refused_by_one_partner_rejects_the_project(project_in, deciding):
     project = project_in("submitted")
     deciding(project, "polder")
     deciding(project, "vlas", "refuse", "Geen mensen vrij.")
     assert state_of(project) == "rejected"
 
 
-def test_asking_for_changes_leaves_it_submitted(project_in, deciding):
+def test_decision_request_for_changes_leaves_the_project_submitted(project_in, deciding):
     project = project_in("submitted")
     deciding(project, "vlas", "request_changes", "Wie betaalt?")
     deciding(project, "polder")
@@ -192,13 +194,13 @@ def test_decision_by_the_wrong_person_is_not_taken(
 
 
 @pytest.mark.parametrize("slug", ["westkust", "riho"])
-def test_lead_and_outsider_have_nothing_to_decide(project_in, deciding, slug):
+def test_decision_by_lead_or_outsider_is_refused(project_in, deciding, slug):
     with pytest.raises(StepRefused):
         deciding(project_in("submitted", intended_audience="network"), slug)
 
 
 @pytest.mark.parametrize(("outcome", "reason"), OUTCOMES)
-def test_second_decision_of_a_zone_is_told_of_the_first(project_in, deciding, outcome, reason):
+def test_decision_second_of_a_zone_is_told_of_the_first(project_in, deciding, outcome, reason):
     project = project_in("submitted")
     first = deciding(project, "vlas", outcome, reason)
     with pytest.raises(AlreadyDecided) as told:
@@ -208,7 +210,7 @@ def test_second_decision_of_a_zone_is_told_of_the_first(project_in, deciding, ou
 
 
 @pytest.mark.parametrize("outcome", ["request_changes", "refuse"])
-def test_decision_against_needs_its_reason(project_in, deciding, outcome):
+def test_decision_against_without_reason_is_refused(project_in, deciding, outcome):
     with pytest.raises(ReasonMissing):
         deciding(project_in("submitted"), "vlas", outcome, "  \n ")
     assert not Decision.objects.exists()
@@ -229,7 +231,7 @@ def test_decision_on_an_older_version_is_not_taken(project_in, someone, text, sh
     deciding(project, "vlas", version=2)
 
 
-def test_one_person_in_two_zones_decides_for_each(project_in, person, zones):
+def test_decision_by_person_of_two_zones_counts_for_each(project_in, person, zones):
     project = project_in("submitted")
     both = person("both@polder.example", Role.COORDINATOR, zones["polder"])
     Membership.objects.create(person=both, role=Role.CHIEF, zone=zones["vlas"])

@@ -33,7 +33,7 @@ def said(answer, project: Project) -> str:
     "state", ["draft", "submitted", "approved", "running", "completed", "withdrawn", "rejected"]
 )
 @pytest.mark.parametrize("name", ["westkust_member", "westkust_coordinator"])
-def test_lead_zone_reads_its_project_in_every_state(project_in, as_, state, name):
+def test_project_page_for_lead_zone_is_shown_in_every_state(project_in, as_, state, name):
     project = project_in(state)
     page = as_(name).get(url(project))
     assert page.status_code == 200
@@ -45,7 +45,7 @@ def test_lead_zone_reads_its_project_in_every_state(project_in, as_, state, name
     "state", ["submitted", "approved", "running", "completed", "withdrawn", "rejected"]
 )
 @pytest.mark.parametrize("name", ["polder_member", "vlas_chief"])
-def test_participants_read_it_from_submission(project_in, as_, state, name):
+def test_project_page_for_participants_is_shown_from_submission(project_in, as_, state, name):
     project = project_in(state)
     assert as_(name).get(url(project)).status_code == 200
 
@@ -63,7 +63,7 @@ def test_participants_read_it_from_submission(project_in, as_, state, name):
     ],
 )
 @pytest.mark.parametrize("name", HIDDEN_FROM)
-def test_hidden_and_absent_answer_alike(project_in, as_, name, method, path, fields):
+def test_project_page_hidden_and_absent_answers_alike(project_in, as_, name, method, path, fields):
     project = project_in("submitted")
     client = as_(name)
     hidden = getattr(client, method)(url(project, *path), fields)
@@ -80,14 +80,16 @@ def test_draft_is_hidden_from_partners(project_in, as_, name):
     assert as_(name).get(url(project)).status_code == 404
 
 
-def test_signed_out_is_sent_to_sign_in(project_in, client):
+def test_project_page_before_sign_in_asks_to_sign_in(project_in, client):
     project = project_in("submitted", intended_audience="network")
     for address in (LIST, NEW, url(project), url(project, "edit")):
         answer = client.get(address)
         assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/")
 
 
-def test_reason_given_among_few_stays_among_them(project_in, as_, someone, zones, text, shares):
+def test_project_page_shows_decision_reason_to_its_first_readers_only(
+    project_in, as_, someone, zones, text, shares
+):
     project = project_in("submitted")
     services.decide(
         by=someone("polder_chief"),
@@ -111,20 +113,20 @@ def test_reason_given_among_few_stays_among_them(project_in, as_, someone, zones
 # the page's words
 
 
-def test_decider_sees_what_the_zone_brings_and_gets(project_in, as_):
+def test_project_page_shows_decider_what_the_zone_brings_and_gets(project_in, as_):
     page = as_("polder_coordinator").get(url(project_in("submitted"))).content.decode()
     assert "<strong>polder brengt</strong>" in page
     assert "<strong>polder krijgt</strong>" in page
     assert 'value="request_changes"' in page
 
 
-def test_member_of_a_partner_reads_why_there_is_no_button(project_in, as_):
+def test_project_page_tells_member_of_partner_why_there_is_no_button(project_in, as_):
     page = as_("polder_member").get(url(project_in("submitted"))).content.decode()
     assert 'value="approve"' not in page
     assert "why-not" in page
 
 
-def test_lead_reads_why_it_cannot_start(project_in, as_):
+def test_project_page_tells_lead_why_it_cannot_start(project_in, as_):
     page = as_("westkust_coordinator").get(url(project_in("submitted"))).content.decode()
     assert "/steps/start/" not in page
     assert "/steps/withdraw/" in page
@@ -144,7 +146,7 @@ def test_lead_reads_why_it_cannot_start(project_in, as_):
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
-def test_pages_render_in_both_languages(as_, project_in, language, someone):
+def test_project_page_renders_in_both_languages(as_, project_in, language, someone):
     project = project_in("submitted")
     person = someone("polder_coordinator")
     person.language = language

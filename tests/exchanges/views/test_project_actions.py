@@ -22,7 +22,7 @@ def step_data(project: Project, **more: object) -> dict[str, object]:
         ("rework", "rejected", "draft", {}),
     ],
 )
-def test_step_is_taken_once_however_often_it_is_sent(as_, project_in, step, source, target, more):
+def test_step_sent_twice_is_taken_once(as_, project_in, step, source, target, more):
     project, client = project_in(source), as_("westkust_coordinator")
     fields = step_data(project, **more)
     for _click in range(2):
@@ -36,7 +36,7 @@ def test_step_is_taken_once_however_often_it_is_sent(as_, project_in, step, sour
     assert client.get(url(project)).status_code == 200
 
 
-def test_step_of_somebody_else_meanwhile_is_told(as_, project_in):
+def test_step_after_step_of_another_person_is_refused_and_keeps_input(as_, project_in):
     project = project_in("approved")
     as_("westkust_chief").post(url(project, "steps", "start"), step_data(project))
     fields = step_data(project, reason="Budget weg.")
@@ -55,20 +55,20 @@ def test_step_by_the_wrong_person_is_refused_with_the_reason(as_, project_in, na
 
 
 @pytest.mark.parametrize("step", ["edit", "approve", "revise", "nonsense"])
-def test_unknown_step_is_not_found(as_, project_in, step):
+def test_step_unknown_is_not_found(as_, project_in, step):
     project = project_in("submitted")
     client = as_("westkust_chief")
     assert client.post(url(project, "steps", step), step_data(project)).status_code == 404
 
 
-def test_get_changes_nothing(as_, project_in):
+def test_step_by_get_is_refused(as_, project_in):
     project = project_in("approved")
     client = as_("westkust_chief")
     assert client.get(url(project, "steps", "start")).status_code == 405
     assert client.get(url(project, "decide")).status_code == 405
 
 
-def test_partners_decide_and_the_project_is_approved(as_, project_in):
+def test_decision_by_all_partners_approves_the_project(as_, project_in):
     project = project_in("submitted")
     for name in ("polder_coordinator", "vlas_chief"):
         answer = as_(name).post(url(project, "decide"), {"action": "approve", "version": 1})
@@ -86,7 +86,7 @@ def test_decision_against_without_a_reason_is_not_taken(as_, project_in, action)
     assert not Decision.objects.exists()
 
 
-def test_decision_on_an_old_version_keeps_what_was_typed(as_, project_in, filled_in):
+def test_decision_on_an_old_version_keeps_input(as_, project_in, filled_in):
     project = project_in("submitted")
     as_("westkust_chief").post(
         url(project, "edit"), filled_in(edits=project.edits, title="Versie 2", action="submit")
@@ -100,7 +100,7 @@ def test_decision_on_an_old_version_keeps_what_was_typed(as_, project_in, filled
     assert not Decision.objects.exists()
 
 
-def test_second_decider_is_told_who_and_when(as_, project_in):
+def test_decision_second_of_a_zone_is_told_who_was_first(as_, project_in):
     project = project_in("submitted")
     as_("polder_chief").post(url(project, "decide"), {"action": "approve", "version": 1})
     fields = {"action": "refuse", "version": 1, "reason": "Ik wou weigeren."}
@@ -112,7 +112,7 @@ def test_second_decider_is_told_who_and_when(as_, project_in):
     assert Decision.objects.get().outcome == "approve"
 
 
-def test_same_decision_clicked_twice_is_one(as_, project_in):
+def test_decision_clicked_twice_is_one(as_, project_in):
     project, client = project_in("submitted"), as_("polder_chief")
     for _click in range(2):
         answer = client.post(url(project, "decide"), {"action": "approve", "version": 1})
@@ -144,7 +144,7 @@ def test_decision_by_the_wrong_person_is_refused(as_, project_in, name):
         {"version": "7"},
     ],
 )
-def test_broken_decision_is_never_taken_nor_an_error(as_, project_in, wrong):
+def test_decision_form_broken_is_refused_without_error(as_, project_in, wrong):
     project = project_in("submitted")
     fields = {"action": "approve", "version": 1} | wrong
     answer = as_("polder_coordinator").post(url(project, "decide"), fields)
@@ -156,7 +156,7 @@ def test_broken_decision_is_never_taken_nor_an_error(as_, project_in, wrong):
     "wrong",
     [{"version": "x"}, {"state": "nowhere"}, {"edits": ""}, {"version": "9"}, {"state": "running"}],
 )
-def test_broken_step_is_never_taken_nor_an_error(as_, project_in, wrong):
+def test_step_form_broken_is_refused_without_error(as_, project_in, wrong):
     project = project_in("submitted")
     fields = step_data(project, reason="Budget weg.") | wrong
     answer = as_("westkust_chief").post(url(project, "steps", "withdraw"), fields)
@@ -164,7 +164,7 @@ def test_broken_step_is_never_taken_nor_an_error(as_, project_in, wrong):
     assert Project.objects.get().state == "submitted"
 
 
-def test_who_decides_for_two_zones_names_one(client_for, person, zones, project_in):
+def test_decision_by_decider_of_two_zones_names_one(client_for, person, zones, project_in):
     project = project_in("submitted")
     both = person("both@polder.example", Role.COORDINATOR, zones["polder"])
     Membership.objects.create(person=both, role=Role.CHIEF, zone=zones["vlas"])

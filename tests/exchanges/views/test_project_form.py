@@ -24,7 +24,7 @@ def test_draft_is_saved_and_read_by_the_lead_zone(as_, filled_in):
     assert client.get(url(project)).status_code == 200
 
 
-def test_draft_may_be_unfinished(as_, topic):
+def test_project_draft_unfinished_is_saved(as_, topic):
     fields = {"title": "Een idee", "topic": topic.slug, "audience": "named", "action": "draft"}
     answer = as_("westkust_member").post(NEW, fields | {"form_key": str(uuid4())})
     assert answer.status_code == 302
@@ -32,12 +32,12 @@ def test_draft_may_be_unfinished(as_, topic):
     assert page.status_code == 200
 
 
-def test_coordinator_submits_at_once(as_, filled_in):
+def test_project_form_of_coordinator_submits_at_once(as_, filled_in):
     as_("westkust_coordinator").post(NEW, filled_in(action="submit"))
     assert Project.objects.get().state == "submitted"
 
 
-def test_member_who_submits_is_told_and_keeps_the_text(as_, filled_in):
+def test_project_form_of_member_submitting_is_refused_and_keeps_input(as_, filled_in):
     answer = as_("westkust_member").post(NEW, filled_in(action="submit"))
     assert answer.status_code == 403
     assert "Binnen 30 minuten" in answer.content.decode()
@@ -47,7 +47,7 @@ def test_member_who_submits_is_told_and_keeps_the_text(as_, filled_in):
 @pytest.mark.parametrize(
     "missing", ["common_goal", "starts_on", "ends_on", "partners", "lead-brings", "polder-gets"]
 )
-def test_submitting_says_what_is_missing_and_keeps_the_rest(as_, filled_in, missing):
+def test_project_form_incomplete_says_what_is_missing_and_keeps_input(as_, filled_in, missing):
     answer = as_("westkust_coordinator").post(NEW, filled_in(action="submit", **{missing: ""}))
     assert answer.status_code == 200
     page = answer.content.decode()
@@ -80,14 +80,14 @@ def test_submitting_says_what_is_missing_and_keeps_the_rest(as_, filled_in, miss
     ],
 )
 @pytest.mark.parametrize("action", ["draft", "submit", "else"])
-def test_what_is_wrong_is_said_and_nothing_lost(as_, filled_in, wrong, action):
+def test_project_form_with_invalid_field_says_so_and_keeps_input(as_, filled_in, wrong, action):
     answer = as_("westkust_coordinator").post(NEW, filled_in(action=action, **wrong))
     assert answer.status_code == 200
     assert "polder krijgt" in answer.content.decode()
     assert not Project.objects.exists()
 
 
-def test_personal_data_is_asked_about_before_submitting(as_, filled_in):
+def test_project_form_with_personal_data_asks_before_submitting(as_, filled_in):
     client = as_("westkust_coordinator")
     fields = filled_in(action="submit", common_goal="Rekening BE68 5390 0754 7034 van een burger.")
     answer = client.post(NEW, fields)
@@ -105,7 +105,7 @@ def test_nul_byte_is_refused(as_, filled_in, project_in):
     assert as_("polder_chief").post(url(project, "decide"), fields).status_code == 400
 
 
-def test_form_sent_twice_is_one_project(as_, filled_in):
+def test_project_form_sent_twice_is_one_project(as_, filled_in):
     client, fields = as_("westkust_coordinator"), filled_in(action="submit")
     first, second = client.post(NEW, fields), client.post(NEW, fields)
     assert first.url == second.url
@@ -113,7 +113,7 @@ def test_form_sent_twice_is_one_project(as_, filled_in):
     assert Letter.objects.filter(kind="decision_asked").count() == 0  # no partner has people here
 
 
-def test_form_sent_again_with_another_text_shows_both(as_, filled_in):
+def test_project_form_sent_again_with_other_text_shows_both(as_, filled_in):
     client, fields = as_("westkust_coordinator"), filled_in()
     client.post(NEW, fields)
     answer = client.post(NEW, fields | {"title": "Na teruggaan"})
@@ -122,7 +122,9 @@ def test_form_sent_again_with_another_text_shows_both(as_, filled_in):
     assert Project.objects.get().title != "Na teruggaan"
 
 
-def test_who_has_two_zones_chooses_the_lead(client_for, person, zones, filled_in):
+def test_project_form_of_person_of_two_zones_asks_for_the_lead(
+    client_for, person, zones, filled_in
+):
     both = person("both@westkust.example", Role.COORDINATOR, zones["westkust"])
     Membership.objects.create(person=both, role=Role.MEMBER, zone=zones["riho"])
     client = client_for(both)
@@ -134,12 +136,12 @@ def test_who_has_two_zones_chooses_the_lead(client_for, person, zones, filled_in
 
 
 @pytest.mark.parametrize("name", ["network_coordinator", "observer", "admin"])
-def test_who_belongs_to_no_zone_does_not_draft(as_, name, filled_in):
+def test_project_form_of_account_without_zone_is_refused(as_, name, filled_in):
     assert as_(name).get(NEW).status_code == 403
     assert as_(name).post(NEW, filled_in()).status_code == 403
 
 
-def test_second_editor_gets_both_texts(as_, project_in, filled_in):
+def test_project_form_of_second_editor_shows_both_texts(as_, project_in, filled_in):
     project = project_in("draft")
     client = as_("westkust_chief")
     client.post(url(project, "edit"), filled_in(edits=0, title="De eerste"))
@@ -155,7 +157,7 @@ def test_second_editor_gets_both_texts(as_, project_in, filled_in):
     assert Project.objects.get().title == "De tweede"
 
 
-def test_changed_submitted_text_asks_anew(as_, project_in, filled_in):
+def test_project_form_changing_submitted_text_asks_anew(as_, project_in, filled_in):
     project = project_in("submitted")
     fields = filled_in(edits=project.edits, title="Nieuwe tekst", action="submit")
     assert as_("westkust_coordinator").post(url(project, "edit"), fields).status_code == 302
@@ -164,7 +166,9 @@ def test_changed_submitted_text_asks_anew(as_, project_in, filled_in):
 
 
 @pytest.mark.parametrize("state", ["running", "completed", "withdrawn", "rejected"])
-def test_text_that_stands_is_not_edited(as_, project_in, filled_in, state):
+def test_project_form_of_agreed_project_is_refused_and_keeps_input(
+    as_, project_in, filled_in, state
+):
     project, client = project_in(state), as_("westkust_coordinator")
     assert client.get(url(project, "edit")).status_code == 302
     fields = filled_in(edits=project.edits, title="Toch anders")
@@ -174,7 +178,7 @@ def test_text_that_stands_is_not_edited(as_, project_in, filled_in, state):
 
 
 @pytest.mark.parametrize("name", ["westkust_member", "polder_coordinator"])
-def test_text_is_not_edited_by_others(as_, project_in, filled_in, name):
+def test_project_form_opened_by_others_is_refused(as_, project_in, filled_in, name):
     project = project_in("submitted")
     answer = as_(name).post(url(project, "edit"), filled_in(edits=project.edits, title="x"))
     assert answer.status_code == 403

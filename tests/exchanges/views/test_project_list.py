@@ -5,7 +5,7 @@ from django.urls import reverse
 from tests.exchanges.pages import LIST
 
 
-def test_list_is_narrowed(as_, project_in, take):
+def test_project_list_is_narrowed_by_query(as_, project_in, take):
     waiting = project_in("submitted", title="Wacht op Vlas")
     take(waiting, "approve polder")
     running = project_in("running", title="Loopt al")
@@ -26,7 +26,7 @@ def test_list_is_narrowed(as_, project_in, take):
     assert waiting.title not in as_("polder_coordinator").get(f"{LIST}?waiting=1").content.decode()
 
 
-def test_list_goes_on_page_by_page(as_, project_in):
+def test_project_list_is_paginated(as_, project_in):
     rows = [project_in("draft", title=f"Project nummer {n:02}") for n in range(23)]
     client = as_("westkust_member")
     first = client.get(LIST)
@@ -37,13 +37,13 @@ def test_list_goes_on_page_by_page(as_, project_in):
     assert client.get(LIST, {"after": "broken"}).status_code == 200
 
 
-def test_htmx_gets_the_part_it_replaces(as_, project_in):
+def test_project_list_htmx_request_gets_the_list_only(as_, project_in):
     project_in("draft")
     page = as_("westkust_member").get(LIST, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in page
     assert 'id="projects"' in page
 
 
-def test_empty_list_offers_the_first_step(as_):
+def test_project_list_when_empty_offers_the_first_step(as_):
     page = as_("riho_member").get(LIST).content.decode()
     assert reverse("exchanges:project_new") in page

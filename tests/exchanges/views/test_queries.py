@@ -32,7 +32,7 @@ def own_queries(client_for, someone):
     return count
 
 
-def test_list_asks_the_same_for_one_and_for_many(project_in, own_queries):
+def test_project_list_query_count_is_the_same_for_one_and_many(project_in, own_queries):
     project_in("submitted", intended_audience="network")
     one = own_queries("riho_coordinator", "/exchanges/")
     for _row in range(24):
@@ -42,7 +42,9 @@ def test_list_asks_the_same_for_one_and_for_many(project_in, own_queries):
 
 
 @pytest.mark.parametrize("name", ["polder_coordinator", "westkust_coordinator", "riho_member"])
-def test_page_asks_the_same_whatever_happened(project_in, own_queries, take, name):
+def test_project_page_query_count_is_the_same_whatever_happened(
+    project_in, own_queries, take, name
+):
     few = project_in("submitted", intended_audience="network")
     many = project_in("completed", intended_audience="network")
     count = own_queries(name, few.get_absolute_url())

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("topics", "zones")
         {"title": "  Fietsen   graveren  op school "},
     ],
 )
-def test_nothing_happens_when_nothing_changed(admin, riho_coordinator, said):
+def test_import_again_of_unchanged_line_changes_nothing(admin, riho_coordinator, said):
     bring_in(line(**said), by=admin)
     before = everything()
 
@@ -48,7 +48,9 @@ def test_nothing_happens_when_nothing_changed(admin, riho_coordinator, said):
         {"body_html": "<p>Een vernieuwde tekst.</p>"},
     ],
 )
-def test_another_text_is_a_new_edition(admin, riho_coordinator, vlas_member, said):
+def test_import_again_with_another_text_is_a_new_edition(
+    admin, riho_coordinator, vlas_member, said
+):
     bring_in(line(published="2024-03-18"), by=admin)
     first = Article.objects.get()
 
@@ -69,7 +71,7 @@ def test_another_text_is_a_new_edition(admin, riho_coordinator, vlas_member, sai
     assert {hit.pk for hit in search.match(vlas_member, "vernieuwde")} == {article.pk}
 
 
-def test_it_is_found_by_its_new_words_only(admin, vlas_member):
+def test_import_again_with_new_title_is_found_by_new_words_only(admin, vlas_member):
     bring_in(line(title="Kwelderslak"), by=admin)
     bring_in(line(title="Zandlooper"), by=admin)
 
@@ -81,7 +83,7 @@ def test_it_is_found_by_its_new_words_only(admin, vlas_member):
     "said",
     [{"kind": "lesson"}, {"topic": "clients"}, {"language": "fr"}, {"published": "2023-01-01"}],
 )
-def test_what_is_no_text_makes_no_edition(admin, said):
+def test_import_again_with_other_facts_only_makes_no_edition(admin, said):
     bring_in(line(published="2024-03-18"), by=admin)
 
     tally = bring_in(line(**{"published": "2024-03-18", **said}), by=admin)
@@ -100,7 +102,7 @@ def test_what_is_no_text_makes_no_edition(admin, said):
     assert stands | said == stands
 
 
-def test_a_practice_that_is_none_any_more_has_no_stage(admin, polder_coordinator):
+def test_import_again_as_another_kind_than_practice_drops_the_stage(admin, polder_coordinator):
     bring_in(line(kind="practice"), by=admin)
     with as_owner():
         Article.objects.update(stage="proven")
@@ -110,7 +112,9 @@ def test_a_practice_that_is_none_any_more_has_no_stage(admin, polder_coordinator
     assert Article.objects.get().stage == ""
 
 
-def test_what_only_the_portal_knows_stays(admin, polder_coordinator, polder_member):
+def test_import_again_keeps_facts_stage_and_authors_of_the_portal(
+    admin, polder_coordinator, polder_member
+):
     """Facts, stage and authors are no matter of the source: it neither meets nor clears them."""
     bring_in(line(kind="practice"), by=admin)
     revised(polder_coordinator, stage="proven", result="Half zoveel diefstallen")
@@ -129,7 +133,7 @@ def test_what_only_the_portal_knows_stays(admin, polder_coordinator, polder_memb
     assert list(article.authors.all()) == [polder_member]
 
 
-def test_each_change_leaves_a_row_in_the_audit(admin, zones):
+def test_import_again_leaves_an_audit_row_for_each_change(admin, zones):
     bring_in(line(id="1", audience="zone"), line(id="2"), line(id="3"), by=admin)
     AuditEvent.objects.all().delete()
 
@@ -143,7 +147,7 @@ def test_each_change_leaves_a_row_in_the_audit(admin, zones):
     }
 
 
-def test_narrowing_closes_it_with_its_old_editions(
+def test_import_again_narrowed_closes_article_and_its_old_editions(
     admin, client_for, vlas_member, riho_member, polder_member
 ):
     bring_in(line(), by=admin)
@@ -161,7 +165,9 @@ def test_narrowing_closes_it_with_its_old_editions(
     assert readable_editions(riho_member) == [2, 1]
 
 
-def test_widening_leaves_the_old_edition_closed(admin, client_for, vlas_member, polder_member):
+def test_import_again_widened_leaves_the_old_edition_closed(
+    admin, client_for, vlas_member, polder_member
+):
     bring_in(line(audience="zone", title="Voor ons alleen"), by=admin)
 
     bring_in(line(audience="network", title="Voor iedereen"), by=admin)
@@ -178,7 +184,7 @@ def readable_editions(person) -> list[int]:
         return list(Revision.objects.visible_to(person).values_list("number", flat=True))
 
 
-def test_widening_makes_it_news_unless_the_source_dates_it(admin):
+def test_import_again_widened_is_news_unless_the_source_dates_it(admin):
     with as_owner():
         before = timezone.now() - timedelta(days=30)
         bring_in(line(id="1", audience="zone"), line(id="2", audience="zone"), by=admin)
@@ -191,7 +197,7 @@ def test_widening_makes_it_news_unless_the_source_dates_it(admin):
     assert second.published_at == datetime(2024, 3, 18, tzinfo=BRUSSELS)
 
 
-def test_named_zones_may_change(admin, zones):
+def test_import_again_with_other_named_zones_changes_the_audience(admin, zones):
     bring_in(line(audience="named", named=["riho", "vlas"]), by=admin)
 
     bring_in(line(audience="named", named=["vlas", "westkust"]), by=admin)
@@ -203,7 +209,7 @@ def test_named_zones_may_change(admin, zones):
     )
 
 
-def test_findings_that_were_answered_before_are_not_asked_again(admin):
+def test_import_again_with_personal_data_allowed_before_is_not_refused(admin):
     bring_in(line(summary=f"Nummer {NUMBER}"), by=admin, allow_findings=True)
 
     tally = bring_in(line(summary=f"Nummer {NUMBER}", title="Nieuw"), by=admin)
@@ -214,7 +220,7 @@ def test_findings_that_were_answered_before_are_not_asked_again(admin):
     )
 
 
-def test_many_lines_change_many_articles(admin):
+def test_import_again_of_many_lines_changes_many_articles(admin):
     bring_in(*(line(id=n, title=f"Eerst {n}") for n in range(1100)), by=admin)
 
     tally = bring_in(

@@ -16,7 +16,7 @@ from tests.knowledge.imports import bring_in, everything, line, reason, revised
 pytestmark = pytest.mark.usefixtures("topics", "zones")
 
 
-def test_what_was_changed_on_the_portal_since_is_not_written_over(admin, polder_coordinator):
+def test_import_of_article_changed_on_the_portal_is_refused(admin, polder_coordinator):
     bring_in(line(), by=admin)
     revised(polder_coordinator, title="Zoals het hier heet")
 
@@ -27,7 +27,7 @@ def test_what_was_changed_on_the_portal_since_is_not_written_over(admin, polder_
     assert Article.objects.get().title == "Zoals het hier heet"
 
 
-def test_an_audience_narrowed_on_the_portal_is_not_widened_again(admin, polder_coordinator):
+def test_import_of_article_narrowed_on_the_portal_does_not_widen_it(admin, polder_coordinator):
     bring_in(line(), by=admin)
     revised(polder_coordinator, audience="zone")
 
@@ -36,7 +36,7 @@ def test_an_audience_narrowed_on_the_portal_is_not_widened_again(admin, polder_c
     assert Article.objects.get().audience.kind == "zone"
 
 
-def test_it_is_written_over_when_asked(admin, polder_coordinator):
+def test_import_of_article_changed_on_the_portal_overwrites_when_asked(admin, polder_coordinator):
     bring_in(line(), by=admin)
     revised(polder_coordinator, title="Zoals het hier heet")
 
@@ -48,7 +48,7 @@ def test_it_is_written_over_when_asked(admin, polder_coordinator):
     assert bring_in(line(title="En nu"), by=admin).steps == {Step.CHANGE: 1}
 
 
-def test_what_the_source_did_not_change_stays_as_the_portal_has_it(admin, polder_coordinator):
+def test_import_of_unchanged_line_keeps_the_text_of_the_portal(admin, polder_coordinator):
     """So the same file may come again and again, beside people who work on."""
     bring_in(line(id="1"), by=admin)
     revised(polder_coordinator, title="Zoals het hier heet")
@@ -62,7 +62,7 @@ def test_what_the_source_did_not_change_stays_as_the_portal_has_it(admin, polder
     assert Article.objects.get().title == "Fietsen graveren op school"
 
 
-def test_a_change_that_was_taken_back_is_none(admin, polder_coordinator):
+def test_import_of_article_changed_and_changed_back_updates_it(admin, polder_coordinator):
     bring_in(line(), by=admin)
     revised(polder_coordinator, title="Even anders")
     revised(polder_coordinator, title="Fietsen graveren op school")
@@ -71,7 +71,7 @@ def test_a_change_that_was_taken_back_is_none(admin, polder_coordinator):
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
-def test_what_was_withdrawn_stays_withdrawn(admin, polder_coordinator, overwrite):
+def test_import_of_withdrawn_article_leaves_it_withdrawn(admin, polder_coordinator, overwrite):
     bring_in(line(), by=admin)
     services.withdraw(Article.objects.get(), by=polder_coordinator)
     before = everything()
@@ -85,7 +85,7 @@ def test_what_was_withdrawn_stays_withdrawn(admin, polder_coordinator, overwrite
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
-def test_what_lies_in_the_bin_stays_there(admin, polder_coordinator, overwrite):
+def test_import_of_binned_article_leaves_it_in_the_bin(admin, polder_coordinator, overwrite):
     bring_in(line(), by=admin)
     services.move_to_bin(Article.objects.get(), by=polder_coordinator)
     before = everything()
@@ -98,7 +98,7 @@ def test_what_lies_in_the_bin_stays_there(admin, polder_coordinator, overwrite):
     assert everything() == before
 
 
-def test_what_came_back_from_the_bin_is_updated(admin, polder_coordinator):
+def test_import_of_article_restored_from_the_bin_updates_it(admin, polder_coordinator):
     bring_in(line(), by=admin)
     services.move_to_bin(Article.objects.get(), by=polder_coordinator)
     services.restore(Article.objects.get(), by=polder_coordinator)
@@ -106,7 +106,7 @@ def test_what_came_back_from_the_bin_is_updated(admin, polder_coordinator):
     assert bring_in(line(title="Nieuw"), by=admin).steps == {Step.CHANGE: 1}
 
 
-def test_what_was_published_again_keeps_its_new_date(admin, polder_coordinator):
+def test_import_of_article_published_again_keeps_its_new_date(admin, polder_coordinator):
     bring_in(line(published="2024-03-18"), by=admin)
     services.withdraw(Article.objects.get(), by=polder_coordinator)
     services.publish(Article.objects.get(), by=polder_coordinator)
@@ -118,7 +118,7 @@ def test_what_was_published_again_keeps_its_new_date(admin, polder_coordinator):
     assert Article.objects.get().published_at == published > timezone.now() - timedelta(days=1)
 
 
-def test_what_was_deleted_for_good_is_made_anew(admin, polder_coordinator):
+def test_import_of_deleted_article_makes_it_anew(admin, polder_coordinator):
     bring_in(line(), by=admin)
     services.move_to_bin(Article.objects.get(), by=polder_coordinator)
     services.delete(Article.objects.get(), by=polder_coordinator)
@@ -126,7 +126,7 @@ def test_what_was_deleted_for_good_is_made_anew(admin, polder_coordinator):
     assert bring_in(line(), by=admin).steps == {Step.MAKE: 1}
 
 
-def test_a_draft_under_an_imported_id_is_not_published(admin, article_by, polder_member):
+def test_import_of_draft_with_an_imported_id_is_refused(admin, article_by, polder_member):
     draft = article_by(polder_member, state="draft")
     with as_owner():
         Article.objects.update(source_id="intranet-1")

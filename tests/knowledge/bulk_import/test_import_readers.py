@@ -25,7 +25,7 @@ def page(client, url: str = LIST) -> str:
     return response.content.decode()
 
 
-def test_members_find_it_in_the_list_the_search_and_the_facets(
+def test_imported_article_is_in_list_search_and_facets_of_its_readers(
     admin, client_for, vlas_member, zones
 ):
     bring_in(line(kind="lesson", title="Kwelderslak op de dijk"), by=admin)
@@ -42,7 +42,7 @@ def test_members_find_it_in_the_list_the_search_and_the_facets(
     assert "op de dijk" in page(client, "/search/?q=kwelderslak")
 
 
-def test_the_facets_follow_what_an_update_changed(admin, client_for, vlas_member):
+def test_imported_article_updated_is_counted_anew_in_the_facets(admin, client_for, vlas_member):
     bring_in(line(id="1", kind="lesson"), line(id="2", audience="zone"), by=admin)
 
     bring_in(line(id="1", kind="template"), line(id="2", topic="clients"), by=admin)
@@ -54,7 +54,7 @@ def test_the_facets_follow_what_an_update_changed(admin, client_for, vlas_member
     assert "topic=clients" in listed
 
 
-def test_an_outsider_sees_nothing_of_what_its_zone_keeps(
+def test_imported_article_of_zone_is_hidden_from_outsiders(
     admin, client_for, vlas_member, polder_member
 ):
     bring_in(line(kind="lesson", title="Kwelderslak op de dijk", audience="zone"), by=admin)
@@ -71,7 +71,7 @@ def test_an_outsider_sees_nothing_of_what_its_zone_keeps(
     assert len(search.match(polder_member, "kwelderslak")) == 1
 
 
-def test_its_page_without_an_author_sends_to_the_coordinators(admin, client_for, vlas_member):
+def test_imported_article_without_author_names_the_coordinators(admin, client_for, vlas_member):
     bring_in(line(), by=admin)
 
     shown = page(client_for(vlas_member), Article.objects.get().get_absolute_url())
@@ -80,7 +80,7 @@ def test_its_page_without_an_author_sends_to_the_coordinators(admin, client_for,
     assert "werken niet meer" not in shown
 
 
-def test_the_coordinators_of_its_zone_keep_it(
+def test_imported_article_is_edited_by_coordinators_of_its_zone(
     admin, client_for, form_fields, polder_coordinator, polder_member
 ):
     bring_in(line(), by=admin)
@@ -96,7 +96,7 @@ def test_the_coordinators_of_its_zone_keep_it(
     assert list(article.authors.all()) == []
 
 
-def test_a_comment_on_it_is_taken(admin, client_for, vlas_member):
+def test_imported_article_takes_comments(admin, client_for, vlas_member):
     bring_in(line(), by=admin)
     article = Article.objects.get()
 
@@ -105,7 +105,7 @@ def test_a_comment_on_it_is_taken(admin, client_for, vlas_member):
     assert article.comments.get().text == "Dank."
 
 
-def test_the_example_file_in_two_languages(
+def test_imported_example_file_is_shown_in_two_languages(
     admin, client_for, riho_member, antwerpen_member, observer
 ):
     with as_owner():

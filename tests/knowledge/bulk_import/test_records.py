@@ -39,7 +39,7 @@ SURROGATE = rb'{"id": "1", "title": "half \ud83d", "zone": "polder"}'
         (SURROGATE, "title holds half a character"),
     ],
 )
-def test_a_line_that_is_no_object(admin, raw, why):
+def test_import_line_that_is_no_object_is_refused(admin, raw, why):
     assert why in reason(line(id="good"), raw + b"\n", by=admin)
     assert not Article.objects.exists()
 
@@ -57,7 +57,7 @@ def test_a_line_that_is_no_object(admin, raw, why):
         ("x\0y", "holds a NUL"),
     ],
 )
-def test_a_field_that_every_line_has(admin, name, value, why):
+def test_import_line_without_required_field_is_refused(admin, name, value, why):
     assert reason(line(**{name: value}), by=admin) == f"{name} {why}"
 
 
@@ -100,18 +100,18 @@ def test_a_field_that_every_line_has(admin, name, value, why):
         ({"zone": "Gent" * 50}, "GentGent…' is not known"),
     ],
 )
-def test_a_value_that_the_form_would_not_take(admin, said, why):
+def test_import_line_with_invalid_value_is_refused(admin, said, why):
     assert why in reason(line(**said), by=admin)
     assert not Article.objects.exists()
 
 
-def test_all_that_is_wrong_with_a_line_is_told(admin):
+def test_import_line_with_several_faults_names_them_all(admin):
     why = reason(line(zone="Gent", title="", published="morgen"), by=admin)
 
     assert why.startswith("zone 'Gent' is not known; title is empty; published 'morgen' is not")
 
 
-def test_a_date_in_the_future(admin):
+def test_import_line_with_future_date_is_refused(admin):
     later = timezone.localtime() + timedelta(minutes=5)
 
     assert "lies in the future" in reason(line(published=later.isoformat()), by=admin)
@@ -122,7 +122,7 @@ def test_a_date_in_the_future(admin):
     assert Article.objects.count() == 1
 
 
-def test_a_closed_zone_is_named(admin, zones):
+def test_import_line_of_closed_zone_is_refused(admin, zones):
     zones["riho"].is_active = False
     with as_owner():
         zones["riho"].save()
@@ -133,7 +133,7 @@ def test_a_closed_zone_is_named(admin, zones):
     )
 
 
-def test_the_same_id_twice_is_named_with_both_numbers(admin):
+def test_import_line_with_id_used_twice_names_both_numbers(admin):
     lines = [line(id="1"), line(id="2"), line(id=" 1 ", title="Nog eens")]
 
     tally = bring_in(*lines, by=admin)
@@ -142,7 +142,7 @@ def test_the_same_id_twice_is_named_with_both_numbers(admin):
     assert not Article.objects.exists()
 
 
-def test_the_same_id_in_two_batches(admin):
+def test_import_line_with_id_used_in_two_batches_is_refused(admin):
     lines = [line(id=number) for number in range(600)]
 
     tally = bring_in(*lines, line(id=5), by=admin)
@@ -150,7 +150,7 @@ def test_the_same_id_in_two_batches(admin):
     assert tally.told == [(601, "has the same id as line 6")]
 
 
-def test_a_bad_line_leaves_its_id_to_another(admin):
+def test_import_line_refused_leaves_its_id_to_another(admin):
     tally = bring_in(line(kind="nieuws"), line(), by=admin, keep_good=True)
 
     assert (tally.bad, tally.steps) == (1, {Step.MAKE: 1})
@@ -168,7 +168,7 @@ def test_a_bad_line_leaves_its_id_to_another(admin):
         ),
     ],
 )
-def test_what_the_form_would_ask_about_is_held_back(admin, said, why):
+def test_import_line_with_personal_data_is_refused_and_not_quoted(admin, said, why):
     told = reason(line(**said), by=admin)
 
     assert told.startswith("looks like personal data of a citizen: ")
@@ -177,13 +177,13 @@ def test_what_the_form_would_ask_about_is_held_back(admin, said, why):
     assert "0961" not in told
 
 
-def test_findings_are_published_when_somebody_knows_better(admin):
+def test_import_line_with_personal_data_is_published_when_allowed(admin):
     tally = bring_in(line(summary=f"Stort op {ACCOUNT}."), by=admin, allow_findings=True)
 
     assert (tally.bad, Article.objects.get().summary) == (0, f"Stort op {ACCOUNT}.")
 
 
-def test_nothing_of_the_file_is_kept(admin, polder_member, article_by):
+def test_import_with_refused_line_keeps_nothing(admin, polder_member, article_by):
     article_by(polder_member)
     audited = AuditEvent.objects.count()
     lines = [line(id=number) for number in range(1100)]
@@ -197,7 +197,7 @@ def test_nothing_of_the_file_is_kept(admin, polder_member, article_by):
     assert AuditEvent.objects.count() == audited
 
 
-def test_the_good_ones_are_kept_when_asked(admin):
+def test_import_with_refused_line_keeps_the_good_ones_when_asked(admin):
     lines = [line(id=number) for number in range(1100)]
     lines[700] = b"{"
 
@@ -207,7 +207,7 @@ def test_the_good_ones_are_kept_when_asked(admin):
     assert Article.objects.count() == 1099
 
 
-def test_bad_lines_are_told_in_order_and_the_first_fifty_in_full(admin):
+def test_import_lines_refused_are_told_in_order_the_first_fifty_in_full(admin):
     bad = [line(id=number, kind="nieuws" if number % 2 else "lesson") for number in range(1, 201)]
 
     tally = bring_in(*bad, by=admin)
@@ -216,7 +216,7 @@ def test_bad_lines_are_told_in_order_and_the_first_fifty_in_full(admin):
     assert [number for number, _why in tally.told] == list(range(1, 100, 2))
 
 
-def test_wrong_lines_and_conflicts_are_told_in_order(admin, polder_coordinator):
+def test_import_lines_refused_and_conflicts_are_told_in_order(admin, polder_coordinator):
     """The first kind is found on reading a line, the second on meeting the article it is about."""
     bring_in(line(id="1"), line(id="2"), by=admin)
     with as_owner():
@@ -229,13 +229,13 @@ def test_wrong_lines_and_conflicts_are_told_in_order(admin, polder_coordinator):
     assert [number for number, _why in tally.told] == [1, 2, 3]
 
 
-def test_empty_lines_count_and_are_passed_over(admin):
+def test_import_lines_empty_are_counted_and_skipped(admin):
     tally = bring_in(b"\n", line(id="1"), b"  \r\n", line(id="2"), b"{\n", by=admin)
 
     assert (tally.lines, tally.told[0][0]) == (3, 5)
 
 
-def test_a_file_from_windows(admin):
+def test_import_file_from_windows_is_read(admin):
     raw = b"\xef\xbb\xbf" + line(id="1").rstrip() + b"\r\n" + line(id="2").rstrip()
 
     tally = bring_in(*lines_of(BytesIO(raw)), by=admin)
@@ -243,7 +243,7 @@ def test_a_file_from_windows(admin):
     assert (tally.steps, tally.told) == ({Step.MAKE: 2}, [])
 
 
-def test_a_line_without_end_is_not_held_in_memory(admin):
+def test_import_line_without_end_is_not_held_in_memory(admin):
     """The rest of a line that is too long is passed over, and the next one has its own number."""
     endless = b'{"title": "' + b"x" * (3 * MAX_LINE_LENGTH) + b'"}\n'
     source = BytesIO(line(id="1") + endless + b"{\n" + endless[:-1])
@@ -259,18 +259,18 @@ def test_a_line_without_end_is_not_held_in_memory(admin):
     ]
 
 
-def test_the_longest_text_of_the_form_fits_in_a_line(admin):
+def test_import_line_holds_the_longest_text_of_the_form(admin):
     raw = line(body_html="\U0001f6b2" * 200_000)
 
     assert len(raw) < MAX_LINE_LENGTH
     assert bring_in(raw, by=admin).bad == 0
 
 
-def test_an_unknown_default_topic_begins_nothing(admin):
+def test_import_with_unknown_default_topic_does_not_begin(admin):
     with as_owner(), pytest.raises(ImportRefused, match="The default topic 'x' is not known"):
         bulk_import.run([line()], by=admin, options=Options(default_topic="x"))
 
 
-def test_the_login_of_the_web_cannot_import(admin):
+def test_import_with_app_login_is_refused(admin):
     with pytest.raises(ImportRefused, match="Only the owner of the database imports"):
         bulk_import.run([line()], by=admin)

@@ -23,7 +23,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 pytestmark = pytest.mark.usefixtures("topics")
 
 
-def test_a_line_becomes_a_published_article(admin, zones, topics):
+def test_import_line_becomes_a_published_article(admin, zones, topics):
     before = timezone.now()
 
     tally = bring_in(line(), by=admin)
@@ -45,7 +45,7 @@ def test_a_line_becomes_a_published_article(admin, zones, topics):
     assert len(article.public_id) == 12
 
 
-def test_its_text_is_kept_as_the_first_edition(admin):
+def test_import_line_text_is_kept_as_the_first_edition(admin):
     bring_in(line(published="2024-03-18"), by=admin)
 
     article = Article.objects.get()
@@ -70,7 +70,7 @@ def test_its_text_is_kept_as_the_first_edition(admin):
         ({"audience": "named", "named": ["riho", "Polder", "riho"]}, "named", ["polder", "riho"]),
     ],
 )
-def test_its_audience_is_the_one_that_says_so(admin, zones, said, kind, readers):
+def test_import_line_audience_is_the_named_one(admin, zones, said, kind, readers):
     bring_in(line(**said), by=admin)
 
     article = Article.objects.get()
@@ -80,7 +80,9 @@ def test_its_audience_is_the_one_that_says_so(admin, zones, said, kind, readers)
     assert set(article.intended_zones.all()) == (others if kind == "named" else set())
 
 
-def test_the_same_named_zones_are_one_audience(admin, article_by, polder_member, zones):
+def test_import_lines_with_equal_named_zones_share_one_audience(
+    admin, article_by, polder_member, zones
+):
     written = article_by(polder_member, audience="named", named_zones=(zones["riho"],))
 
     bring_in(
@@ -104,7 +106,7 @@ def test_the_same_named_zones_are_one_audience(admin, article_by, polder_member,
         (" 20240318 ", datetime(2024, 3, 18, tzinfo=BRUSSELS)),
     ],
 )
-def test_its_date_is_that_of_the_source(admin, said, moment):
+def test_import_line_date_is_that_of_the_source(admin, said, moment):
     bring_in(line(published=said), by=admin)
 
     article = Article.objects.get()
@@ -123,20 +125,20 @@ def test_its_date_is_that_of_the_source(admin, said, moment):
         ("Gestion des clients", "clients"),
     ],
 )
-def test_its_topic_is_a_slug_or_a_name_in_any_language(admin, said, slug):
+def test_import_line_topic_is_a_slug_or_a_name_in_any_language(admin, said, slug):
     bring_in(line(topic=said), by=admin)
 
     assert Article.objects.get().topic.slug == slug
 
 
 @pytest.mark.parametrize("said", ["polder", "Polder", "PZ Polder", "zp polder", " POLDER "])
-def test_its_zone_is_a_slug_or_a_name(admin, zones, said):
+def test_import_line_zone_is_a_slug_or_a_name(admin, zones, said):
     bring_in(line(zone=said), by=admin)
 
     assert Article.objects.get().zone == zones["polder"]
 
 
-def test_an_unknown_topic_goes_under_the_default_one(admin, topics):
+def test_import_line_with_unknown_topic_goes_under_the_default_one(admin, topics):
     tally = bring_in(
         line(id="1", topic="Allerlei"),
         line(id="2", topic=None),
@@ -150,7 +152,7 @@ def test_an_unknown_topic_goes_under_the_default_one(admin, topics):
     assert tally.under_default_topic == 2
 
 
-def test_its_text_is_what_the_form_would_keep(admin):
+def test_import_line_text_is_cleaned_as_by_the_form(admin):
     bring_in(
         line(
             title="  Cafe\u0301  \n aan de   kust ",
@@ -167,13 +169,13 @@ def test_its_text_is_what_the_form_would_keep(admin):
     assert article.body == '<p>Wel <a rel="noopener noreferrer nofollow">niet</a> café</p>'
 
 
-def test_plain_text_becomes_paragraphs(admin):
+def test_import_line_with_plain_text_gets_paragraphs(admin):
     bring_in(line(body_html="Eén regel.\n\nEn nog één."), by=admin)
 
     assert Article.objects.get().body == "<p>Eén regel.</p>\n\n<p>En nog één.</p>"
 
 
-def test_pictures_that_are_left_out_are_told(admin):
+def test_import_line_with_pictures_left_out_is_reported(admin):
     tally = bring_in(
         line(id="1"), line(id="2", body_html="<p>Zie <IMG src='x.png'> hiernaast</p>"), by=admin
     )
@@ -181,14 +183,14 @@ def test_pictures_that_are_left_out_are_told(admin):
     assert tally.without_pictures == [2]
 
 
-def test_who_imports_is_the_author_in_their_own_zone_only(admin, polder_coordinator):
+def test_import_by_member_makes_them_author_in_their_own_zone_only(admin, polder_coordinator):
     bring_in(line(id="1"), line(id="2", zone="riho"), by=polder_coordinator)
 
     authors = {a.source_id: list(a.authors.all()) for a in Article.objects.all()}
     assert authors == {"1": [polder_coordinator], "2": []}
 
 
-def test_an_observer_or_a_former_member_is_no_author(person, zones, polder_member):
+def test_import_by_observer_or_former_member_makes_no_author(person, zones, polder_member):
     observer = person("waarnemer@polder.example", Role.OBSERVER, zones["polder"])
     polder_member.memberships.update(ended_at=timezone.now())
 
@@ -198,7 +200,7 @@ def test_an_observer_or_a_former_member_is_no_author(person, zones, polder_membe
     assert [list(article.authors.all()) for article in Article.objects.all()] == [[], []]
 
 
-def test_each_article_leaves_a_row_in_the_audit(admin, zones):
+def test_import_line_leaves_a_row_in_the_audit(admin, zones):
     bring_in(line(), line(id="2", zone="riho", audience="zone"), by=admin)
 
     articles = {str(article.pk): article for article in Article.objects.all()}
@@ -209,7 +211,7 @@ def test_each_article_leaves_a_row_in_the_audit(admin, zones):
     }
 
 
-def test_the_audit_tells_which_rows_are_of_one_import(admin):
+def test_import_audit_rows_share_one_request_id(admin):
     bring_in(*(line(id=number) for number in range(600)), by=admin)
     bring_in(line(id="another"), by=admin)
 
@@ -219,25 +221,25 @@ def test_the_audit_tells_which_rows_are_of_one_import(admin):
     assert "" not in numbers
 
 
-def test_nobody_gets_a_letter(admin, polder_member, riho_coordinator):
+def test_import_sends_no_letter(admin, polder_member, riho_coordinator):
     bring_in(line(), by=admin)
 
     assert not Letter.objects.exists()
 
 
-def test_a_number_is_an_id_too(admin):
+def test_import_line_with_number_as_id_is_accepted(admin):
     bring_in(line(id=412), by=admin)
 
     assert Article.objects.get().source_id == "412"
 
 
-def test_the_same_id_may_stand_in_two_zones(admin):
+def test_import_line_id_may_be_the_same_in_two_zones(admin):
     tally = bring_in(line(zone="polder"), line(zone="riho"), by=admin)
 
     assert tally.steps == {Step.MAKE: 2}
 
 
-def test_the_first_level_of_topics_is_what_sources_may_count_on(admin):
+def test_import_topics_of_the_first_level_are_stable(admin):
     with as_owner():
         call_command("load_network", verbosity=0)
     slugs = [
@@ -261,7 +263,7 @@ def test_the_first_level_of_topics_is_what_sources_may_count_on(admin):
     assert under == dict.fromkeys(slugs)
 
 
-def test_a_name_of_several_topics_is_not_guessed(admin, topics):
+def test_import_line_with_topic_name_of_several_is_refused(admin, topics):
     with as_owner():
         topics["clients"].name_nl = "Woninginbraak"
         topics["clients"].save()
@@ -271,7 +273,7 @@ def test_a_name_of_several_topics_is_not_guessed(admin, topics):
     )
 
 
-def test_many_lines_are_many_articles(admin):
+def test_import_of_many_lines_makes_as_many_articles(admin):
     """More than one batch, each article with its own text, edition and place in the index."""
     lines = [line(id=number, title=f"Artikel {number}") for number in range(1, 1201)]
 

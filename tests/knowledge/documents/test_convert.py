@@ -28,7 +28,7 @@ def read(tmp_path):
     return convert_it
 
 
-def test_word_keeps_headings_lists_tables_and_pictures(read):
+def test_document_from_word_keeps_headings_lists_tables_and_pictures(read):
     text = read("docx", papers.report())
 
     assert text.title == "Fietsdiefstal aan het station"
@@ -51,7 +51,7 @@ def test_word_keeps_headings_lists_tables_and_pictures(read):
     assert clean(text.body).count("<h2>") == 2
 
 
-def test_odt_keeps_headings_lists_tables_links_and_pictures(read):
+def test_document_from_odt_keeps_headings_lists_tables_links_and_pictures(read):
     styles = (
         '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
         '<text:list-style style:name="L1"><text:list-level-style-number text:level="1"/></text:list-style>'
@@ -82,7 +82,7 @@ def test_odt_keeps_headings_lists_tables_links_and_pictures(read):
     assert text.lost == {"footnotes": 1, "comments": 1}
 
 
-def test_markdown_keeps_its_table_and_takes_html_for_text(read, tmp_path):
+def test_document_from_markdown_keeps_table_and_takes_html_for_text(read, tmp_path):
     beside = tmp_path / "beside"
     beside.mkdir()
     (beside / "kaart.png").write_bytes(papers.png())
@@ -102,7 +102,7 @@ def test_markdown_keeps_its_table_and_takes_html_for_text(read, tmp_path):
     assert text.lost == {"pictures_elsewhere": 2}
 
 
-def test_html_loses_scripts_and_frames_and_finds_its_title(read):
+def test_document_from_html_loses_scripts_and_frames_and_gives_its_title(read):
     source = (
         "<html><head><title>Naam</title><style>p{}</style></head><body><p>Eerst tekst</p><h1>Kop</h1>"
         '<p onclick="x()">een</p><script>weg()</script><iframe src="https://x.example"></iframe></body></html>'
@@ -132,7 +132,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_broken_or_hostile_gets_a_reason_in_words(read, name):
+def test_document_broken_or_hostile_is_refused_with_a_reason(read, name):
     kind, content, reason = HOSTILE[name]
 
     with pytest.raises(NotRead) as refused:
@@ -155,7 +155,7 @@ def test_pictures_from_elsewhere_are_not_fetched(read):
     assert text.lost == {"pictures_elsewhere": 1}
 
 
-def test_five_megabytes_of_word_stay_below_300_megabytes_of_memory(tmp_path):
+def test_document_of_five_megabytes_stays_below_300_megabytes_of_memory(tmp_path):
     words = "Elke week verdwijnen er fietsen aan het station van de stad. " * 20
     noise = Random(1).randbytes(1_100_000)  # noqa: S311 - something that cannot be packed
     media = {f"word/media/{n}.png": papers.png(size=(1, 1)) + noise[n:] for n in range(5)}
@@ -190,7 +190,7 @@ print(json.dumps({"letters": len(text.body), "heard": heard, "most": most}))
 """A child begins with as much memory as its parent has: beside the tests that would be theirs."""
 
 
-def test_the_words_for_what_was_lost_count():
+def test_document_losses_are_put_in_words_with_their_count():
     assert len(lost_words({"footnotes": 2, "comments": 1, "levels": 0})) == 2
 
 
@@ -198,5 +198,5 @@ def test_the_words_for_what_was_lost_count():
     ("name", "kind"),
     [("a.DOCX", "docx"), ("a.b.htm", "html"), ("lees.markdown", "md"), ("docx", ""), ("a.doc", "")],
 )
-def test_the_name_promises_a_kind(name, kind):
+def test_document_kind_follows_the_extension(name, kind):
     assert kind_of(name) == kind

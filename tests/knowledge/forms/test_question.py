@@ -14,7 +14,7 @@ from knowledge.models import Answer, Question, Remark
 pytestmark = pytest.mark.django_db
 
 
-def test_asking_shows_the_question(client_for, polder_member, question_fields):
+def test_question_form_saves_and_shows_the_question(client_for, polder_member, question_fields):
     answer = client_for(polder_member).post("/questions/new/", question_fields(), follow=True)
 
     page = answer.content.decode()
@@ -28,7 +28,7 @@ def test_asking_shows_the_question(client_for, polder_member, question_fields):
     [{}, {"audience": "named", "named_zones": ["vlas"], "asked_zone": "riho"}],
     ids=["network", "named"],
 )
-def test_asking_twice_by_one_form_asks_once(client_for, polder_member, question_fields, readers):
+def test_question_form_sent_twice_asks_once(client_for, polder_member, question_fields, readers):
     fields, browser = question_fields(**readers), client_for(polder_member)
 
     first = browser.post("/questions/new/", fields)
@@ -41,7 +41,7 @@ def test_asking_twice_by_one_form_asks_once(client_for, polder_member, question_
 @pytest.mark.parametrize(
     "other", [{"title": "Een andere vraag"}, {"audience": "zone"}, {"asked_zone": "vlas"}]
 )
-def test_the_same_form_with_another_question_says_so_and_then_asks_anew(
+def test_question_form_sent_again_with_another_question_asks_first(
     client_for, polder_member, question_fields, other
 ):
     first, browser = question_fields(), client_for(polder_member)
@@ -59,7 +59,7 @@ def test_the_same_form_with_another_question_says_so_and_then_asks_anew(
     assert Question.objects.count() == 2
 
 
-def test_network_coordinator_asks_nothing_and_may_answer(
+def test_question_form_of_network_coordinator_is_refused_and_answer_allowed(
     client_for, network_coordinator, polder_member, question_by, question_fields
 ):
     question, browser = question_by(polder_member), client_for(network_coordinator)
@@ -70,7 +70,9 @@ def test_network_coordinator_asks_nothing_and_may_answer(
     assert Answer.objects.get().zone is None
 
 
-def test_one_zone_that_cannot_read_is_refused(client_for, polder_member, question_fields):
+def test_question_form_to_zone_that_cannot_read_is_refused(
+    client_for, polder_member, question_fields
+):
     fields = question_fields(asked_zone="vlas", audience="zone")
 
     page = client_for(polder_member).post("/questions/new/", fields).content.decode()
@@ -79,7 +81,9 @@ def test_one_zone_that_cannot_read_is_refused(client_for, polder_member, questio
     assert Question.objects.count() == 0
 
 
-def test_asking_one_zone_by_name_lets_it_read(client_for, polder_member, zones, question_fields):
+def test_question_form_to_named_zone_lets_it_read(
+    client_for, polder_member, zones, question_fields
+):
     fields = question_fields(asked_zone="vlas", audience="named")
 
     client_for(polder_member).post("/questions/new/", fields)
@@ -92,7 +96,7 @@ def test_asking_one_zone_by_name_lets_it_read(client_for, polder_member, zones, 
 @pytest.mark.parametrize(
     ("deadline", "is_good"), [(-1, False), (0, True), (30, True), (1000, False)]
 )
-def test_a_deadline_lies_ahead_and_within_two_years(
+def test_question_form_deadline_must_be_within_two_years_ahead(
     client_for, polder_member, question_fields, deadline, is_good
 ):
     day = timezone.localdate() + timedelta(days=deadline)
@@ -102,7 +106,7 @@ def test_a_deadline_lies_ahead_and_within_two_years(
     assert Question.objects.filter(deadline=day).exists() == is_good
 
 
-def test_personal_data_is_asked_about_before_anybody_reads_it(
+def test_question_form_with_personal_data_asks_for_confirmation(
     client_for, polder_member, question_fields
 ):
     fields = question_fields(body="<p>Rekening BE68 5390 0754 7034.</p>")
@@ -117,7 +121,9 @@ def test_personal_data_is_asked_about_before_anybody_reads_it(
 
 
 @pytest.mark.parametrize("path", ["answers", "remarks"])
-def test_personal_data_in_what_is_said_below(client_for, polder_member, question_by, path):
+def test_answer_form_with_personal_data_asks_for_confirmation(
+    client_for, polder_member, question_by, path
+):
     question = question_by(polder_member)
 
     page = client_for(polder_member).post(
@@ -132,7 +138,7 @@ def test_personal_data_in_what_is_said_below(client_for, polder_member, question
 # looking first
 
 
-def test_look_first_shows_what_is_there_and_keeps_what_was_typed(
+def test_question_form_look_first_shows_similar_and_keeps_input(
     client_for, polder_member, vlas_member, question_by, answer_by, article_by, question_fields
 ):
     question = question_by(vlas_member)
@@ -152,7 +158,7 @@ def test_look_first_shows_what_is_there_and_keeps_what_was_typed(
     assert Question.objects.count() == 1
 
 
-def test_suggestions_keep_to_what_the_person_may_read(
+def test_question_suggestions_hold_readable_items_only(
     client_for, polder_member, polder_coordinator, vlas_member, question_by, article_by
 ):
     question_by(polder_member, audience="zone", title="Kanarievraag over bodycams")
@@ -168,7 +174,7 @@ def test_suggestions_keep_to_what_the_person_may_read(
     assert "Kanarieconcept" not in own
 
 
-def test_suggestions_put_a_solution_first(
+def test_question_suggestions_put_solved_ones_first(
     client_for, polder_member, vlas_member, question_by, answer_by
 ):
     solved = question_by(polder_member, title="Bodycams: welk merk?")
@@ -180,7 +186,9 @@ def test_suggestions_put_a_solution_first(
     assert page.index("welk merk?") < page.index("welke batterij?")
 
 
-def test_suggestions_are_capped(client_for, polder_member, settings, question_fields):
+def test_question_suggestions_past_the_rate_limit_say_so(
+    client_for, polder_member, settings, question_fields
+):
     settings.RATE_LIMITS = settings.RATE_LIMITS | {"search": (1, 60)}
     browser = client_for(polder_member)
 

@@ -48,7 +48,7 @@ def say(vlas_member):
     return comment
 
 
-def test_150_comments_are_two_letters_to_each_author(
+def test_bundle_of_150_comments_is_two_letters_to_each_author(
     article_by, say, polder_member, polder_coordinator
 ):
     article = article_by(polder_member, co_authors=(polder_coordinator,))
@@ -68,7 +68,7 @@ def test_150_comments_are_two_letters_to_each_author(
     assert not Letter.objects.filter(state=LetterState.QUEUED).exists()
 
 
-def test_letters_that_wait_together_go_in_the_first(article_by, say, polder_member):
+def test_bundle_of_waiting_letters_is_sent_as_the_first(article_by, say, polder_member):
     article = article_by(polder_member)
     for number in range(3):
         say(article, number)
@@ -81,7 +81,7 @@ def test_letters_that_wait_together_go_in_the_first(article_by, say, polder_memb
     assert list(states) == ["bundled", "bundled", "sent"]
 
 
-def test_bundle_says_it_in_french(article_by, say, polder_member):
+def test_bundle_to_french_reader_is_in_french(article_by, say, polder_member):
     polder_member.language = "fr"
     polder_member.save()
     article = article_by(polder_member)
@@ -93,7 +93,7 @@ def test_bundle_says_it_in_french(article_by, say, polder_member):
     assert sent_to(polder_member)[0].subject.endswith("(et 2 de plus)")
 
 
-def test_letters_about_two_articles_or_to_two_people_are_not_bundled(
+def test_bundle_of_two_articles_or_two_people_is_not_made(
     article_by, say, polder_member, polder_coordinator
 ):
     one, other = article_by(polder_member), article_by(polder_coordinator)
@@ -106,9 +106,7 @@ def test_letters_about_two_articles_or_to_two_people_are_not_bundled(
     assert all("nog" not in message.subject for message in outbox.outbox)
 
 
-def test_bundle_counts_only_what_may_be_read_when_it_is_sent(
-    article_by, say, vlas_member, polder_member
-):
+def test_bundle_counts_readable_items_when_sent(article_by, say, vlas_member, polder_member):
     article = article_by(polder_member)
     said = [say(article, number) for number in range(4)]
     services.remove_comment(said[0], by=vlas_member)
@@ -121,9 +119,7 @@ def test_bundle_counts_only_what_may_be_read_when_it_is_sent(
     assert f"comment-{said[2].public_id}" in only.body
 
 
-def test_bundle_of_nothing_that_may_be_read_is_not_sent(
-    article_by, say, vlas_member, polder_member
-):
+def test_bundle_without_readable_item_is_not_sent(article_by, say, vlas_member, polder_member):
     article = article_by(polder_member)
     for number in range(2):
         services.remove_comment(say(article, number), by=vlas_member)
@@ -138,7 +134,7 @@ def test_bundle_of_nothing_that_may_be_read_is_not_sent(
     assert Comment.objects.count() == 1
 
 
-def test_bundle_whose_first_letter_failed_keeps_all_that_was_in_it(
+def test_bundle_when_its_first_letter_failed_keeps_the_others(
     article_by, say, polder_member, monkeypatch
 ):
     article = article_by(polder_member)

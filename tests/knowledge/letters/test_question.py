@@ -33,7 +33,7 @@ def delivered() -> list:
     return outbox.outbox
 
 
-def test_the_asked_zone_is_told(
+def test_question_letter_to_asked_zone_goes_to_its_deciders(
     polder_member, vlas_member, vlas_coordinator, vlas_chief, riho_coordinator, zones, question_by
 ):
     question = question_by(polder_member, asked_zone=zones["vlas"], title="Kunnen jullie mee?")
@@ -45,7 +45,7 @@ def test_the_asked_zone_is_told(
     assert all("batterij" not in letter.body for letter in letters)
 
 
-def test_the_asked_zone_is_told_no_more_when_it_was_withdrawn(
+def test_question_letter_to_asked_zone_after_withdrawal_is_dropped(
     polder_member, vlas_coordinator, zones, question_by
 ):
     question_by(polder_member, asked_zone=zones["vlas"], state="withdrawn")
@@ -53,7 +53,7 @@ def test_the_asked_zone_is_told_no_more_when_it_was_withdrawn(
     assert delivered() == []
 
 
-def test_who_asked_is_told_of_an_answer_and_not_of_their_own(
+def test_question_letter_about_answer_of_another_person_goes_to_the_asker(
     polder_member, vlas_member, question_by, answer_by
 ):
     question = question_by(polder_member)
@@ -66,7 +66,9 @@ def test_who_asked_is_told_of_an_answer_and_not_of_their_own(
     assert "Geheim recept" not in letter.body + letter.alternatives[0].content
 
 
-def test_who_left_the_zone_is_told_nothing(polder_member, vlas_member, question_by, answer_by):
+def test_question_letter_to_asker_who_left_the_zone_is_dropped(
+    polder_member, vlas_member, question_by, answer_by
+):
     question = question_by(polder_member, audience="network")
     answer_by(question, vlas_member)
     Membership.objects.filter(person=polder_member).update(ended_at=timezone.now())
@@ -74,7 +76,9 @@ def test_who_left_the_zone_is_told_nothing(polder_member, vlas_member, question_
     assert delivered() == []
 
 
-def test_whose_answer_was_chosen_is_told_once(polder_member, vlas_member, question_by, answer_by):
+def test_answer_letter_about_marking_as_solution_is_sent_once(
+    polder_member, vlas_member, question_by, answer_by
+):
     said = answer_by(question_by(polder_member), vlas_member)
     services.mark_solution(said, by=polder_member)
     services.unmark_solution(said, by=polder_member)
@@ -89,7 +93,9 @@ def test_whose_answer_was_chosen_is_told_once(polder_member, vlas_member, questi
 @pytest.mark.parametrize(
     ("days", "kind"), [(4, None), (3, "call_due"), (0, "call_due"), (-1, "call_over"), (-40, None)]
 )
-def test_calls_remind_of_their_day(polder_member, polder_coordinator, question_by, days, kind):
+def test_call_letter_reminds_of_its_deadline(
+    polder_member, polder_coordinator, question_by, days, kind
+):
     call = question_by(polder_member, deadline=timezone.localdate() + timedelta(days=5))
     Question.objects.update(deadline=timezone.localdate() + timedelta(days=days))
 
@@ -101,7 +107,7 @@ def test_calls_remind_of_their_day(polder_member, polder_coordinator, question_b
         assert call.get_absolute_url() in letter.body
 
 
-def test_calls_of_who_left_remind_the_coordinators(
+def test_call_letter_of_asker_who_left_goes_to_the_coordinators(
     polder_member, polder_coordinator, polder_chief, question_by
 ):
     question_by(polder_member, deadline=timezone.localdate())
@@ -112,7 +118,7 @@ def test_calls_of_who_left_remind_the_coordinators(
     assert owed("call_due") == {polder_coordinator.email, polder_chief.email}
 
 
-def test_a_call_with_its_outcome_reminds_nobody(polder_member, question_by):
+def test_call_letter_after_outcome_is_not_sent(polder_member, question_by):
     call = question_by(polder_member, deadline=timezone.localdate())
     tasks.remind_of_calls()
     services.write_outcome(call, by=polder_member, version=1, text="Gelukt.")
@@ -121,7 +127,9 @@ def test_a_call_with_its_outcome_reminds_nobody(polder_member, question_by):
     assert delivered() == []
 
 
-def test_a_french_reader_gets_french(polder_member, vlas_member, question_by, answer_by):
+def test_question_letter_to_french_reader_is_in_french(
+    polder_member, vlas_member, question_by, answer_by
+):
     type(polder_member).objects.filter(pk=polder_member.pk).update(language="fr")
     answer_by(question_by(polder_member), vlas_member)
 
@@ -129,7 +137,7 @@ def test_a_french_reader_gets_french(polder_member, vlas_member, question_by, an
     assert letter.subject.startswith("Réponse à")
 
 
-def test_the_coordinators_are_told_of_an_answer_when_who_asked_left(
+def test_question_letter_about_answer_when_asker_left_goes_to_coordinators(
     polder_member, polder_coordinator, polder_chief, vlas_member, question_by, answer_by
 ):
     question = question_by(polder_member, audience="network")
@@ -182,7 +190,7 @@ def reported(said, by) -> None:
         (reported, "polder_coordinator", True, "answer_removed"),
     ],
 )
-def test_those_concerned_are_told_when_the_solution_goes(
+def test_question_letters_about_removed_solution_go_to_those_concerned(
     request, solved, polder_member, polder_coordinator, vlas_member, go, who, asker_is_told, answerer, has_remarks
 ):  # fmt: skip
     if has_remarks:
@@ -201,7 +209,7 @@ def test_those_concerned_are_told_when_the_solution_goes(
         assert "Geheim recept" not in letter.body + letter.alternatives[0].content
 
 
-def test_an_answer_that_solved_nothing_goes_without_a_word_to_who_asked(
+def test_answer_removed_that_was_no_solution_sends_asker_no_letter(
     polder_member, polder_coordinator, vlas_member, question_by, answer_by
 ):
     said = answer_by(question_by(polder_member), vlas_member)
@@ -214,7 +222,7 @@ def test_an_answer_that_solved_nothing_goes_without_a_word_to_who_asked(
     ]
 
 
-def test_whose_answer_gives_way_to_another_is_told(
+def test_answer_letter_about_replaced_solution_goes_to_its_author(
     solved, polder_member, vlas_member, riho_member, answer_by
 ):
     other = answer_by(solved.question, riho_member)
@@ -225,7 +233,7 @@ def test_whose_answer_gives_way_to_another_is_told(
     assert owed("question_open_again") == set()
 
 
-def test_the_coordinators_are_told_that_it_is_open_when_who_asked_left(
+def test_question_letter_about_reopening_when_asker_left_goes_to_coordinators(
     solved, polder_member, polder_coordinator, polder_chief, vlas_member
 ):
     Membership.objects.filter(person=polder_member).update(ended_at=timezone.now())
@@ -236,7 +244,7 @@ def test_the_coordinators_are_told_that_it_is_open_when_who_asked_left(
 
 
 @pytest.mark.parametrize("then", ["solved", "closed", "withdrawn", "left"])
-def test_nobody_is_told_what_no_longer_holds(
+def test_question_letter_that_no_longer_holds_is_dropped(
     solved, polder_member, polder_coordinator, vlas_member, then
 ):
     unmarked(solved, polder_coordinator)

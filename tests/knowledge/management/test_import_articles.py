@@ -38,7 +38,7 @@ def fail(file: Path | str, *options: str, email: str = EMAIL) -> tuple[int, str,
 
 @pytest.mark.usefixtures("topics", "admin")
 class TestInOneProcess:
-    def test_it_sums_up(self, file):
+    def test_import_command_sums_up_its_result(self, file):
         file.write_bytes(line(id="1") + line(id="2"))
         assert "Imported: 2 made, 0 updated, 0 unchanged, 0 bad, in " in run(file)[0]
 
@@ -48,7 +48,7 @@ class TestInOneProcess:
         assert "Imported: 1 made, 1 updated, 1 unchanged, 0 bad, in " in said
         assert complained == ""
 
-    def test_it_names_bad_lines_and_keeps_nothing(self, file):
+    def test_import_command_with_bad_lines_names_them_and_keeps_nothing(self, file):
         file.write_bytes(line(id="1") + b"{\n" + line(id="3", zone="Gent"))
 
         code, why, said = fail(file)
@@ -61,7 +61,7 @@ class TestInOneProcess:
         assert "Not imported: 1 made, 0 updated, 0 unchanged, 2 bad, in " in said
         assert not Article.objects.exists()
 
-    def test_it_keeps_the_good_ones_and_says_that_some_were_bad(self, file):
+    def test_import_command_with_keep_good_keeps_good_lines_and_reports_bad(self, file):
         file.write_bytes(line(id="1") + b"{\n" + line(id="3"))
 
         code, why, said = fail(file, "--keep-good")
@@ -70,7 +70,7 @@ class TestInOneProcess:
         assert "Imported: 2 made" in said
         assert Article.objects.count() == 2
 
-    def test_it_says_how_many_more_are_bad(self, file):
+    def test_import_command_with_many_bad_lines_names_fifty_and_counts_the_rest(self, file):
         file.write_bytes(b"{\n" * 1234)
 
         _code, why, said = fail(file)
@@ -80,7 +80,7 @@ class TestInOneProcess:
         assert "line 51: " not in said
         assert "and 1,184 more bad lines" in said
 
-    def test_dry_run_says_what_would_happen(self, file):
+    def test_import_command_dry_run_reports_and_changes_nothing(self, file):
         bring_in(line(id="1"), by=_admin())
         file.write_bytes(line(id="1", title="Anders") + line(id="2"))
 
@@ -89,7 +89,7 @@ class TestInOneProcess:
         article = Article.objects.get()
         assert (article.title, article.edition) == ("Fietsen graveren op school", 1)
 
-    def test_dry_run_names_bad_lines_too(self, file):
+    def test_import_command_dry_run_names_bad_lines(self, file):
         file.write_bytes(line(id="1") + b"{\n")
 
         code, why, said = fail(file, "--dry-run", "--keep-good")
@@ -98,7 +98,7 @@ class TestInOneProcess:
         assert "Would import: 1 made" in said
         assert not Article.objects.exists()
 
-    def test_it_tells_what_stays_as_the_portal_has_it(self, file):
+    def test_import_command_counts_articles_left_as_changed_on_the_portal(self, file):
         bring_in(line(), by=_admin())
         with as_owner():
             Article.objects.update(title="Hier anders")
@@ -106,7 +106,7 @@ class TestInOneProcess:
 
         assert "1 unchanged (1 of them stand otherwise on the portal and stay so)" in run(file)[0]
 
-    def test_it_overwrites_when_asked(self, file):
+    def test_import_command_with_overwrite_replaces_changed_article(self, file):
         bring_in(line(), by=_admin())
         with as_owner():
             Article.objects.update(title="Hier anders")
@@ -115,7 +115,7 @@ class TestInOneProcess:
         assert "1 updated" in run(file, "--overwrite")[0]
         assert Article.objects.get().title == "Daar anders"
 
-    def test_it_tells_what_went_under_the_default_topic(self, file):
+    def test_import_command_reports_articles_under_the_default_topic(self, file):
         file.write_bytes(line(topic="Allerlei"))
 
         said, _complained = run(file, "--default-topic", "Gestion des clients")
@@ -123,18 +123,18 @@ class TestInOneProcess:
         assert "1 without a known topic go under Gestion des clients." in said
         assert Article.objects.get().topic.slug == "clients"
 
-    def test_it_tells_where_pictures_were_left_out(self, file):
+    def test_import_command_reports_lines_with_pictures_left_out(self, file):
         file.write_bytes(line(body_html="<p>Zie <img src=x></p>"))
 
         assert "left out: 1 lines had some (1)." in run(file)[0]
 
-    def test_it_publishes_findings_when_asked(self, file):
+    def test_import_command_with_allow_findings_publishes_personal_data(self, file):
         file.write_bytes(line(summary="Stort op BE71 0961 2345 6769"))
 
         assert "personal data" in fail(file)[2]
         assert "1 made" in run(file, "--allow-findings")[0]
 
-    def test_the_address_of_who_is_recorded(self, file, polder_member):
+    def test_import_command_records_person_of_the_address_given(self, file, polder_member):
         file.write_bytes(line())
         assert fail(file, email="niemand@polder.example")[1] == (
             "Nobody in this portal has the address niemand@polder.example."
@@ -144,7 +144,7 @@ class TestInOneProcess:
 
         assert Article.objects.get().created_by == polder_member
 
-    def test_a_closed_account_is_not_recorded(self, file, polder_member):
+    def test_import_command_as_closed_account_is_refused(self, file, polder_member):
         polder_member.is_active = False
         polder_member.save()
         file.write_bytes(line())
@@ -153,17 +153,17 @@ class TestInOneProcess:
             "The account member@polder.example is closed: name somebody who is there."
         )
 
-    def test_a_file_that_is_not_there(self, file, tmp_path):
+    def test_import_command_with_missing_file_is_refused(self, file, tmp_path):
         assert fail(file)[:2] == (1, f"{file}: No such file or directory. Nothing was kept.")
         assert fail(tmp_path)[:2] == (1, f"{tmp_path}: Is a directory. Nothing was kept.")
 
     @pytest.mark.parametrize("content", [b"", b"\n \r\n", b"\xef\xbb\xbf"])
-    def test_a_file_with_nothing_in_it(self, file, content):
+    def test_import_command_with_empty_file_is_refused(self, file, content):
         file.write_bytes(content)
 
         assert fail(file)[:2] == (1, "There is no line in it: nothing to import.")
 
-    def test_a_default_topic_that_is_none(self, file):
+    def test_import_command_with_unknown_default_topic_is_refused(self, file):
         file.write_bytes(line())
 
         assert fail(file, "--default-topic", "x")[:2] == (
@@ -171,7 +171,7 @@ class TestInOneProcess:
             "The default topic 'x' is not known. Nothing was kept.",
         )
 
-    def test_it_needs_somebody_to_record(self, file):
+    def test_import_command_without_person_is_refused(self, file):
         with pytest.raises(CommandError, match="--as"):
             call_command("import_articles", str(file))
 

@@ -50,7 +50,7 @@ def command(file: Path | str, *options: str) -> list[str]:
     return [sys.executable, "manage.py", "import_articles", str(file), "--as", EMAIL, *options]
 
 
-def test_it_runs_as_the_owner_and_writes_into_any_zone(environment, file):
+def test_import_process_runs_as_owner_and_writes_into_any_zone(environment, file):
     file.write_bytes(line(id="1") + line(id="2", zone="riho", audience="zone"))
 
     done = subprocess.run(
@@ -63,7 +63,7 @@ def test_it_runs_as_the_owner_and_writes_into_any_zone(environment, file):
 
 
 @pytest.mark.parametrize(("options", "code", "kept"), [((), 1, 0), (("--keep-good",), 3, 1)])
-def test_it_reads_what_comes_in_and_ends_with_a_code(environment, options, code, kept):
+def test_import_process_reads_stdin_and_ends_with_exit_code(environment, options, code, kept):
     done = subprocess.run(
         command("-", *options),
         cwd=portal.BASE_DIR,
@@ -78,7 +78,7 @@ def test_it_reads_what_comes_in_and_ends_with_a_code(environment, options, code,
     assert Article.objects.count() == kept
 
 
-def test_interrupted_it_keeps_nothing(environment):
+def test_import_process_interrupted_keeps_nothing(environment):
     """Ctrl-C while it waits for more, after a whole batch was written."""
     importing_ = subprocess.Popen(
         command("-"),
@@ -116,7 +116,7 @@ def _wait_until_an_import_wrote() -> None:
     raise AssertionError("the import wrote nothing")
 
 
-def test_a_terminal_sees_how_far_it_is(environment, file):
+def test_import_process_in_a_terminal_shows_progress(environment, file):
     file.write_bytes(b"".join(line(id=number) for number in range(600)))
     master, slave = pty.openpty()
 
@@ -147,7 +147,7 @@ def _all_of(terminal: int) -> str:
         parts.append(part)
 
 
-def test_a_second_import_at_the_same_time_is_told_to_wait(committed, admin, file):
+def test_import_process_beside_another_is_told_to_wait(committed, admin, file):
     file.write_bytes(line(id="2"))
     with transaction.atomic(), as_owner():
         bulk_import.run([line(id="1")], by=admin)
@@ -166,7 +166,7 @@ def test_a_second_import_at_the_same_time_is_told_to_wait(committed, admin, file
     assert Article.objects.count() == 1
 
 
-def test_an_editor_at_work_is_waited_for_and_not_written_over(
+def test_import_process_waits_for_editor_and_keeps_their_text(
     environment, admin, polder_coordinator, file
 ):
     """Somebody saves while the import runs: it sees what they saved."""

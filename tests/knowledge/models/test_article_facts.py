@@ -24,7 +24,7 @@ def text_of(response) -> str:
     return " ".join(strip_tags(response.content.decode()).split())
 
 
-def test_effort_and_what_it_presupposes_are_shown(
+def test_article_page_shows_effort_and_presuppositions(
     client_for, form_fields, polder_member, vlas_member
 ):
     client_for(polder_member).post(
@@ -37,7 +37,7 @@ def test_effort_and_what_it_presupposes_are_shown(
     assert f"Veronderstelt{PRESUPPOSES}" in page
 
 
-def test_a_draft_with_nothing_but_its_day_has_no_empty_strip(article_by, client_for, polder_member):
+def test_article_draft_without_facts_shows_no_empty_strip(article_by, client_for, polder_member):
     article = article_by(polder_member, kind="lesson", state="draft", review_by="2030-01-31")
 
     page = client_for(polder_member).get(article.get_absolute_url())
@@ -45,7 +45,7 @@ def test_a_draft_with_nothing_but_its_day_has_no_empty_strip(article_by, client_
     assert '<dl class="facts">' not in page.content.decode()
 
 
-def test_what_it_presupposes_may_take_two_hundred_characters(
+def test_article_presuppositions_longer_than_200_characters_are_refused(
     client_for, form_fields, polder_member
 ):
     client = client_for(polder_member)
@@ -80,7 +80,7 @@ def test_facts_are_found_and_kept_in_the_revision(article_by, client_for, polder
         ("", "", "", ""),
     ],
 )
-def test_what_was_one_field_is_shared_out(db, said, people, time, cost):
+def test_article_effort_of_one_field_is_split_by_the_migration(db, said, people, time, cost):
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE said ON COMMIT DROP AS SELECT 1 AS id, %s AS effort,"

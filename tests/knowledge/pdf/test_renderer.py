@@ -30,9 +30,7 @@ def taken(article) -> list[str]:
 
 
 @needs_pango
-def test_pdf_says_whose_it_is_which_version_for_whom_where_and_whom_to_ask(
-    client_for, article_by, polder_member
-):
+def test_pdf_names_zone_version_audience_address_and_contact(client_for, article_by, polder_member):
     article = article_by(
         polder_member, audience="named", named_zones=(), result="77% minder wachten"
     )
@@ -50,7 +48,7 @@ def test_pdf_says_whose_it_is_which_version_for_whom_where_and_whom_to_ask(
 
 
 @needs_pango
-def test_a_reader_of_another_zone_is_told_of_when_it_was_not_for_the_network(
+def test_pdf_of_named_article_taken_by_another_zone_is_audited(
     client_for, article_by, polder_member, vlas_member, zones
 ):
     named = article_by(polder_member, audience="named", named_zones=(zones["vlas"],))
@@ -64,7 +62,7 @@ def test_a_reader_of_another_zone_is_told_of_when_it_was_not_for_the_network(
     assert taken(shared) == []
 
 
-def test_pdf_of_what_is_hidden_is_not_there(client_for, article_by, polder_member, vlas_member):
+def test_pdf_of_unreadable_article_is_not_found(client_for, article_by, polder_member, vlas_member):
     article = article_by(polder_member, audience="zone")
 
     hidden = client_for(vlas_member).get(f"{article.get_absolute_url()}pdf/")
@@ -87,7 +85,7 @@ def test_pdf_of_a_translation_names_the_files_of_the_original(
 
 
 @needs_pango
-def test_head_and_get_say_the_same(client_for, article_by, polder_member):
+def test_pdf_head_answers_as_get(client_for, article_by, polder_member):
     url = f"{article_by(polder_member).get_absolute_url()}pdf/"
 
     got, head = client_for(polder_member).get(url), client_for(polder_member).head(url)
@@ -96,7 +94,7 @@ def test_head_and_get_say_the_same(client_for, article_by, polder_member):
     assert head.headers.keys() == got.headers.keys()
 
 
-def test_without_the_library_there_is_no_button_and_the_address_leads_back(
+def test_pdf_without_its_library_has_no_button_and_leads_back(
     client_for, article_by, polder_member, monkeypatch
 ):
     monkeypatch.setattr(pdf.renderer, "LIBRARIES", ("libnothing-1.0",))
@@ -112,9 +110,7 @@ def test_without_the_library_there_is_no_button_and_the_address_leads_back(
 
 
 @needs_pango
-def test_nothing_is_fetched_from_anywhere_but_the_articles_own_pictures(
-    article_by, polder_member, tmp_path
-):
+def test_pdf_fetches_pictures_of_the_article_only(article_by, polder_member, tmp_path):
     (tmp_path / "geheim.txt").write_text("geheimwoord")
     article = article_by(polder_member)
     content = BytesIO()
@@ -138,7 +134,7 @@ def test_nothing_is_fetched_from_anywhere_but_the_articles_own_pictures(
 
 
 @needs_pango
-def test_a_text_nobody_could_lay_out_ends_in_time_and_says_so(
+def test_pdf_of_pathological_text_ends_in_time_and_says_so(
     client_for, article_by, polder_member, monkeypatch
 ):
     monkeypatch.setattr(pdf.renderer, "LIMITS", replace(pdf.renderer.LIMITS, seconds=2))

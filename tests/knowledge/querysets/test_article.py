@@ -90,7 +90,7 @@ def articles(people, zones, article_by):
 
 
 @pytest.mark.parametrize("verb", MAY)
-def test_persona_by_audience_by_verb(people, articles, fresh, verb):
+def test_article_querysets_by_role_audience_and_verb(people, articles, fresh, verb):
     expected = {kind: set(who) for kind, who in MAY[verb].items()}
     if verb == "visible_to":
         expected["network"] |= {"left"}  # who moved reads what every zone reads
@@ -108,7 +108,7 @@ def test_persona_by_audience_by_verb(people, articles, fresh, verb):
 
 
 @pytest.mark.parametrize("verb", ["visible_to", "editable_by", "decidable_by"])
-def test_rights_on_the_page_agree_with_the_lists(people, articles, fresh, verb):
+def test_article_rights_on_the_page_agree_with_the_querysets(people, articles, fresh, verb):
     shown = {"editable_by": "may_edit", "decidable_by": "may_decide", "visible_to": None}[verb]
     for name in PERSONAS:
         who = fresh(people[name])
@@ -118,7 +118,7 @@ def test_rights_on_the_page_agree_with_the_lists(people, articles, fresh, verb):
                 assert getattr(article, shown) == listed, (name, article.state)
 
 
-def test_what_hangs_below_is_readable_exactly_when_the_article_is(people, articles, fresh):
+def test_article_comments_files_and_revisions_are_readable_with_it(people, articles, fresh):
     for article in articles.values():
         Comment.objects.create(article=article, author=people["author"], text="x")
         Attachment.objects.create(
@@ -140,7 +140,7 @@ def test_what_hangs_below_is_readable_exactly_when_the_article_is(people, articl
         assert set(Revision.objects.visible_to(who).values_list("article_id", flat=True)) <= visible
 
 
-def test_old_revision_stays_where_it_was_published(article_by, writing, people, fresh):
+def test_article_old_revision_keeps_its_audience(article_by, writing, people, fresh):
     article = article_by(people["author"], audience="zone", title="Alleen voor ons")
     services.revise(
         article,
@@ -156,11 +156,11 @@ def test_old_revision_stays_where_it_was_published(article_by, writing, people, 
     assert titles("other_member") == ["Voor iedereen"]
 
 
-def test_what_is_not_published_has_its_own_zones_audience(articles, zones):
+def test_article_unpublished_has_the_audience_of_its_zone(articles, zones):
     own = articles["zone"].audience
     assert {articles[kind].audience for kind in ("draft", "withdrawn")} == {own}
 
 
-def test_forgotten_filter_control(people, articles):
+def test_article_table_without_filter_shows_every_article(people, articles):
     """The table can fail: without its filter everybody would see every article."""
     assert Article.objects.count() == len(ARTICLES)

@@ -57,7 +57,7 @@ def asked(people, question_by, zones):
 
 
 @pytest.mark.parametrize(("audience", "state"), READERS)
-def test_readers(people, asked, as_reader, audience, state):
+def test_question_readers_follow_audience_and_state(people, asked, as_reader, audience, state):
     question = asked(audience, state)
 
     readers = {
@@ -75,7 +75,7 @@ def test_readers(people, asked, as_reader, audience, state):
 
 
 @pytest.mark.parametrize(("audience", "state"), READERS)
-def test_editors(people, asked, audience, state):
+def test_question_editors_are_author_and_deciders_of_the_zone(people, asked, audience, state):
     question = asked(audience, state)
 
     editors = {
@@ -92,7 +92,7 @@ def test_editors(people, asked, audience, state):
 
 
 @pytest.mark.parametrize(("audience", "state"), READERS)
-def test_what_hangs_below_is_read_by_the_readers(people, asked, audience, state):
+def test_question_answers_and_remarks_are_read_by_its_readers(people, asked, audience, state):
     question = asked(audience, "open")
     said = services.answer(question, by=people["polder_chief"], text="Ja.")[0]
     services.remark(question, by=people["polder_chief"], text="Goed.", answer=said)
@@ -122,7 +122,7 @@ MAY = {
 }  # fmt: skip
 
 
-def test_who_does_what(people, asked):
+def test_question_deeds_are_allowed_by_role(people, asked):
     question = asked("named", "open", deadline=timezone.localdate())
     said = services.answer(question, by=people["vlas_member"], text="Ja.")[0]
     did = {name: set() for name in MAY}
@@ -137,7 +137,7 @@ def test_who_does_what(people, asked):
     assert did == MAY
 
 
-def test_the_second_lock_refuses_what_a_forgotten_filter_would_do(people, asked, as_reader, zones):
+def test_question_second_lock_refuses_writing_for_others(people, asked, as_reader, zones):
     question = asked("named", "open")
     said = services.answer(question, by=people["vlas_member"], text="Ja.")[0]
     other = asked("zone", "open")
@@ -162,7 +162,7 @@ def test_the_second_lock_refuses_what_a_forgotten_filter_would_do(people, asked,
             row.save()
 
 
-def test_a_solution_is_an_answer_of_the_question(people, asked):
+def test_question_solution_from_another_question_is_refused(people, asked):
     first, second = asked("network", "open"), asked("network", "open")
     said = services.answer(first, by=people["vlas_member"], text="Ja.")[0]
 
@@ -174,7 +174,7 @@ def test_a_solution_is_an_answer_of_the_question(people, asked):
     Question.objects.filter(pk=second.pk).update(solution=None)
 
 
-def test_an_outcome_is_of_a_call(people, asked):
+def test_question_outcome_without_call_is_refused(people, asked):
     question = asked("network", "open")
 
     with pytest.raises(Question.DoesNotExist):
@@ -183,7 +183,7 @@ def test_an_outcome_is_of_a_call(people, asked):
         Question.objects.filter(pk=question.pk).update(outcome="x")
 
 
-def test_asking_for_a_zone_one_does_not_belong_to(people, asking, zones):
+def test_question_asked_for_another_zone_is_refused(people, asking, zones):
     with pytest.raises(services.NotOfZone):
         services.ask(by=people["vlas_member"], zone=zones["polder"], asking=asking())
     with pytest.raises(services.AskedZoneCannotRead):
@@ -194,7 +194,7 @@ def test_asking_for_a_zone_one_does_not_belong_to(people, asking, zones):
         )
 
 
-def test_the_first_answer_of_somebody_else_counts(people, asked):
+def test_question_first_answer_of_another_person_sets_its_response_time(people, asked):
     question = asked("network", "open")
 
     services.answer(question, by=people["polder_member"], text="Ik vond al iets.")
@@ -207,7 +207,7 @@ def test_the_first_answer_of_somebody_else_counts(people, asked):
     assert question.first_answered_at == first.at
 
 
-def test_response_times(people, asked, question_by):
+def test_question_response_times_are_medians_of_readable_questions(people, asked, question_by):
     for hours in (1, 5, 30):
         question = asked("network", "open")
         services.answer(question, by=people["vlas_member"], text="Ja.")
@@ -227,7 +227,7 @@ def test_response_times(people, asked, question_by):
         assert set(theirs.median_response_by_zone()) == {question.zone_id, hidden.zone_id}
 
 
-def test_who_was_dismissed_edits_no_more(people, asked):
+def test_question_of_dismissed_author_is_not_edited_by_them(people, asked):
     question = asked("network", "open")
     people["polder_member"].memberships.update(ended_at=timezone.now())
 
@@ -238,7 +238,7 @@ def test_who_was_dismissed_edits_no_more(people, asked):
         services.close_question(question, by=asker)
 
 
-def test_withdrawn_and_asked_again_is_as_before(people, asked, as_reader):
+def test_question_withdrawn_and_asked_again_is_as_before(people, asked, as_reader):
     question = asked("named", "withdrawn")
     assert not Question.objects.visible_to(people["vlas_member"]).exists()
 
@@ -248,7 +248,7 @@ def test_withdrawn_and_asked_again_is_as_before(people, asked, as_reader):
     assert not Question.objects.visible_to(people["riho_member"]).exists()
 
 
-def test_the_name_behind_a_practice_stays_its_zones(people, asked, as_reader):
+def test_practice_source_is_readable_for_its_zone_only(people, asked, as_reader):
     question = asked("network", "open")
     said = services.answer(question, by=people["vlas_member"], text="Ja.")[0]
     article, _made = services.turn_into_practice(said, by=people["vlas_member"])

@@ -31,7 +31,7 @@ def counted() -> Counter:
     )
 
 
-def test_numbers_follow_every_deed(article_by, writing, topics, polder_member, polder_coordinator):
+def test_tally_follows_every_deed(article_by, writing, topics, polder_member, polder_coordinator):
     article_by(polder_member, state="draft")
     article = article_by(polder_member, stage="proven", basic_function="traffic")
     after_publishing = kept() == counted() != Counter()
@@ -60,7 +60,7 @@ def test_numbers_follow_every_deed(article_by, writing, topics, polder_member, p
     assert kept() == Counter()
 
 
-def test_numbers_of_hidden_articles_are_nobodys(rf, article_by, polder_member, vlas_member):
+def test_tally_of_hidden_articles_is_hidden(rf, article_by, polder_member, vlas_member):
     article_by(polder_member, audience=AudienceKind.ZONE)
     narrowing = Filters(rf.get("/").GET, "/")
 
@@ -83,7 +83,7 @@ def test_numbers_of_hidden_articles_are_nobodys(rf, article_by, polder_member, v
         {"zone": "polder", "stage": "new", "topic": "clients"},
     ],
 )
-def test_each_choice_is_counted_under_the_others(
+def test_tally_of_each_facet_counts_under_the_other_choices(
     chosen, rf, article_by, topics, polder_member, vlas_member
 ):
     for kind, topic, stage in (
@@ -117,7 +117,7 @@ def test_each_choice_is_counted_under_the_others(
     assert narrowing.total(counts) == total > 0
 
 
-def test_second_lock_hides_the_numbers_of_others_and_lets_nobody_write(
+def test_tally_second_lock_hides_rows_of_others_and_refuses_writing(
     app, article_by, polder_member, vlas_member
 ):
     article_by(polder_member, audience=AudienceKind.ZONE)
@@ -137,7 +137,7 @@ def test_second_lock_hides_the_numbers_of_others_and_lets_nobody_write(
     assert deleted == 0
 
 
-def test_gathered_numbers_are_the_same_in_fewer_rows(article_by, polder_member):
+def test_tally_gathered_is_the_same_in_fewer_rows(article_by, polder_member):
     for _time in range(3):
         services.withdraw(article_by(polder_member), by=polder_member)
     article_by(polder_member)

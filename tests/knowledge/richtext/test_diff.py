@@ -146,5 +146,5 @@ def test_difference_takes_over_one_block():
         '<table><tbody><tr><th>a</th><td>b</td></tr><tr><td colspan="2">c</td></tr></tbody></table>',
     ],
 )
-def test_blocks_are_put_together_again(html):
+def test_difference_blocks_make_the_whole_text_again(html):
     assert assemble(blocks(html)) == html

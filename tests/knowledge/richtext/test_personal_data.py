@@ -35,11 +35,11 @@ def test_personal_data_is_found(text, what):
         "",
     ],
 )
-def test_other_numbers_are_left_alone(text):
+def test_personal_data_check_ignores_other_numbers(text):
     assert find(text) == []
 
 
-def test_same_number_is_named_once_and_as_it_stands():
+def test_personal_data_found_twice_is_named_once_as_written():
     assert find("BE68 5390 0754 7034 en BE68 5390 0754 7034") == [
         Finding("iban", "BE68 5390 0754 7034")
     ]

@@ -25,7 +25,7 @@ from knowledge.richtext.sanitizer import ArticleEditor, clean
         ("", ""),
     ],
 )
-def test_clean_keeps_what_may_be_shown(typed, kept):
+def test_sanitizer_keeps_allowed_markup(typed, kept):
     assert clean(typed) == kept
 
 
@@ -33,14 +33,14 @@ def test_clean_keeps_what_may_be_shown(typed, kept):
     "address",
     ["javascript:alert(1)", "data:text/html,x", "/knowledge/", "//elsewhere.example", "vbscript:x"],
 )
-def test_clean_takes_away_other_addresses(address):
+def test_sanitizer_removes_unsafe_addresses(address):
     assert "href" not in clean(f'<p><a href="{address}">x</a></p>')
 
 
 @pytest.mark.parametrize(
     "address", ["https://politie.example/x", "http://a.example", "mailto:a@polder.example"]
 )
-def test_clean_marks_links_as_leaving(address):
+def test_sanitizer_marks_external_links(address):
     assert clean(f'<a href="{address}" target="_blank">x</a>') == (
         f'<a href="{address}" rel="noopener noreferrer nofollow">x</a>'
     )
@@ -49,11 +49,11 @@ def test_clean_marks_links_as_leaving(address):
 @pytest.mark.parametrize(
     "html", ["<p>a<b>c", '<a href="https://a.example">x</a><hr>', "a < b", "<p>&amp;lt;</p>"]
 )
-def test_clean_twice_is_clean_once(html):
+def test_sanitizer_run_twice_changes_nothing_more(html):
     assert clean(clean(html)) == clean(html)
 
 
-def test_editor_brings_its_script_as_a_file():
+def test_editor_script_is_loaded_as_a_file():
     media = str(ArticleEditor().media)
 
     assert 'type="module"' in media

@@ -31,7 +31,7 @@ def shown(person, word: str = WORD) -> list[search_results.Found]:
 
 
 @pytest.mark.parametrize("kind", papers.SAYING)
-def test_word_inside_a_file_is_found_with_the_name_of_the_file(
+def test_search_finds_word_inside_file_with_the_name_of_the_file(
     checked_file, polder_member, riho_member, kind
 ):
     file = checked_file(polder_member, f"draaiboek.{kind}", papers.SAYING[kind](WORD))
@@ -48,7 +48,7 @@ def test_snippet_marks_the_word_and_escapes_the_rest(checked_file, polder_member
     assert row.snippet == f"eerst 5 &lt; 6 &amp; &quot;zo&quot; <mark>{WORD}</mark> hier"
 
 
-def test_name_of_a_file_is_found(checked_file, polder_member, riho_member):
+def test_search_finds_name_of_file(checked_file, polder_member, riho_member):
     checked_file(polder_member, "afsprakenloket_lijst.txt", b"iets")
 
     assert [title for title, _file in found(riho_member, "afsprakenloket")] == [
@@ -56,7 +56,7 @@ def test_name_of_a_file_is_found(checked_file, polder_member, riho_member):
     ]
 
 
-def test_word_in_the_text_comes_before_the_same_word_in_a_file(
+def test_search_ranks_word_in_the_text_before_word_in_a_file(
     checked_file, article_by, polder_member, riho_member
 ):
     article_by(polder_member, title="In de tekst", body=f"<p>Over {WORD}.</p>")
@@ -65,7 +65,7 @@ def test_word_in_the_text_comes_before_the_same_word_in_a_file(
     assert found(riho_member) == [("In de tekst", ""), ("Onthaal op afspraak", "a.txt")]
 
 
-def test_outsider_finds_nothing_inside_a_file(
+def test_search_by_outsider_finds_no_word_inside_file(
     checked_file, as_reader, polder_member, riho_member, vlas_member, zones
 ):
     checked_file(
@@ -78,7 +78,7 @@ def test_outsider_finds_nothing_inside_a_file(
         assert not AttachmentText.objects.exists()
 
 
-def test_draft_is_found_only_once_it_is_published(checked_file, polder_member, riho_member):
+def test_search_finds_file_of_draft_once_it_is_published(checked_file, polder_member, riho_member):
     file = checked_file(polder_member, "a.txt", papers.txt(WORD), state="draft")
     before = found(riho_member)
 
@@ -88,7 +88,9 @@ def test_draft_is_found_only_once_it_is_published(checked_file, polder_member, r
     assert found(riho_member) == [("Onthaal op afspraak", "a.txt")]
 
 
-def test_revising_keeps_the_words_of_the_files(checked_file, writing, polder_member, riho_member):
+def test_search_after_revision_still_finds_words_of_files(
+    checked_file, writing, polder_member, riho_member
+):
     file = checked_file(polder_member, "a.txt", papers.txt(WORD))
 
     services.revise(
@@ -98,7 +100,9 @@ def test_revising_keeps_the_words_of_the_files(checked_file, writing, polder_mem
     assert found(riho_member) == [("Nieuw", "a.txt")]
 
 
-def test_removed_file_takes_its_words_along_at_once(checked_file, polder_member, riho_member):
+def test_search_after_file_is_removed_finds_none_of_its_words(
+    checked_file, polder_member, riho_member
+):
     file = checked_file(polder_member, "a.txt", papers.txt(WORD))
 
     services.detach(file, by=polder_member)
@@ -108,7 +112,7 @@ def test_removed_file_takes_its_words_along_at_once(checked_file, polder_member,
 
 
 @pytest.mark.parametrize("deed", [services.withdraw, services.move_to_bin])
-def test_article_that_is_taken_away_takes_its_files_along(
+def test_search_after_article_is_taken_away_finds_none_of_its_files(
     checked_file, polder_member, riho_member, deed
 ):
     file = checked_file(polder_member, "a.txt", papers.txt(WORD))
@@ -118,7 +122,7 @@ def test_article_that_is_taken_away_takes_its_files_along(
     assert search.match(riho_member, WORD) == []
 
 
-def test_words_of_an_article_in_french_are_read_as_french(checked_file, polder_member, riho_member):
+def test_search_reads_files_of_french_article_as_french(checked_file, polder_member, riho_member):
     checked_file(polder_member, "a.txt", "Des cambriolages à Dixmude".encode(), language="fr")
 
     assert found(riho_member, "cambriolage") == [("Onthaal op afspraak", "a.txt")]
@@ -131,7 +135,7 @@ BILLION = (
 
 
 @pytest.mark.parametrize("inside", [BILLION, "<w:t>half", "", "\x01\x02", "<w:t>" + "x" * 500])
-def test_hostile_document_is_kept_without_words_and_the_page_shows_it(
+def test_file_hostile_is_kept_without_words_and_shown_on_the_page(
     checked_file, client_for, polder_member, riho_member, inside
 ):
     parts = dict.fromkeys(["word/document.xml"], inside)
@@ -148,7 +152,7 @@ def test_hostile_document_is_kept_without_words_and_the_page_shows_it(
     assert "a.docx" in page.content.decode()
 
 
-def test_much_text_is_cut_and_every_letter_that_is_kept_can_be_stored():
+def test_file_text_is_cut_and_kept_without_signs_that_cannot_be_stored():
     kept = as_kept("a\0b \ue000c\u200b\n" + "é" * 300_000)
 
     assert kept.startswith("a b c é")
@@ -166,7 +170,9 @@ def test_article_with_as_many_words_as_files_can_hold_is_published(
     assert search.match(riho_member, "onthaal")
 
 
-def test_files_of_more_articles_cost_no_more_questions(checked_file, polder_member, riho_member):
+def test_search_query_count_is_the_same_for_files_of_more_articles(
+    checked_file, polder_member, riho_member
+):
     checked_file(polder_member, "a.txt", papers.txt(WORD))
     access.reader(riho_member)
     with CaptureQueriesContext(connection) as for_one:
@@ -180,7 +186,9 @@ def test_files_of_more_articles_cost_no_more_questions(checked_file, polder_memb
     assert len(for_three) == len(for_one)
 
 
-def test_second_file_leaves_the_words_of_the_first(checked_file, polder_member, riho_member):
+def test_search_after_second_file_still_finds_words_of_the_first(
+    checked_file, polder_member, riho_member
+):
     file = checked_file(polder_member, "a.txt", papers.txt(WORD))
     article = Article.objects.get(pk=file.article_id)
     upload = examine(SimpleUploadedFile("b.txt", papers.txt("zandzakken")))

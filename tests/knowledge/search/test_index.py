@@ -25,7 +25,7 @@ def test_search_finds_title_summary_body_and_facts(article_by, polder_member, vl
         assert found(vlas_member, word) == {article.pk}, word
 
 
-def test_search_asks_each_entry_in_its_own_language(article_by, polder_member):
+def test_search_reads_each_entry_in_its_own_language(article_by, polder_member):
     dutch = article_by(polder_member, title="De fietsen van de patrouilles", body="<p>rijden</p>")
     french = article_by(
         polder_member,
@@ -41,7 +41,7 @@ def test_search_asks_each_entry_in_its_own_language(article_by, polder_member):
     assert found(polder_member, "patrouilles -velos") == {dutch.pk}
 
 
-def test_search_phrase_prefix_and_or(article_by, polder_member):
+def test_search_understands_phrase_prefix_and_or(article_by, polder_member):
     one = article_by(polder_member, title="Digitale afspraak maken", body="<p>x</p>")
     two = article_by(polder_member, title="Afspraak digitale wereld", body="<p>x</p>")
 
@@ -79,9 +79,7 @@ def test_search_survives_odd_queries(article_by, polder_member, text):
     assert len(search.headline(list(Article.objects.visible_to(polder_member)), text)) == 1
 
 
-def test_search_holds_what_is_published_and_nothing_else(
-    article_by, polder_member, polder_coordinator
-):
+def test_search_index_holds_published_articles_only(article_by, polder_member, polder_coordinator):
     for state in ("draft", "withdrawn", "binned"):
         article_by(polder_member, state=state)
 
@@ -91,7 +89,7 @@ def test_search_holds_what_is_published_and_nothing_else(
     assert found(polder_member, "afspraak") == {binned.pk}
 
 
-def test_search_never_counts_what_may_not_be_read(
+def test_search_counts_readable_articles_only(
     article_by,
     zones,
     polder_member,
@@ -136,7 +134,9 @@ def test_headline_marks_and_escapes(article_by, polder_member):
     assert "<b>" not in row.snippet
 
 
-def test_narrowed_article_is_no_longer_found(article_by, writing, polder_member, vlas_member):
+def test_search_after_narrowing_no_longer_finds_the_article(
+    article_by, writing, polder_member, vlas_member
+):
     article = article_by(polder_member)
 
     services.revise(

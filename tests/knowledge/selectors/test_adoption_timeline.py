@@ -4,7 +4,7 @@ from knowledge.selectors import adoption_timeline
 from tests.knowledge.adopting import enter
 
 
-def test_page_shows_the_line_and_the_full_story(
+def test_adoption_timeline_is_on_the_page_and_in_full_on_its_own(
     article_by, client_for, riho_member, vlas_coordinator, antwerpen_coordinator, polder_member
 ):
     article = article_by(riho_member)
@@ -30,7 +30,7 @@ def test_page_shows_the_line_and_the_full_story(
     assert antwerpen_coordinator.email in story
 
 
-def test_long_line_begins_where_the_text_comes_from_and_ends_with_the_last_zones(
+def test_adoption_timeline_when_long_shows_origin_and_last_zones(
     article_by, client_for, riho_member, vlas_coordinator, antwerpen_coordinator, monkeypatch
 ):
     article = article_by(riho_member)
@@ -45,7 +45,7 @@ def test_long_line_begins_where_the_text_comes_from_and_ends_with_the_last_zones
     assert "Nog 1 zone nam dit eerder over." in page.content.decode()
 
 
-def test_contact_who_left_is_no_longer_named(
+def test_adoption_contact_who_left_is_no_longer_named(
     article_by, client_for, person, zones, riho_member, vlas_coordinator, polder_member
 ):
     colleague = person("collega@vlas.example", "member", zones["vlas"])

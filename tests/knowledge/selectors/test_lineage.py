@@ -10,7 +10,7 @@ from zones import access
 from zones.services import create_zone
 
 
-def test_lineage_is_a_tree_of_what_the_reader_may_read(
+def test_lineage_is_a_tree_of_readable_articles(
     article_by,
     adapt,
     writing,
@@ -46,7 +46,7 @@ def test_lineage_is_a_tree_of_what_the_reader_may_read(
     assert seen(vlas_coordinator, child) == whole
 
 
-def test_heavy_article_costs_the_adoptions_and_the_lineage_two_queries(
+def test_article_page_with_adoptions_and_lineage_costs_two_queries_more(
     article_by, adapt, client_for, person, zones, owner, riho_member, vlas_coordinator, polder_member,
     django_assert_max_num_queries,
 ):  # fmt: skip

@@ -34,9 +34,7 @@ def adapted(article_by, writing, riho_member, vlas_member, zones):
 
 
 @needs_pango
-def test_pdf_of_an_adaptation_names_its_origin_to_who_may_read_it(
-    adapted, client_for, vlas_member, riho_member
-):
+def test_pdf_of_adaptation_names_readable_origin(adapted, client_for, vlas_member, riho_member):
     for reader in (vlas_member, riho_member):
         text = pdf(client_for(reader), adapted)
         assert "van versie 1 van het artikel van PZ Riho" in text
@@ -44,7 +42,7 @@ def test_pdf_of_an_adaptation_names_its_origin_to_who_may_read_it(
 
 
 @needs_pango
-def test_pdf_and_page_say_nothing_of_an_origin_to_who_may_not_read_it(
+def test_pdf_and_page_of_adaptation_hide_unreadable_origin(
     adapted, client_for, polder_member, network_coordinator
 ):
     for reader in (polder_member, network_coordinator):
@@ -60,7 +58,7 @@ def test_pdf_and_page_say_nothing_of_an_origin_to_who_may_not_read_it(
 
 
 @needs_pango
-def test_paper_of_a_translation_names_its_original(
+def test_pdf_of_translation_names_its_original(
     article_by, writing, client_for, polder_member, vlas_member
 ):
     dutch = article_by(polder_member, title="Onthaal op afspraak")

@@ -20,7 +20,7 @@ def headings(kind: str = "practice", language: str = "nl") -> list[str]:
 
 @pytest.mark.parametrize("kind", Kind.values)
 @pytest.mark.parametrize("language", Language.values)
-def test_each_kind_has_a_template_with_hints(kind, language):
+def test_writing_template_of_each_kind_has_hints(kind, language):
     found = templates.read(templates.default_text(kind, language))
 
     assert len(found) >= 3
@@ -28,7 +28,7 @@ def test_each_kind_has_a_template_with_hints(kind, language):
 
 
 @pytest.mark.django_db
-def test_new_form_begins_from_the_template_of_its_kind(client_for, polder_member):
+def test_article_form_of_a_kind_begins_from_its_template(client_for, polder_member):
     page = client_for(polder_member).get(f"{NEW}?kind=practice")
 
     assert "<h2>Aanleiding</h2>" in page.context["form"]["body"].value()
@@ -38,7 +38,7 @@ def test_new_form_begins_from_the_template_of_its_kind(client_for, polder_member
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["", "nonsense"])
-def test_new_form_without_a_kind_begins_empty(client_for, polder_member, kind):
+def test_article_form_without_kind_begins_empty(client_for, polder_member, kind):
     page = client_for(polder_member).get(NEW, {"kind": kind})
 
     assert not page.context["form"]["body"].value()
@@ -46,7 +46,7 @@ def test_new_form_without_a_kind_begins_empty(client_for, polder_member, kind):
 
 
 @pytest.mark.django_db
-def test_headings_are_put_in_without_script_and_nothing_typed_is_lost(
+def test_article_form_without_script_adds_headings_and_keeps_input(
     client_for, polder_member, form_fields
 ):
     typed = form_fields(
@@ -66,7 +66,9 @@ def test_headings_are_put_in_without_script_and_nothing_typed_is_lost(
 
 
 @pytest.mark.django_db
-def test_empty_sections_are_not_published_and_named(client_for, polder_member, form_fields):
+def test_article_published_with_empty_sections_drops_and_names_them(
+    client_for, polder_member, form_fields
+):
     body = "<h2>Aanleiding</h2><p>Wachten.</p><h2>Aanpak</h2><p></p><h2>Eigen titel</h2><p></p>"
 
     page = client_for(polder_member).post(NEW, form_fields(body=body), follow=True)
@@ -79,9 +81,7 @@ def test_empty_sections_are_not_published_and_named(client_for, polder_member, f
 
 
 @pytest.mark.django_db
-def test_draft_keeps_its_empty_sections_until_it_is_published(
-    client_for, polder_member, form_fields
-):
+def test_draft_keeps_its_empty_sections_until_published(client_for, polder_member, form_fields):
     body = "<h2>Aanleiding</h2><p>Wachten.</p><h2>Resultaat</h2><p></p>"
     client = client_for(polder_member)
     client.post(NEW, form_fields(body=body, action="draft"))
@@ -94,7 +94,7 @@ def test_draft_keeps_its_empty_sections_until_it_is_published(
 
 
 @pytest.mark.django_db
-def test_nothing_but_headings_is_no_text(client_for, polder_member, form_fields):
+def test_article_form_with_headings_only_is_refused(client_for, polder_member, form_fields):
     body = templates.as_html(templates.read(templates.default_text("practice", "nl")))
 
     page = client_for(polder_member).post(NEW, form_fields(body=body))
@@ -104,7 +104,7 @@ def test_nothing_but_headings_is_no_text(client_for, polder_member, form_fields)
 
 
 @pytest.mark.django_db
-def test_network_coordinator_changes_and_restores_a_template(
+def test_writing_template_is_changed_and_restored_by_network_coordinator(
     client_for, network_coordinator, polder_member
 ):
     client, writer = client_for(network_coordinator), client_for(polder_member)
@@ -124,7 +124,7 @@ def test_network_coordinator_changes_and_restores_a_template(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", ["", "x" * 5_000, "a\n\n" * 16, "x" * 121])
-def test_template_that_cannot_be_is_refused_and_comes_back(client_for, network_coordinator, text):
+def test_writing_template_invalid_is_refused_and_keeps_input(client_for, network_coordinator, text):
     page = client_for(network_coordinator).post(PRACTICE, {"text": text})
 
     assert page.context["form"].errors["text"]
@@ -134,7 +134,7 @@ def test_template_that_cannot_be_is_refused_and_comes_back(client_for, network_c
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["polder_member", "polder_coordinator", "polder_chief", "admin"])
-def test_nobody_else_keeps_templates(request, client_for, who):
+def test_writing_template_pages_for_other_roles_are_not_found(request, client_for, who):
     client = client_for(request.getfixturevalue(who))
 
     assert client.get(TEMPLATES).status_code == 404
@@ -145,5 +145,5 @@ def test_nobody_else_keeps_templates(request, client_for, who):
 
 
 @pytest.mark.django_db
-def test_no_template_of_what_no_text_can_be(client_for, network_coordinator):
+def test_writing_template_of_unknown_kind_is_not_found(client_for, network_coordinator):
     assert client_for(network_coordinator).get(f"{TEMPLATES}poem-nl/").status_code == 404

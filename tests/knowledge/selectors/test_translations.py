@@ -13,7 +13,9 @@ from zones import access
 
 
 @pytest.mark.parametrize(("reader", "title"), [("nl", "Onthaal op afspraak"), ("fr", TITLE)])
-def test_lists_show_the_one_in_the_readers_language(pair, client_for, vlas_member, reader, title):
+def test_translation_pair_in_lists_is_the_one_in_the_language_of_the_reader(
+    pair, client_for, vlas_member, reader, title
+):
     pair()
     vlas_member.language = reader
     vlas_member.save()
@@ -30,7 +32,7 @@ def test_lists_show_the_one_in_the_readers_language(pair, client_for, vlas_membe
     assert [row.title for row in zone["articles"]] == [title]
 
 
-def test_pair_counts_once(pair):
+def test_translation_pair_counts_once(pair):
     pair(stage="proven")
 
     assert {key: n for key, n in kept().items() if key[1] == "kind"} != {}
@@ -38,7 +40,7 @@ def test_pair_counts_once(pair):
     assert kept() != counted()
 
 
-def test_search_shows_one_row_a_pair_in_the_readers_language(pair, vlas_member):
+def test_translation_pair_in_search_is_one_row_in_the_language_of_the_reader(pair, vlas_member):
     pair(title="Onthaal tram")
     french = Article.objects.get(language="fr")
     Article.objects.filter(pk=french.pk).update(title="Accueil tram")
@@ -56,7 +58,7 @@ def test_search_shows_one_row_a_pair_in_the_readers_language(pair, vlas_member):
     assert titles == {"nl": ["Onthaal tram"], "fr": ["Accueil tram"]}
 
 
-def test_page_leads_to_the_other_language_and_says_so(pair, article_by, client_for, polder_member, vlas_member):  # fmt: skip
+def test_translation_page_leads_to_the_other_language(pair, article_by, client_for, polder_member, vlas_member):  # fmt: skip
     dutch, french = pair()
     alone = article_by(polder_member, title="Alleen hier")
     vlas_member.language = "fr"
@@ -77,7 +79,7 @@ def test_page_leads_to_the_other_language_and_says_so(pair, article_by, client_f
 @pytest.mark.parametrize(
     ("weight", "is_older"), [(Weight.TYPO, False), (Weight.MINOR, True), (Weight.MAJOR, True)]
 )
-def test_translation_says_that_it_is_older(
+def test_translation_older_than_its_original_says_so(
     pair, writing, client_for, polder_member, vlas_member, weight, is_older
 ):
     dutch, french = pair()
@@ -88,7 +90,7 @@ def test_translation_says_that_it_is_older(
     assert ("deze vertaling staat voor versie 1" in page) == is_older
 
 
-def test_translation_leads_to_what_changed_in_its_original(
+def test_translation_older_leads_to_what_changed_in_its_original(
     pair, writing, client_for, polder_member, vlas_member
 ):
     dutch, french = pair()
@@ -105,7 +107,7 @@ def test_translation_leads_to_what_changed_in_its_original(
     assert "eens" in compared.content.decode()
 
 
-def test_translation_leads_to_no_text_that_its_reader_may_not_read(
+def test_translation_older_leads_to_no_unreadable_revision(
     pair, writing, client_for, polder_coordinator, polder_member, vlas_member
 ):
     dutch, french = pair(audience="zone")
@@ -122,9 +124,7 @@ def test_translation_leads_to_no_text_that_its_reader_may_not_read(
     assert "revisions/compare/?a=1" in own
 
 
-def test_translation_that_was_looked_at_is_not_older(
-    pair, writing, client_for, polder_member, vlas_member
-):
+def test_translation_confirmed_is_not_older(pair, writing, client_for, polder_member, vlas_member):
     dutch, french = pair()
     revise(dutch, polder_member, writing, Weight.MAJOR, summary="Anders.")
 

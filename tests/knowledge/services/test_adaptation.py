@@ -29,7 +29,7 @@ def test_adaptation_begins_as_a_draft_with_the_text_of_the_origin(
     assert (link.origin, link.origin_number, link.seen_number) == (origin, 1, 1)
 
 
-def test_what_is_shared_with_some_begins_as_the_zones_own(
+def test_adaptation_of_named_article_begins_for_own_zone(
     article_by, adapt, zones, riho_member, vlas_member
 ):
     origin = article_by(riho_member, audience="named", named_zones=(zones["vlas"],))
@@ -37,7 +37,7 @@ def test_what_is_shared_with_some_begins_as_the_zones_own(
     assert adapt(origin, vlas_member).intended_kind == "zone"
 
 
-def test_hidden_articles_and_older_texts_of_others_are_not_adapted(
+def test_adaptation_of_hidden_article_or_old_revision_is_refused(
     article_by, writing, riho_member, riho_coordinator, vlas_member
 ):
     hidden = article_by(riho_member, audience="zone")
@@ -55,7 +55,7 @@ def test_hidden_articles_and_older_texts_of_others_are_not_adapted(
         services.adapt(lesson, number=1, **asks)
 
 
-def test_double_click_begins_one(article_by, client_for, riho_member, vlas_member):
+def test_adaptation_form_sent_twice_begins_one(article_by, client_for, riho_member, vlas_member):
     origin = article_by(riho_member)
     client = client_for(vlas_member)
     url = f"{origin.get_absolute_url()}adapt/"
@@ -67,7 +67,7 @@ def test_double_click_begins_one(article_by, client_for, riho_member, vlas_membe
     assert Adaptation.objects.count() == 1
 
 
-def test_before_publishing_what_changed_and_why_is_asked_and_nothing_is_lost(
+def test_adaptation_published_without_what_changed_asks_and_keeps_input(
     article_by, adapt, client_for, form_fields, riho_member, vlas_member
 ):
     article = adapt(article_by(riho_member), vlas_member)
@@ -90,7 +90,7 @@ def test_before_publishing_what_changed_and_why_is_asked_and_nothing_is_lost(
     assert article.state == "published"
 
 
-def test_published_adaptation_becomes_the_zones_adoption_by_the_usual_rule(
+def test_adaptation_published_becomes_adoption_of_the_zone(
     article_by, adapt, riho_member, vlas_member, vlas_coordinator, westkust_coordinator
 ):
     origin = article_by(riho_member)
@@ -106,7 +106,7 @@ def test_published_adaptation_becomes_the_zones_adoption_by_the_usual_rule(
     assert Adoption.objects.current().get(zone__slug="vlas").state == "adapted"
 
 
-def test_adaptation_that_fewer_read_than_its_origin_is_not_told_of_in_the_register(
+def test_adaptation_with_fewer_readers_makes_no_adoption(
     article_by, adapt, writing, riho_member, vlas_coordinator
 ):
     article = adapt(article_by(riho_member), vlas_coordinator, **TOLD)
@@ -120,7 +120,7 @@ def test_adaptation_that_fewer_read_than_its_origin_is_not_told_of_in_the_regist
 
 
 @pytest.mark.parametrize("reviews_first", [False, True])
-def test_adaptation_of_what_became_a_lesson_is_published_without_an_entry(
+def test_adaptation_of_origin_turned_lesson_makes_no_adoption(
     article_by, adapt, writing, riho_member, vlas_member, vlas_coordinator, reviews_first, zones
 ):
     origin = article_by(riho_member)
@@ -138,7 +138,7 @@ def test_adaptation_of_what_became_a_lesson_is_published_without_an_entry(
 
 
 @pytest.mark.parametrize("is_here", [True, False])
-def test_who_answers_for_the_adaptation_is_asked_about_it_and_not_who_approved_it(
+def test_adaptation_approved_has_its_owner_as_contact(
     article_by, adapt, riho_member, vlas_member, vlas_coordinator, vlas_chief, zones, is_here
 ):
     Zone.objects.filter(slug="vlas").update(reviews_first=True)
@@ -169,7 +169,7 @@ def test_adaptation_of_a_translation_is_entered_below_the_original(
     assert Adoption.objects.current().get().state == "adapted"
 
 
-def test_stop_tells_what_is_different_only_to_who_reads_the_adaptation(
+def test_adaptation_differences_are_shown_to_its_readers_only(
     article_by, adapt, writing, client_for, riho_member, vlas_coordinator, polder_member
 ):
     origin = article_by(riho_member)
@@ -191,7 +191,7 @@ def test_stop_tells_what_is_different_only_to_who_reads_the_adaptation(
     assert client.get(f"{article.get_absolute_url()}different/").status_code == 404
 
 
-def test_origin_that_is_narrowed_is_not_named_and_the_text_stays(
+def test_adaptation_of_narrowed_origin_keeps_text_and_hides_origin(
     article_by,
     adapt,
     writing,
@@ -221,7 +221,7 @@ def test_origin_that_is_narrowed_is_not_named_and_the_text_stays(
     assert origin.public_id not in follow.content.decode()
 
 
-def test_who_may_not_change_an_adaptation_is_not_told_of_an_origin_they_may_not_read(
+def test_adaptation_page_hides_origin_from_those_who_may_not_read_it(
     article_by, adapt, writing, client_for, riho_member, vlas_coordinator, polder_member
 ):
     origin = article_by(riho_member, body=TEXT)
@@ -236,7 +236,7 @@ def test_who_may_not_change_an_adaptation_is_not_told_of_an_origin_they_may_not_
     assert TOLD["changed"] not in page
 
 
-def test_origin_is_deleted_by_its_zone_and_the_link_goes(
+def test_adaptation_of_deleted_origin_loses_its_link(
     article_by, adapt, riho_member, riho_coordinator, vlas_member
 ):
     origin = article_by(riho_member)
@@ -249,7 +249,7 @@ def test_origin_is_deleted_by_its_zone_and_the_link_goes(
     assert (link.origin_id, link.changed) == (None, "Zonder online intake")
 
 
-def test_second_lock_of_links_and_decisions(
+def test_adaptation_second_lock_refuses_links_and_decisions_of_others(
     article_by, adapt, writing, as_reader, riho_member, vlas_member, polder_member
 ):
     origin, hidden = article_by(riho_member, body=TEXT), article_by(riho_member, audience="zone")
@@ -283,7 +283,7 @@ def test_second_lock_of_links_and_decisions(
 # for one of two zones
 
 
-def test_what_is_shared_with_one_of_their_zones_is_not_taken_over_for_the_other(
+def test_adaptation_for_zone_without_access_to_origin_is_refused(
     article_by, writing, client_for, zones, riho_member, riho_coordinator, vlas_member
 ):
     origin = article_by(riho_member, audience="zone", body=TEXT)

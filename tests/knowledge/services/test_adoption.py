@@ -16,7 +16,7 @@ def told(kind: str) -> set[str]:
     return set(Letter.objects.filter(kind=kind).values_list("person__email", flat=True))
 
 
-def test_member_proposes_and_coordinator_confirms(
+def test_adoption_proposed_by_member_is_confirmed_by_coordinator(
     article_by, riho_member, vlas_member, vlas_coordinator, vlas_chief, polder_member
 ):
     article = article_by(riho_member)
@@ -41,7 +41,7 @@ def test_member_proposes_and_coordinator_confirms(
     assert verbs == {"adoption_proposed", "adoption_confirmed"}
 
 
-def test_coordinators_own_entry_counts_at_once_and_takes_the_place_of_the_one_before(
+def test_adoption_by_coordinator_counts_at_once_and_replaces_the_former(
     article_by, riho_member, vlas_coordinator
 ):
     article = article_by(riho_member)
@@ -54,7 +54,7 @@ def test_coordinators_own_entry_counts_at_once_and_takes_the_place_of_the_one_be
     assert told("adoption_proposed") == set()
 
 
-def test_refused_with_a_reason_only_the_zone_reads_it(
+def test_adoption_refused_shows_reason_to_its_zone_only(
     article_by, client_for, riho_member, vlas_member, vlas_coordinator, polder_member
 ):
     article = article_by(riho_member)
@@ -70,7 +70,7 @@ def test_refused_with_a_reason_only_the_zone_reads_it(
         assert "nog te vroeg" not in client_for(person).get(url).content.decode()
 
 
-def test_second_answer_is_told_who_was_first(
+def test_adoption_second_answer_is_told_who_was_first(
     article_by, riho_member, vlas_member, vlas_coordinator, vlas_chief
 ):
     proposed = enter(article_by(riho_member), vlas_member)
@@ -86,7 +86,9 @@ def test_second_answer_is_told_who_was_first(
 @pytest.mark.parametrize(
     "name", ["vlas_member", "riho_coordinator", "polder_chief", "network_coordinator"]
 )
-def test_only_who_decides_for_the_zone_answers(article_by, riho_member, vlas_member, request, name):
+def test_adoption_answered_by_other_role_is_not_found(
+    article_by, riho_member, vlas_member, request, name
+):
     proposed = enter(article_by(riho_member), vlas_member)
     person = request.getfixturevalue(name)
 
@@ -94,7 +96,7 @@ def test_only_who_decides_for_the_zone_answers(article_by, riho_member, vlas_mem
         services.decide_adoption(proposed, by=person, confirm=True)
 
 
-def test_what_is_not_readable_own_or_a_lesson_is_not_taken_over(
+def test_adoption_of_unreadable_own_or_lesson_article_is_refused(
     article_by, riho_member, riho_coordinator, vlas_coordinator
 ):
     hidden = article_by(riho_member, audience="zone")
@@ -108,7 +110,9 @@ def test_what_is_not_readable_own_or_a_lesson_is_not_taken_over(
             enter(article, person)
 
 
-def test_sent_twice_is_one_and_other_words_are_another(article_by, riho_member, vlas_member):
+def test_adoption_form_sent_twice_is_one_and_other_words_are_another(
+    article_by, riho_member, vlas_member
+):
     article = article_by(riho_member)
     zone = vlas_member.current_zone
     asks = {"by": vlas_member, "zone": zone, "form_key": "k"}
@@ -124,7 +128,7 @@ def test_sent_twice_is_one_and_other_words_are_another(article_by, riho_member, 
     assert other.confirmation == "waiting"
 
 
-def test_colleague_entered_something_meanwhile_nothing_typed_is_lost(
+def test_adoption_form_after_entry_of_colleague_keeps_input(
     article_by, client_for, riho_member, vlas_member, vlas_coordinator
 ):
     article = article_by(riho_member)
@@ -141,7 +145,7 @@ def test_colleague_entered_something_meanwhile_nothing_typed_is_lost(
     assert client_for(vlas_member).post(url, retry).status_code == 302
 
 
-def test_article_that_is_narrowed_takes_its_adoptions_along(
+def test_adoption_of_narrowed_article_is_hidden_with_it(
     article_by, client_for, writing, riho_member, riho_coordinator, vlas_coordinator, vlas_member
 ):
     article = article_by(riho_member)
@@ -162,7 +166,7 @@ def test_article_that_is_narrowed_takes_its_adoptions_along(
     )
 
 
-def test_article_is_deleted_with_what_other_zones_said_of_it(
+def test_adoption_of_deleted_article_is_deleted(
     article_by, riho_member, riho_coordinator, vlas_coordinator
 ):
     article = article_by(riho_member)
@@ -174,7 +178,7 @@ def test_article_is_deleted_with_what_other_zones_said_of_it(
     assert not Adoption.objects.exists()
 
 
-def test_home_names_what_waits_and_counts_what_was_taken_over(
+def test_home_shows_adoptions_that_wait_and_counts_the_current(
     article_by, client_for, riho_member, vlas_member, vlas_coordinator, polder_coordinator
 ):
     article = article_by(riho_member, title="Onthaal zonder wachten")
@@ -203,7 +207,7 @@ def test_home_names_what_waits_and_counts_what_was_taken_over(
         ({"why": "BE71 0961 2345 6769"}, "__all__"),
     ],
 )
-def test_wrong_input_is_said_and_nothing_is_lost(
+def test_adoption_form_with_invalid_field_says_so_and_keeps_input(
     article_by, client_for, riho_member, vlas_member, fields, wrong
 ):
     article = article_by(riho_member)
@@ -217,7 +221,7 @@ def test_wrong_input_is_said_and_nothing_is_lost(
     assert "wat ik typte" in page.content.decode()
 
 
-def test_refusing_without_a_reason_says_so(
+def test_adoption_refused_without_reason_says_so(
     article_by, client_for, riho_member, vlas_member, vlas_coordinator
 ):
     proposed = enter(article_by(riho_member), vlas_member)
@@ -231,7 +235,7 @@ def test_refusing_without_a_reason_says_so(
     assert Adoption.objects.get().is_waiting
 
 
-def test_second_lock_knows_whose_entry_it_is(
+def test_adoption_second_lock_refuses_entry_for_others(
     article_by,
     as_reader,
     zones,
@@ -266,7 +270,7 @@ def test_second_lock_knows_whose_entry_it_is(
         row(zone=zones["riho"], by=riho_member).save()  # of its own article
 
 
-def test_one_current_and_one_waiting_a_zone(
+def test_adoption_second_current_or_waiting_of_a_zone_is_refused(
     article_by, zones, riho_member, vlas_member, vlas_coordinator
 ):
     article = article_by(riho_member)
@@ -278,7 +282,7 @@ def test_one_current_and_one_waiting_a_zone(
             row.save()
 
 
-def test_letters_name_titles_only_and_end_with_the_right(
+def test_adoption_letters_hold_titles_only_and_end_with_the_right(
     article_by, mailoutbox, riho_member, vlas_member, vlas_coordinator
 ):
     article = article_by(riho_member, title="Onthaal zonder wachten")

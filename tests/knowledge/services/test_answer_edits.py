@@ -36,7 +36,7 @@ def grow_old(rows) -> None:
         rows.update(at=timezone.now() - timedelta(hours=2))
 
 
-def test_an_answer_is_changed_by_who_gave_it_and_stays_the_solution(
+def test_answer_edited_by_its_author_stays_the_solution(
     asked, answer, polder_member, vlas_member, client_for
 ):
     services.mark_solution(answer, by=polder_member)
@@ -54,7 +54,7 @@ def test_an_answer_is_changed_by_who_gave_it_and_stays_the_solution(
     assert (row.zone, row.person_id) == (asked.zone, vlas_member.pk)
 
 
-def test_a_remark_is_changed_by_who_made_it(remark, vlas_member, client_for):
+def test_remark_edited_by_its_author_is_marked_as_edited(remark, vlas_member, client_for):
     url = f"/questions/remarks/{remark.public_id}/edit/"
 
     page = client_for(vlas_member).post(url, {"text": "Vraag het aan Els."}, follow=True)
@@ -65,7 +65,7 @@ def test_a_remark_is_changed_by_who_made_it(remark, vlas_member, client_for):
     assert AuditEvent.objects.filter(verb="remark_changed").count() == 1
 
 
-def test_the_same_words_change_nothing(answer, remark, vlas_member):
+def test_answer_edited_with_the_same_text_is_unchanged(answer, remark, vlas_member):
     services.edit_answer(answer, by=vlas_member, text=answer.text)
     services.edit_remark(remark, by=vlas_member, text=remark.text)
 
@@ -73,7 +73,7 @@ def test_the_same_words_change_nothing(answer, remark, vlas_member):
     assert not AuditEvent.objects.filter(verb__in=("answer_changed", "remark_changed")).exists()
 
 
-def test_after_the_hour_nothing_is_changed_and_nothing_typed_is_lost(
+def test_answer_edited_after_an_hour_is_refused_and_keeps_input(
     answer, remark, vlas_member, client_for
 ):
     grow_old(Answer.objects)
@@ -88,7 +88,7 @@ def test_after_the_hour_nothing_is_changed_and_nothing_typed_is_lost(
         assert "voorbij" in page
 
 
-def test_others_change_nothing_and_do_not_find_the_form(
+def test_answer_edited_by_other_person_is_not_found(
     answer, remark, polder_member, polder_coordinator, riho_coordinator, client_for
 ):
     for person in (polder_member, polder_coordinator, riho_coordinator):
@@ -99,7 +99,7 @@ def test_others_change_nothing_and_do_not_find_the_form(
     assert not Answer.objects.filter(text="anders").exists()
 
 
-def test_personal_data_in_a_changed_answer_is_asked_about(answer, vlas_member, client_for):
+def test_answer_edited_with_personal_data_asks_for_confirmation(answer, vlas_member, client_for):
     url = f"/questions/answers/{answer.public_id}/edit/"
 
     page = client_for(vlas_member).post(url, {"text": "<p>Bel 85.07.30-033.28</p>"})
@@ -108,7 +108,7 @@ def test_personal_data_in_a_changed_answer_is_asked_about(answer, vlas_member, c
     assert not Answer.objects.exclude(edited_at=None).exists()
 
 
-def test_a_removed_answer_leaves_its_place_while_it_has_remarks(
+def test_answer_removed_with_remarks_leaves_its_place(
     asked, answer, remark, polder_member, vlas_member, client_for
 ):
     services.remove_answer(answer, by=vlas_member)
@@ -121,7 +121,7 @@ def test_a_removed_answer_leaves_its_place_while_it_has_remarks(
     assert not Remark.objects.exists()
 
 
-def test_a_removed_answer_without_remarks_is_gone(asked, answer, vlas_member):
+def test_answer_removed_without_remarks_is_deleted(asked, answer, vlas_member):
     services.remove_answer(answer, by=vlas_member)
 
     assert not Answer.objects.exists()
@@ -132,7 +132,7 @@ def test_a_removed_answer_without_remarks_is_gone(asked, answer, vlas_member):
 
 
 @pytest.mark.parametrize("has_remarks", [False, True])
-def test_without_its_solution_a_question_is_open_again_and_rises(
+def test_question_with_solution_removed_is_open_again_and_rises(
     asked, answer, polder_member, vlas_member, has_remarks
 ):
     if has_remarks:
@@ -147,7 +147,7 @@ def test_without_its_solution_a_question_is_open_again_and_rises(
     assert Question.objects.visible_to(polder_member).unanswered().exists()
 
 
-def test_another_answer_stays_the_solution_and_the_first(
+def test_answer_removed_leaves_another_as_solution_and_first(
     asked, answer, answer_by, polder_member, vlas_member, riho_member
 ):
     other = answer_by(asked, riho_member)
@@ -160,7 +160,7 @@ def test_another_answer_stays_the_solution_and_the_first(
     assert question.first_answered_at == other.at
 
 
-def test_the_coordinators_of_the_zone_that_asked_remove_and_others_do_not(
+def test_answer_is_removed_by_coordinators_of_the_asking_zone_only(
     asked, answer, remark, polder_member, polder_coordinator, riho_coordinator, client_for
 ):
     for person in (polder_member, riho_coordinator):
@@ -180,7 +180,7 @@ def test_the_coordinators_of_the_zone_that_asked_remove_and_others_do_not(
     assert not Remark.objects.exists()
 
 
-def test_who_left_the_zone_for_which_they_spoke_changes_nothing(
+def test_answer_of_author_who_left_the_zone_is_not_edited_by_them(
     answer, vlas_member, zones, client_for
 ):
     with as_owner():
@@ -194,7 +194,7 @@ def test_who_left_the_zone_for_which_they_spoke_changes_nothing(
     assert Answer.objects.get().text == answer.text
 
 
-def test_what_was_removed_is_no_longer_marked_turned_counted_or_found(
+def test_answer_removed_cannot_be_marked_turned_counted_or_found(
     asked, answer, remark, polder_member, vlas_member, client_for
 ):
     services.remove_answer(answer, by=vlas_member)
@@ -207,7 +207,7 @@ def test_what_was_removed_is_no_longer_marked_turned_counted_or_found(
     assert "jaar" not in str(list(SearchEntry.objects.values_list("vector", flat=True)))
 
 
-def test_the_second_lock_refuses_what_a_forgotten_filter_would_do(
+def test_answer_second_lock_refuses_change_by_others(
     answer, remark, polder_member, riho_coordinator, as_reader
 ):
     for person in (polder_member, riho_coordinator):
@@ -217,7 +217,7 @@ def test_the_second_lock_refuses_what_a_forgotten_filter_would_do(
     assert Answer.objects.get().text == answer.text
 
 
-def test_a_removed_answer_leaves_its_place_while_a_hidden_remark_hangs_below_it(
+def test_answer_removed_with_hidden_remark_leaves_its_place(
     asked, answer, riho_member, polder_member, vlas_member
 ):
     hidden, _made = services.remark(asked, by=riho_member, answer=answer, text="Bel Bart thuis.")

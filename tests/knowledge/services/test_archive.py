@@ -35,14 +35,16 @@ def test_archived_article_leaves_lists_search_and_counts(archived, vlas_member, 
     assert not SearchEntry.objects.filter(item_pk=article.pk).exists()
 
 
-def test_its_page_stays_and_says_so(archived, vlas_member, client_for):
+def test_archived_article_page_stays_and_says_so(archived, vlas_member, client_for):
     answer = client_for(vlas_member).get(page(archived()))
 
     assert answer.status_code == 200
     assert "In het archief (" in answer.content.decode()
 
 
-def test_it_leads_to_its_successor(archived, article_by, polder_member, vlas_member, client_for):
+def test_archived_article_with_successor_leads_to_it(
+    archived, article_by, polder_member, vlas_member, client_for
+):
     successor = article_by(polder_member, title="De opvolger")
     article = archived(successor)
     client = client_for(vlas_member)
@@ -55,7 +57,7 @@ def test_it_leads_to_its_successor(archived, article_by, polder_member, vlas_mem
     assert "Een digitale afspraak" in whole
 
 
-def test_hidden_successor_is_not_mentioned(
+def test_archived_article_with_hidden_successor_does_not_mention_it(
     archived, article_by, polder_member, vlas_member, client_for
 ):
     successor = article_by(polder_member, title="Geheime opvolger", audience="zone")
@@ -67,7 +69,7 @@ def test_hidden_successor_is_not_mentioned(
     assert "in de plaats" not in said
 
 
-def test_successor_that_another_zone_deletes_is_forgotten(
+def test_archived_article_with_deleted_successor_forgets_it(
     archived, article_by, vlas_member, vlas_coordinator, polder_member, fresh
 ):
     successor = article_by(vlas_member)
@@ -83,7 +85,7 @@ def test_successor_that_another_zone_deletes_is_forgotten(
 
 
 @pytest.mark.parametrize("typed", ["nergens", "/knowledge/zzzzzzzzzzzz/", "itself", "hidden"])
-def test_successor_must_be_another_that_one_may_read(
+def test_archived_article_with_itself_or_hidden_successor_is_refused(
     article_by, polder_member, vlas_member, client_for, typed
 ):
     article = article_by(polder_member)
@@ -99,7 +101,9 @@ def test_successor_must_be_another_that_one_may_read(
     assert "Kanarie" not in answer.content.decode()
 
 
-def test_nobody_changes_what_lies_in_the_archive(archived, polder_member, form_fields, client_for):
+def test_archived_article_cannot_be_edited_or_commented(
+    archived, polder_member, form_fields, client_for
+):
     article = archived()
     client = client_for(polder_member)
 
@@ -110,7 +114,7 @@ def test_nobody_changes_what_lies_in_the_archive(archived, polder_member, form_f
     assert client.post(page(article, "comments"), {"text": "Hallo"}).status_code == 404
 
 
-def test_coordinator_finds_what_lies_in_the_archive(
+def test_archived_article_is_listed_for_own_coordinators(
     archived, polder_coordinator, vlas_coordinator, client_for
 ):
     archived()
@@ -119,7 +123,7 @@ def test_coordinator_finds_what_lies_in_the_archive(
     assert "Kanarie" not in client_for(vlas_coordinator).get("/knowledge/review/").content.decode()
 
 
-def test_taken_out_it_is_as_it_was(archived, polder_member, vlas_member, client_for):
+def test_archived_article_taken_out_is_as_before(archived, polder_member, vlas_member, client_for):
     article = archived()
 
     client_for(polder_member).post(page(article, "take-out"))
@@ -129,7 +133,7 @@ def test_taken_out_it_is_as_it_was(archived, polder_member, vlas_member, client_
     assert "Kanarie" in client_for(vlas_member).get("/search/?q=kanarie").content.decode()
 
 
-def test_archived_from_the_bin_is_read_by_its_audience_again(
+def test_archived_article_restored_from_the_bin_is_read_by_its_audience(
     archived, polder_coordinator, vlas_member, client_for, fresh
 ):
     article = archived()

@@ -17,7 +17,9 @@ def verbs(article) -> list[str]:
     return list(rows.order_by("pk").values_list("verb", flat=True))
 
 
-def test_publish_four_ways(article_by, polder_member, polder_coordinator, riho_coordinator, zones):
+def test_article_publish_by_right_wrong_state_person_and_twice(
+    article_by, polder_member, polder_coordinator, riho_coordinator, zones
+):
     article = article_by(polder_member, state="draft")
     assert article.audience.kind == "zone"
 
@@ -38,7 +40,9 @@ def test_publish_four_ways(article_by, polder_member, polder_coordinator, riho_c
     assert verbs(article) == ["article_drafted", "article_published"]
 
 
-def test_withdraw_four_ways(article_by, polder_member, polder_coordinator, vlas_coordinator):
+def test_article_withdraw_by_right_wrong_state_person_and_twice(
+    article_by, polder_member, polder_coordinator, vlas_coordinator
+):
     draft, article = article_by(polder_member, state="draft"), article_by(polder_member)
 
     assert services.withdraw(draft, by=polder_member).state == State.DRAFT
@@ -54,7 +58,9 @@ def test_withdraw_four_ways(article_by, polder_member, polder_coordinator, vlas_
     assert SearchEntry.objects.count() == 1
 
 
-def test_bin_and_restore_four_ways(article_by, person, zones, polder_member, polder_coordinator):
+def test_article_bin_and_restore_by_right_wrong_state_person_and_twice(
+    article_by, person, zones, polder_member, polder_coordinator
+):
     article = article_by(polder_member)
     colleague = person("collega@polder.example", "member", zones["polder"])
 
@@ -75,7 +81,9 @@ def test_bin_and_restore_four_ways(article_by, person, zones, polder_member, pol
     assert SearchEntry.objects.count() == 1
 
 
-def test_delete_four_ways(article_by, polder_member, polder_coordinator, riho_coordinator):
+def test_article_delete_by_right_wrong_state_person_and_twice(
+    article_by, polder_member, polder_coordinator, riho_coordinator
+):
     article = article_by(polder_member)
 
     with pytest.raises(Article.DoesNotExist):
@@ -92,13 +100,17 @@ def test_delete_four_ways(article_by, polder_member, polder_coordinator, riho_co
     assert verbs(article)[-1] == "article_deleted"
 
 
-def test_coordinator_bins_the_draft_of_who_left(article_by, polder_member, polder_coordinator):
+def test_draft_of_former_member_is_binned_by_coordinator(
+    article_by, polder_member, polder_coordinator
+):
     draft = article_by(polder_member, state="draft")
 
     assert services.move_to_bin(draft, by=polder_coordinator).binned_by == polder_coordinator
 
 
-def test_revise_four_ways(article_by, writing, polder_member, polder_coordinator, vlas_coordinator):
+def test_article_revise_by_right_wrong_state_person_and_twice(
+    article_by, writing, polder_member, polder_coordinator, vlas_coordinator
+):
     article = article_by(polder_member)
     changed = {"version": article.version, "writing": writing(title="Nieuw")}
 
@@ -137,7 +149,7 @@ def test_revise_four_ways(article_by, writing, polder_member, polder_coordinator
     ],
 )
 @pytest.mark.parametrize("state", ["published", "withdrawn"])
-def test_widening_asks_for_a_coordinator(
+def test_article_widened_by_member_is_refused_and_by_coordinator_allowed(
     article_by, writing, zones, polder_member, polder_coordinator, before, after, widens, state
 ):
     def audience(word, slugs):
@@ -153,9 +165,7 @@ def test_widening_asks_for_a_coordinator(
     assert revised.intended_kind == after[0]
 
 
-def test_draft_may_be_meant_for_more_before_it_was_ever_published(
-    article_by, writing, polder_member
-):
+def test_draft_never_published_may_be_widened_by_its_author(article_by, writing, polder_member):
     draft = article_by(polder_member, state="draft", audience="zone")
 
     services.revise(
@@ -165,7 +175,7 @@ def test_draft_may_be_meant_for_more_before_it_was_ever_published(
     assert services.publish(draft, by=polder_member).audience.kind == "network"
 
 
-def test_nobody_writes_for_a_zone_of_others(
+def test_article_for_another_zone_is_refused(
     writing, zones, polder_member, riho_member, network_coordinator
 ):
     for person in (polder_member, network_coordinator):
@@ -177,7 +187,7 @@ def test_nobody_writes_for_a_zone_of_others(
         )
 
 
-def test_comment_tells_the_authors_who_are_still_there(
+def test_comment_sends_letter_to_authors_still_in_the_zone(
     article_by, person, zones, polder_member, vlas_member
 ):
     stays = person("blijft@polder.example", "member", zones["polder"])
@@ -197,14 +207,14 @@ def test_comment_tells_the_authors_who_are_still_there(
     }
 
 
-def test_author_gets_no_letter_about_their_own_comment(article_by, polder_member):
+def test_comment_by_author_sends_them_no_letter(article_by, polder_member):
     services.comment(article_by(polder_member), by=polder_member, text="Aanvulling")
 
     assert not Letter.objects.exists()
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "binned"])
-def test_comment_only_below_what_is_published(article_by, polder_member, state):
+def test_comment_below_unpublished_article_is_refused(article_by, polder_member, state):
     with pytest.raises(Article.DoesNotExist):
         services.comment(article_by(polder_member, state=state), by=polder_member, text="x")
 
@@ -222,18 +232,18 @@ def test_comment_below_hidden_article_is_refused(article_by, polder_member, vlas
         {"binned_at": "2026-01-01T00:00Z"},
     ],
 )
-def test_constraints_hold(article_by, polder_member, fields):
+def test_article_with_invalid_fields_is_refused_by_database(article_by, polder_member, fields):
     article = article_by(polder_member, state="draft")
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(**fields)
 
 
-def test_stage_is_dropped_where_there_is_none(article_by, polder_member):
+def test_stage_of_article_kind_without_stage_is_dropped(article_by, polder_member):
     assert article_by(polder_member, kind="lesson", stage="new").stage == ""
 
 
-def test_audience_made_in_the_request_is_readable_in_it(article_by, zones, polder_member):
+def test_audience_made_in_a_request_is_readable_in_it(article_by, zones, polder_member):
     with access.reading_as(access.reader(polder_member)):
         article = article_by(
             polder_member, audience="named", named_zones=(zones["riho"], zones["westkust"])

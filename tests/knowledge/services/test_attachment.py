@@ -31,7 +31,7 @@ from zones.models import AuditEvent
         ("C:\\map\\nota.txt", b"tekst", "txt"),
     ],
 )
-def test_allowed_file_is_examined(name, content, kind):
+def test_file_of_allowed_kind_is_accepted(name, content, kind):
     examined = examine(upload(name, content))
 
     assert examined.kind == kind
@@ -72,7 +72,7 @@ def test_allowed_file_is_examined(name, content, kind):
         ("stuk.jpg", photo()[:200], "broken"),
     ],
 )
-def test_other_file_is_refused(name, content, reason):
+def test_file_of_other_kind_is_refused(name, content, reason):
     with pytest.raises(FileRefused) as refused:
         examine(upload(name, content))
 
@@ -88,11 +88,11 @@ def test_other_file_is_refused(name, content, reason):
         ("x" * 300 + ".pdf", "x" * 146 + ".pdf"),
     ],
 )
-def test_name_is_cleaned(name, clean):
+def test_file_name_is_cleaned(name, clean):
     assert clean_name(name) == clean
 
 
-def test_photo_is_written_anew_without_what_the_camera_adds(with_file, polder_member):
+def test_file_photo_is_rewritten_without_camera_data(with_file, polder_member):
     kept = with_file(polder_member, "foto.jpg", photo())
     assert SECRET.encode() in default_storage.open(kept.file.name).read()
     before = kept.file.name
@@ -108,7 +108,7 @@ def test_photo_is_written_anew_without_what_the_camera_adds(with_file, polder_me
     assert not kept.was_scanned
 
 
-def test_broken_pdf_is_refused_by_the_worker(with_file, polder_member):
+def test_file_broken_pdf_is_refused_by_the_worker(with_file, polder_member):
     kept = with_file(polder_member, "a.pdf", b"%PDF-1.7 and then nothing")
     name = kept.file.name
 
@@ -139,7 +139,7 @@ def clamd(settings):
 
 
 @pytest.mark.parametrize(("content", "state"), [(b"gewoon", "clean"), (b"EICAR", "refused")])
-def test_scanner_is_asked(with_file, clamd, polder_member, content, state):
+def test_file_scanned_gets_verdict_of_the_scanner(with_file, clamd, polder_member, content, state):
     kept = with_file(polder_member, "a.txt", content)
 
     assert tasks.check_attachment(kept.pk, kept.article.zone_id) == state
@@ -190,7 +190,7 @@ def test_file_is_pending_until_checked_and_then_for_readers(
     assert reader.get(url).status_code == 404
 
 
-def test_form_refuses_a_file_and_keeps_the_words(client_for, form_fields, polder_member):
+def test_file_refused_by_form_keeps_input(client_for, form_fields, polder_member):
     fields = form_fields(files=[upload("virus.pdf", EXE), upload("goed.pdf", pdf())])
 
     response = client_for(polder_member).post("/knowledge/new/", fields)
@@ -201,7 +201,7 @@ def test_form_refuses_a_file_and_keeps_the_words(client_for, form_fields, polder
     assert not Article.objects.exists()
 
 
-def test_form_keeps_files(client_for, form_fields, polder_member):
+def test_file_of_form_is_kept(client_for, form_fields, polder_member):
     files = [upload("een.pdf", pdf()), upload("twee.docx", docx())]
 
     client_for(polder_member).post("/knowledge/new/", form_fields(files=files))
@@ -209,7 +209,7 @@ def test_form_keeps_files(client_for, form_fields, polder_member):
     assert [f.name for f in Attachment.objects.all()] == ["een.pdf", "twee.docx"]
 
 
-def test_editor_adds_and_removes_on_the_page(
+def test_file_is_added_and_removed_on_the_page_by_editor(
     client_for, article_by, polder_member, vlas_member, django_capture_on_commit_callbacks
 ):
     article = article_by(polder_member)
@@ -240,7 +240,7 @@ def test_sweep_deletes_files_without_a_row(with_file, polder_member, monkeypatch
     assert default_storage.exists(kept.file.name)
 
 
-def test_sweep_rings_again_for_what_waits(with_file, polder_member):
+def test_file_sweep_checks_files_that_wait(with_file, polder_member):
     kept = with_file(polder_member, "a.txt", b"tekst")
     current_app.conf.task_always_eager = True
     try:

@@ -15,7 +15,7 @@ from knowledge.models import Article, Attachment
 from tests.knowledge.uploads import pdf, upload
 
 
-def test_too_big_file_and_image_are_refused(settings):
+def test_file_or_image_too_large_is_refused(settings):
     settings.ATTACHMENT_MAX_BYTES = 100
     with pytest.raises(FileRefused, match="too_big"):
         examine(upload("a.pdf", pdf()))
@@ -44,7 +44,7 @@ def test_image_of_200_megapixels_is_refused_in_words(client_for, form_fields, po
     assert "Onthaal op afspraak" in response.content.decode()
 
 
-def test_quota_of_the_zone_and_full_disk_leave_nothing_behind(
+def test_file_past_quota_or_full_disk_leaves_nothing_behind(
     client_for, form_fields, polder_member, settings, monkeypatch, tmp_path
 ):
     client = client_for(polder_member)
@@ -72,7 +72,7 @@ def test_quota_of_the_zone_and_full_disk_leave_nothing_behind(
     assert not Attachment.objects.exists()
 
 
-def test_file_that_is_too_big_comes_back_with_the_form(
+def test_file_too_large_is_refused_and_form_keeps_input(
     client_for, form_fields, polder_member, settings
 ):
     settings.ATTACHMENT_MAX_BYTES = 2_000_000
@@ -84,7 +84,7 @@ def test_file_that_is_too_big_comes_back_with_the_form(
     assert "Onthaal op afspraak" in response.content.decode()
 
 
-def test_disk_that_fills_while_sending_comes_back_with_the_form(
+def test_file_upload_on_full_disk_is_refused_and_form_keeps_input(
     client_for, form_fields, polder_member, monkeypatch
 ):
     def full(_handler, _raw, _start):

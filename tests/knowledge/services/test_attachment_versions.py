@@ -51,9 +51,7 @@ def test_file_of_the_same_name_becomes_the_new_version(checked_file, renew, pold
     assert AuditEvent.objects.filter(verb="file_renewed").count() == 2
 
 
-def test_file_of_another_name_takes_the_place_it_was_brought_for(
-    checked_file, renew, polder_member
-):
+def test_file_of_another_name_replaces_the_file_it_was_added_to(checked_file, renew, polder_member):
     first = checked_file(polder_member, "plan 2024.txt", b"een")
 
     renew(first, polder_member, "plan 2025.txt", b"twee", beside=True)
@@ -61,7 +59,7 @@ def test_file_of_another_name_takes_the_place_it_was_brought_for(
     assert newest() == ["plan 2025.txt"]
 
 
-def test_readers_keep_the_old_version_until_the_new_one_is_found_clean(
+def test_file_version_unchecked_leaves_readers_the_old_one(
     checked_file, client_for, polder_member, vlas_member
 ):
     first = checked_file(polder_member, "plan.pdf", papers.pdf("een"))
@@ -76,7 +74,7 @@ def test_readers_keep_the_old_version_until_the_new_one_is_found_clean(
     assert newest() == ["plan.pdf"]
 
 
-def test_older_version_is_for_editors_alone(
+def test_file_older_version_is_open_to_editors_only(
     checked_file, renew, client_for, as_reader, polder_member, polder_coordinator,
     polder_chief, person, zones, vlas_member,
 ):  # fmt: skip
@@ -101,7 +99,7 @@ def test_older_version_is_for_editors_alone(
         assert list(Attachment.objects.all()) == [second]
 
 
-def test_quick_newer_version_is_not_replaced_by_a_slow_older_one(checked_file, polder_member):
+def test_file_newer_version_checked_first_stays_the_newest(checked_file, polder_member):
     first = checked_file(polder_member, "plan.txt", b"een")
     article = first.article
     slow, quick = (
@@ -118,7 +116,7 @@ def test_quick_newer_version_is_not_replaced_by_a_slow_older_one(checked_file, p
     assert set(Attachment.objects.filter(replaced_by=quick)) == {first, slow}
 
 
-def test_version_that_was_refused_is_passed_over(checked_file, renew, polder_member):
+def test_file_version_refused_is_skipped(checked_file, renew, polder_member):
     first = checked_file(polder_member, "plan.pdf", papers.pdf("een"))
     refused = renew(first, polder_member, "plan.pdf", b"%PDF-1.7 and then nothing")
 
@@ -129,7 +127,7 @@ def test_version_that_was_refused_is_passed_over(checked_file, renew, polder_mem
     assert first.replaced_by == third
 
 
-def test_removing_a_file_removes_its_older_versions(
+def test_file_removed_takes_its_older_versions_along(
     checked_file, renew, polder_member, django_capture_on_commit_callbacks
 ):
     first = checked_file(polder_member, "plan.txt", b"een")
@@ -142,7 +140,7 @@ def test_removing_a_file_removes_its_older_versions(
     assert not any(default_storage.exists(row.file.name) for row in (first, second))
 
 
-def test_older_version_can_be_removed_alone(checked_file, renew, polder_member):
+def test_file_older_version_can_be_removed_alone(checked_file, renew, polder_member):
     first = checked_file(polder_member, "plan.txt", b"een")
     second = renew(first, polder_member, "plan.txt", b"twee")
 
@@ -151,7 +149,7 @@ def test_older_version_can_be_removed_alone(checked_file, renew, polder_member):
     assert list(Attachment.objects.all()) == [second]
 
 
-def test_older_versions_count_for_the_quota(checked_file, polder_member, settings):
+def test_file_older_versions_count_for_the_quota(checked_file, polder_member, settings):
     first = checked_file(polder_member, "plan.txt", b"0123456789")
     settings.ATTACHMENT_ZONE_QUOTA_BYTES = 15
 
@@ -161,7 +159,7 @@ def test_older_versions_count_for_the_quota(checked_file, polder_member, setting
         )  # fmt: skip
 
 
-def test_no_version_replaces_a_file_of_another_article(checked_file, polder_member):
+def test_file_version_replacing_file_of_another_article_is_refused(checked_file, polder_member):
     one = checked_file(polder_member, "a.txt", b"een")
     other = checked_file(polder_member, "b.txt", b"twee")
 
@@ -172,7 +170,7 @@ def test_no_version_replaces_a_file_of_another_article(checked_file, polder_memb
         Attachment.objects.filter(pk=one.pk).update(replaces=other)
 
 
-def test_new_version_is_brought_beside_the_file(
+def test_file_new_version_is_added_beside_the_file(
     checked_file, client_for, polder_member, vlas_coordinator
 ):
     first = checked_file(polder_member, "plan.txt", b"een")
@@ -189,9 +187,7 @@ def test_new_version_is_brought_beside_the_file(
     assert Attachment.objects.get(name="anders.txt").replaces == first
 
 
-def test_files_of_the_page_cost_one_question_whatever_their_number(
-    checked_file, renew, polder_member
-):
+def test_file_list_costs_one_query_for_any_number(checked_file, renew, polder_member):
     first = checked_file(polder_member, "plan.txt", b"een")
     article = first.article
     article.may_edit = True
@@ -237,7 +233,7 @@ def test_archive_holds_the_newest_clean_files_and_is_told_once(
     assert (told.person_id, told.item_id) == (vlas_member.pk, str(first.article_id))
 
 
-def test_archive_is_not_there_for_whom_the_article_is_not(
+def test_archive_of_unreadable_article_is_not_found(
     checked_file, client_for, polder_member, riho_member
 ):
     file = checked_file(polder_member, "plan.txt", b"een", audience="zone")
@@ -260,7 +256,7 @@ def test_archive_that_would_be_too_large_is_refused_in_words(
     assert "te groot voor één archief" in response.content.decode()
 
 
-def test_names_in_the_archive_are_safe_and_differ():
+def test_archive_names_are_safe_and_unique():
     names = ["a.txt", "A.TXT", "con.txt", 'x:"y".pdf']
 
     assert list(attachments.apart(names)) == [

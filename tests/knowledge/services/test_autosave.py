@@ -35,13 +35,13 @@ def page_of(client, path: str) -> str:
     return client.get(path).content.decode()
 
 
-def test_every_field_that_is_typed_is_kept():
+def test_autosave_keeps_every_typed_field():
     not_typed = {"files", "no_personal_data", "form_key", "tab", "restored", "version"}
 
     assert set(article_initial.TYPED) == set(ArticleForm.base_fields) - not_typed
 
 
-def test_what_is_typed_is_kept_and_offered(client_for, polder_member, typed):
+def test_autosave_is_kept_and_offered_to_its_writer(client_for, polder_member, typed):
     client = client_for(polder_member)
 
     answer = client.post(AUTOSAVE, typed())
@@ -60,7 +60,7 @@ def test_what_is_typed_is_kept_and_offered(client_for, polder_member, typed):
 @pytest.mark.parametrize(
     "who", ["polder_coordinator", "polder_chief", "network_coordinator", "admin"]
 )
-def test_nobody_else_reads_it(request, client_for, polder_member, typed, who):
+def test_autosave_is_hidden_from_other_people(request, client_for, polder_member, typed, who):
     client_for(polder_member).post(AUTOSAVE, typed())
     other, kept = request.getfixturevalue(who), Autosave.objects.get()
 
@@ -74,7 +74,7 @@ def test_nobody_else_reads_it(request, client_for, polder_member, typed, who):
         assert not Autosave.objects.exists()
 
 
-def test_each_tab_keeps_its_own_and_is_told_of_the_other(
+def test_autosave_of_each_tab_is_kept_apart_and_told_of_the_other(
     client_for, article_by, polder_member, typed
 ):
     client, article = client_for(polder_member), article_by(polder_member)
@@ -91,7 +91,7 @@ def test_each_tab_keeps_its_own_and_is_told_of_the_other(
     assert {kept.title for kept in Autosave.objects.all()} == {"hier verder", "daar"}
 
 
-def test_saving_throws_away_what_this_tab_kept_and_no_other(client_for, polder_member, typed):
+def test_autosave_of_this_tab_only_is_removed_by_saving(client_for, polder_member, typed):
     client, mine, other = client_for(polder_member), typed(), typed()
     for fields in (mine, other):
         client.post(AUTOSAVE, fields)
@@ -101,7 +101,7 @@ def test_saving_throws_away_what_this_tab_kept_and_no_other(client_for, polder_m
     assert Autosave.objects.get().tab == other["tab"]
 
 
-def test_restored_text_is_thrown_away_when_it_is_saved(client_for, polder_member, typed):
+def test_autosave_restored_is_removed_by_saving(client_for, polder_member, typed):
     client, fields = client_for(polder_member), typed()
     client.post(AUTOSAVE, fields)
     form = client.get(Autosave.objects.get().get_absolute_url()).context["form"]
@@ -114,7 +114,7 @@ def test_restored_text_is_thrown_away_when_it_is_saved(client_for, polder_member
     assert not Autosave.objects.exists()
 
 
-def test_text_from_before_somebody_else_saved_shows_both(
+def test_autosave_older_than_another_edit_shows_both(
     client_for, article_by, polder_member, polder_coordinator, typed, form_fields
 ):
     article, client = article_by(polder_member), client_for(polder_member)
@@ -130,7 +130,7 @@ def test_text_from_before_somebody_else_saved_shows_both(
     assert SECRET in answer.content.decode()
 
 
-def test_who_may_not_change_the_article_keeps_nothing_for_it(
+def test_autosave_for_article_not_editable_is_refused(
     client_for, article_by, polder_member, vlas_member, typed
 ):
     hidden = article_by(polder_member, audience="zone")
@@ -144,11 +144,11 @@ def test_who_may_not_change_the_article_keeps_nothing_for_it(
 
 
 @pytest.mark.parametrize("fields", [{"tab": ""}, {"tab": "x" * 40}, {"form_key": "a b"}])
-def test_no_form_and_no_tab_is_no_text(client_for, polder_member, typed, fields):
+def test_autosave_without_form_or_tab_is_a_bad_request(client_for, polder_member, typed, fields):
     assert client_for(polder_member).post(AUTOSAVE, typed(**fields)).status_code == 400
 
 
-def test_too_long_or_too_many_is_said(client_for, polder_member, typed, monkeypatch):
+def test_autosave_too_long_or_too_many_is_refused(client_for, polder_member, typed, monkeypatch):
     client = client_for(polder_member)
     long = client.post(AUTOSAVE, typed(body="x" * 400_000))
     monkeypatch.setattr(importlib.import_module("knowledge.services.autosave"), "MAX_KEPT", 1)
@@ -160,7 +160,7 @@ def test_too_long_or_too_many_is_said(client_for, polder_member, typed, monkeypa
     assert long.json()["words"]
 
 
-def test_it_is_one_statement_and_no_row_of_the_audit(
+def test_autosave_costs_one_query_and_no_audit_row(
     client_for, polder_member, typed, django_assert_num_queries
 ):
     client, fields = client_for(polder_member), typed()
@@ -174,7 +174,7 @@ def test_it_is_one_statement_and_no_row_of_the_audit(
     assert AuditEvent.objects.count() == before
 
 
-def test_what_is_a_month_old_goes(client_for, polder_member, typed):
+def test_autosave_older_than_a_month_is_deleted(client_for, polder_member, typed):
     client = client_for(polder_member)
     for _tab in range(2):
         client.post(AUTOSAVE, typed())
@@ -190,7 +190,7 @@ def test_what_is_a_month_old_goes(client_for, polder_member, typed):
     assert Autosave.objects.count() == 1
 
 
-def test_article_is_deleted_though_others_were_typing_in_it(
+def test_autosave_of_others_goes_with_the_deleted_article(
     client_for, article_by, polder_member, polder_coordinator, typed
 ):
     article = article_by(polder_member)
@@ -205,7 +205,7 @@ def test_article_is_deleted_though_others_were_typing_in_it(
     assert not Autosave.objects.exists()
 
 
-def test_list_of_unsaved_texts_costs_the_same_for_many(
+def test_autosave_list_query_count_is_the_same_for_many(
     client_for, polder_member, typed, django_assert_max_num_queries
 ):
     client = client_for(polder_member)

@@ -23,7 +23,7 @@ from zones import access
 from zones.models import Audience
 
 
-def test_what_was_said_before_an_article_was_opened_stays_among_its_readers(
+def test_article_widened_keeps_old_comments_to_old_readers(
     opened, fresh, riho_member, vlas_member, polder_coordinator, network_coordinator
 ):
     assert seen(opened, fresh(riho_member)) == [0, 0, 0, 0, 0]
@@ -32,13 +32,15 @@ def test_what_was_said_before_an_article_was_opened_stays_among_its_readers(
     assert seen(opened, fresh(polder_coordinator)) == [2, 1, 1, 1, 1]
 
 
-def test_the_database_keeps_it_there_too(opened, as_reader, riho_member, vlas_member):
+def test_article_widened_keeps_old_comments_closed_by_database(
+    opened, as_reader, riho_member, vlas_member
+):
     for person, counts in ((riho_member, [0, 0, 0, 0, 0]), (vlas_member, [2, 1, 1, 1, 1])):
         with as_reader(person):
             assert [model.objects.count() for model in BELOW] == counts
 
 
-def test_page_search_and_zip_show_nothing_of_it_to_new_readers(
+def test_article_widened_hides_old_comments_and_files_on_page_search_and_zip(
     opened, client_for, riho_member, vlas_member
 ):
     page = client_for(riho_member).get(opened.get_absolute_url())
@@ -54,13 +56,13 @@ def test_page_search_and_zip_show_nothing_of_it_to_new_readers(
     assert [sign.people for sign in own.context["signs"]] == [1, 0]
 
 
-def test_what_is_said_after_it_is_for_all_readers(opened, fresh, riho_member, vlas_member):
+def test_article_widened_new_comment_is_for_all_readers(opened, fresh, riho_member, vlas_member):
     services.comment(opened, by=vlas_member, text="Nu ook voor jullie")
 
     assert seen(opened, fresh(riho_member))[0] == 1
 
 
-def test_an_answer_is_for_nobody_to_whom_what_it_answers_is_not(
+def test_comment_answer_has_the_audience_of_its_comment(
     opened, fresh, riho_member, vlas_member, network_coordinator
 ):
     first = Comment.objects.get(article=opened, parent=None)
@@ -73,9 +75,7 @@ def test_an_answer_is_for_nobody_to_whom_what_it_answers_is_not(
     assert not CommentMention.objects.filter(comment=answer).exists()
 
 
-def test_a_closed_comment_is_answered_changed_and_removed_by_nobody_who_does_not_read_it(
-    opened, client_for, riho_coordinator
-):
+def test_comment_closed_is_not_found_for_other_readers(opened, client_for, riho_coordinator):
     said = Comment.objects.get(article=opened, parent=None)
     client = client_for(riho_coordinator)
     address = f"/knowledge/comments/{said.public_id}"
@@ -92,7 +92,7 @@ def test_a_closed_comment_is_answered_changed_and_removed_by_nobody_who_does_not
     assert [answer.status_code for answer in answers] == [404] * 4
 
 
-def test_files_of_a_draft_come_with_its_first_edition(
+def test_file_of_draft_is_open_with_its_first_edition(
     article_by, fresh, polder_member, riho_member
 ):
     article = article_by(polder_member, state="draft")
@@ -105,7 +105,7 @@ def test_files_of_a_draft_come_with_its_first_edition(
     assert [hit.pk for hit in search.match(fresh(riho_member), "bijlagewoord")] == [article.pk]
 
 
-def test_a_file_of_an_edition_does_not_come_along_by_withdrawing_and_publishing_it_for_more(
+def test_file_of_old_edition_stays_closed_after_republishing(
     article_by, writing, fresh, polder_member, polder_coordinator, riho_member
 ):
     article = article_by(polder_member, audience="zone")
@@ -119,7 +119,7 @@ def test_a_file_of_an_edition_does_not_come_along_by_withdrawing_and_publishing_
     assert Attachment.objects.visible_to(fresh(riho_member)).get() == new
 
 
-def test_pictures_of_the_text_come_along_when_it_is_opened(
+def test_picture_of_text_is_open_after_widening(
     article_by, writing, zones, fresh, polder_member, polder_coordinator, riho_member
 ):
     picture = NewPicture(png(), "plein.png")
@@ -134,7 +134,7 @@ def test_pictures_of_the_text_come_along_when_it_is_opened(
     assert Attachment.objects.visible_to(fresh(riho_member)).get() == row
 
 
-def test_a_new_version_of_a_file_does_not_open_the_older_one(
+def test_file_new_version_leaves_the_older_closed(
     article_by, writing, fresh, polder_member, polder_coordinator, riho_member
 ):
     article = article_by(polder_member, audience="zone")
@@ -148,9 +148,7 @@ def test_a_new_version_of_a_file_does_not_open_the_older_one(
     assert Attachment.objects.visible_to(fresh(riho_member)).get() == newer
 
 
-def test_the_database_refuses_another_audience_for_what_was_written(
-    opened, polder_coordinator, polder_member
-):
+def test_comment_audience_changed_is_refused_by_database(opened, polder_coordinator, polder_member):
     network = Audience.objects.get(kind="network")
     for model in (Comment, Attachment):
         with (
@@ -162,7 +160,7 @@ def test_the_database_refuses_another_audience_for_what_was_written(
             model.objects.filter(article=opened).update(audience=network)
 
 
-def test_the_database_refuses_to_write_for_more_than_the_item_has(article_by, polder_member):
+def test_comment_audience_wider_than_article_is_refused_by_database(article_by, polder_member):
     article = article_by(polder_member, audience="zone")
     network = Audience.objects.get(kind="network")
     with (
@@ -176,7 +174,7 @@ def test_the_database_refuses_to_write_for_more_than_the_item_has(article_by, po
         )
 
 
-def test_who_writes_reads_under_the_field_who_will_read_it(
+def test_comment_field_says_who_will_read_it(
     article_by, zones, client_for, polder_member, vlas_member
 ):
     article = article_by(polder_member, audience="named", named_zones=(zones["vlas"],))
@@ -190,7 +188,7 @@ def test_who_writes_reads_under_the_field_who_will_read_it(
     assert "Wie leest dit" not in client.get(everybody.get_absolute_url()).content.decode()
 
 
-def test_what_is_narrowed_and_opened_again_is_where_it_was(
+def test_article_narrowed_and_widened_again_keeps_audience_of_comments(
     article_by, writing, fresh, polder_member, polder_coordinator, riho_member
 ):
     article = article_by(polder_member)
@@ -205,7 +203,7 @@ def test_what_is_narrowed_and_opened_again_is_where_it_was(
     assert list(texts) == ["open gezegd"]
 
 
-def test_a_question_keeps_what_was_said_below_it_among_its_readers(
+def test_question_widened_keeps_old_answers_to_old_readers(
     question_by,
     answer_by,
     zones,
@@ -236,7 +234,7 @@ def test_a_question_keeps_what_was_said_below_it_among_its_readers(
     assert (row.answer_count, row.me_too_count) == (1, 1)
 
 
-def test_a_report_of_what_few_read_is_theirs(opened, fresh, polder_coordinator, vlas_member):
+def test_report_of_closed_comment_has_its_audience(opened, fresh, polder_coordinator, vlas_member):
     said = Comment.objects.get(article=opened, parent=None)
 
     row, _made = services.report(said, by=vlas_member, kind="error", words="klopt niet")
@@ -246,7 +244,7 @@ def test_a_report_of_what_few_read_is_theirs(opened, fresh, polder_coordinator, 
     assert Report.objects.visible_to(fresh(polder_coordinator)).get() == row
 
 
-def test_pictures_of_the_translation_come_along_too(
+def test_picture_of_translation_is_open_after_widening(
     article_by, writing, fresh, polder_member, polder_coordinator, riho_member
 ):
     article = article_by(polder_member, audience="zone")
@@ -265,7 +263,7 @@ def test_pictures_of_the_translation_come_along_too(
     assert Attachment.objects.visible_to(fresh(riho_member)).get() == row
 
 
-def test_what_was_typed_for_few_is_not_posted_to_all_who_read_it_meanwhile(
+def test_comment_typed_before_widening_is_asked_again(
     article_by, writing, client_for, polder_member, polder_coordinator
 ):
     article = article_by(polder_member, audience="zone")

@@ -16,7 +16,7 @@ from zones import access, mail
 from zones.models import AuditEvent, Letter
 
 
-def test_a_decider_opens_all_of_it_and_each_author_gets_one_letter(
+def test_comments_opened_by_decider_send_each_author_one_letter(
     opened, fresh, riho_member, polder_coordinator, vlas_member,
     django_capture_on_commit_callbacks,
 ):  # fmt: skip
@@ -42,7 +42,9 @@ def test_a_decider_opens_all_of_it_and_each_author_gets_one_letter(
     assert AuditEvent.objects.filter(verb="below_opened", zone=opened.zone).count() == 5
 
 
-def test_an_answer_opens_only_with_what_it_answers(opened, fresh, polder_coordinator, riho_member):
+def test_comment_answer_is_opened_only_with_its_comment(
+    opened, fresh, polder_coordinator, riho_member
+):
     begun, answer = Comment.objects.filter(article=opened).order_by("pk")
 
     assert services.open_below(opened, by=polder_coordinator, chosen=[f"comment-{answer.pk}"]) == 0
@@ -53,7 +55,7 @@ def test_an_answer_opens_only_with_what_it_answers(opened, fresh, polder_coordin
 
 
 @pytest.mark.parametrize("name", ["polder_member", "vlas_coordinator", "riho_chief", "admin"])
-def test_nobody_opens_it_who_does_not_decide_for_the_zone(opened, client_for, request, name):
+def test_comments_opened_by_other_role_are_refused(opened, client_for, request, name):
     person = request.getfixturevalue(name)
     address = f"{opened.get_absolute_url()}below/"
 
@@ -67,7 +69,7 @@ def test_nobody_opens_it_who_does_not_decide_for_the_zone(opened, client_for, re
         assert cursor.fetchall() == []
 
 
-def test_who_widens_is_led_to_what_stays_closed(
+def test_article_widened_leads_to_closed_comments(
     opened, article_by, form_fields, client_for, polder_member, polder_coordinator
 ):
     quiet = article_by(polder_member, audience="zone")
@@ -93,7 +95,7 @@ def test_who_widens_is_led_to_what_stays_closed(
     assert Comment.objects.get(article=talked).audience.kind == "network"
 
 
-def test_the_articles_page_leads_deciders_to_it_and_nobody_else(
+def test_article_page_links_closed_comments_for_deciders_only(
     opened, client_for, polder_member, polder_coordinator, vlas_member
 ):
     link = f'href="{opened.get_absolute_url()}below/"'

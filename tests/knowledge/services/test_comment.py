@@ -24,7 +24,7 @@ def say(article, by, text="Dit hebben wij ook.", answers=None) -> Comment:
     return said
 
 
-def test_an_answer_stands_below_what_began_the_thread(
+def test_comment_answer_stands_below_the_first_of_its_thread(
     article_by, polder_member, vlas_member, riho_member, client_for
 ):
     article = article_by(polder_member)
@@ -39,7 +39,7 @@ def test_an_answer_stands_below_what_began_the_thread(
     assert second.parent_id is None
 
 
-def test_an_answer_is_given_by_the_form_without_script(
+def test_comment_answer_by_form_without_script_is_saved(
     article_by, polder_member, vlas_member, client_for
 ):
     article = article_by(polder_member)
@@ -55,7 +55,9 @@ def test_an_answer_is_given_by_the_form_without_script(
     assert said.answers.get().text == "Wij"
 
 
-def test_what_stands_elsewhere_is_not_answered(article_by, polder_member, vlas_member, client_for):
+def test_comment_answer_to_comment_of_another_article_is_not_found(
+    article_by, polder_member, vlas_member, client_for
+):
     article, hidden = article_by(polder_member), article_by(polder_member, audience="zone")
     said = say(hidden, polder_member)
 
@@ -70,7 +72,9 @@ def test_what_stands_elsewhere_is_not_answered(article_by, polder_member, vlas_m
     assert Comment.objects.count() == 1
 
 
-def test_earlier_threads_wait_behind_a_link(article_by, polder_member, vlas_member, client_for):
+def test_comment_earlier_threads_are_behind_a_link(
+    article_by, polder_member, vlas_member, client_for
+):
     article = article_by(polder_member)
     for number in range(THREADS + 2):
         say(article, vlas_member, f"Reactie {number}")
@@ -87,7 +91,7 @@ def test_earlier_threads_wait_behind_a_link(article_by, polder_member, vlas_memb
     assert "&amp;earlier=1" in whole.content.decode(), "who answers there still sees it"
 
 
-def test_earlier_answers_of_a_long_thread_wait_behind_a_link(
+def test_comment_earlier_answers_of_long_thread_are_behind_a_link(
     article_by, polder_member, vlas_member, client_for
 ):
     article = article_by(polder_member)
@@ -111,7 +115,7 @@ def test_earlier_answers_of_a_long_thread_wait_behind_a_link(
     assert "Toon eerdere antwoorden" not in whole.content.decode()
 
 
-def test_the_page_costs_the_same_with_two_hundred_comments(
+def test_comment_list_query_count_is_the_same_with_two_hundred(
     article_by, polder_member, vlas_member, vlas_coordinator, client_for,
     django_assert_num_queries, django_assert_max_num_queries,
 ):  # fmt: skip
@@ -135,7 +139,7 @@ def test_the_page_costs_the_same_with_two_hundred_comments(
     assert len(page.context["comments"]) == 201
 
 
-def test_a_name_is_matched_when_it_is_saved(
+def test_comment_mention_is_matched_when_saved(
     article_by, polder_member, vlas_member, riho_member, client_for
 ):
     article = article_by(polder_member)
@@ -149,7 +153,7 @@ def test_a_name_is_matched_when_it_is_saved(
     assert "@Niemand" in page
 
 
-def test_who_may_not_read_is_not_named_and_not_suggested(
+def test_comment_mention_of_person_who_may_not_read_is_not_made_or_suggested(
     article_by, polder_member, polder_coordinator, vlas_member, network_coordinator, observer, client_for
 ):  # fmt: skip
     article = article_by(polder_member, audience="zone")
@@ -165,7 +169,7 @@ def test_who_may_not_read_is_not_named_and_not_suggested(
     )
 
 
-def test_the_network_reads_and_is_named(
+def test_comment_mention_of_network_coordinator_is_made(
     article_by, polder_member, network_coordinator, vlas_member
 ):
     article = article_by(polder_member)
@@ -175,7 +179,7 @@ def test_the_network_reads_and_is_named(
     assert said.mentions.get().person == network_coordinator
 
 
-def test_of_two_with_the_same_name_the_zone_says_which(article_by, polder_member, zones):
+def test_comment_mention_of_equal_names_needs_the_zone(article_by, polder_member, zones):
     article = article_by(polder_member)
     for slug in ("vlas", "riho"):
         make_person(f"jan@{slug}.example", Role.MEMBER, zones[slug], name="Jan")
@@ -191,7 +195,7 @@ def test_of_two_with_the_same_name_the_zone_says_which(article_by, polder_member
     }
 
 
-def test_a_name_cannot_bring_markup(article_by, polder_member, zones, client_for):
+def test_comment_mention_is_escaped(article_by, polder_member, zones, client_for):
     make_person("x@vlas.example", Role.MEMBER, zones["vlas"], name="<b>Ann")
     article = article_by(polder_member)
     say(article, polder_member, "@<b>Ann <script>")
@@ -202,7 +206,7 @@ def test_a_name_cannot_bring_markup(article_by, polder_member, zones, client_for
     assert "<b>Ann" not in page
 
 
-def test_who_is_named_gets_one_letter_while_they_may_read(
+def test_comment_mention_sends_one_letter_to_person_who_may_read(
     article_by, polder_member, polder_coordinator, vlas_member, riho_member, writing
 ):
     article = article_by(polder_member, co_authors=())
@@ -220,7 +224,7 @@ def test_who_is_named_gets_one_letter_while_they_may_read(
     assert SECRET not in outbox.outbox[0].body
 
 
-def test_an_answer_is_told_to_who_began_and_to_followers_who_took_part(
+def test_comment_answer_sends_letter_to_thread_author_and_followers_in_it(
     article_by, polder_member, vlas_member, riho_member, westkust_member, antwerpen_member
 ):
     article = article_by(polder_member)
@@ -240,7 +244,7 @@ def test_an_answer_is_told_to_who_began_and_to_followers_who_took_part(
     }
 
 
-def test_one_changes_ones_own_words_within_the_hour(
+def test_comment_is_edited_by_its_author_within_the_hour(
     article_by, polder_member, polder_coordinator, vlas_member, riho_member, client_for
 ):
     article = article_by(polder_member)
@@ -263,7 +267,7 @@ def test_one_changes_ones_own_words_within_the_hour(
     assert late.context["form"].errors
 
 
-def test_a_removed_comment_leaves_its_place_while_it_has_answers(
+def test_comment_removed_with_answers_leaves_its_place(
     article_by, polder_member, vlas_member, riho_member, client_for
 ):
     article = article_by(polder_member)
@@ -280,7 +284,7 @@ def test_a_removed_comment_leaves_its_place_while_it_has_answers(
     assert list(Comment.objects.values_list("text", flat=True)) == [""]
 
 
-def test_a_removed_comment_leaves_its_place_while_a_hidden_answer_hangs_below_it(
+def test_comment_removed_with_hidden_answer_leaves_its_place(
     article_by, polder_member, vlas_member, riho_member
 ):
     said = say(article_by(polder_member), vlas_member)
@@ -295,7 +299,7 @@ def test_a_removed_comment_leaves_its_place_while_a_hidden_answer_hangs_below_it
     }
 
 
-def test_who_moved_to_another_zone_leaves_what_they_said_for_the_first(
+def test_comment_of_author_who_moved_to_another_zone_is_not_edited_by_them(
     article_by, polder_member, vlas_member, zones, client_for
 ):
     article = article_by(polder_member)
@@ -318,7 +322,7 @@ def test_who_moved_to_another_zone_leaves_what_they_said_for_the_first(
     ("name", "status"),
     [("polder_coordinator", 302), ("polder_chief", 302), ("polder_member", 404), ("riho_coordinator", 404)],
 )  # fmt: skip
-def test_the_zones_coordinators_remove_what_others_said(
+def test_comment_is_removed_by_coordinators_of_the_zone_only(
     article_by, polder_member, vlas_member, client_for, request, name, status
 ):
     article = article_by(polder_member)
@@ -332,7 +336,7 @@ def test_the_zones_coordinators_remove_what_others_said(
     assert Comment.objects.filter(removed_by=person).exists() == (status == 302)
 
 
-def test_who_deletes_an_article_takes_its_talk_along(
+def test_comment_goes_with_the_deleted_article(
     article_by, polder_member, polder_coordinator, vlas_member
 ):
     article = article_by(polder_member)

@@ -52,7 +52,7 @@ def page(answer) -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_word_document_becomes_a_draft_with_what_was_lost_above_it(
+def test_document_from_word_becomes_a_draft_and_names_what_was_lost(
     client_for, send, polder_member
 ):
     answer = send(polder_member, ("verslag.docx", papers.report()))
@@ -86,7 +86,7 @@ def test_a_word_document_becomes_a_draft_with_what_was_lost_above_it(
     assert [row.reason for row in AuditEvent.objects.filter(verb="document_brought_in")] == ["docx"]
 
 
-def test_htmx_is_led_on_when_the_document_was_read(client_for, send, polder_member):
+def test_document_page_htmx_request_is_led_on_when_read(client_for, send, polder_member):
     url = send(polder_member, ("verslag.md", b"# Titel\n\ntekst"))["Location"]
     asks = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "progress"}
 
@@ -99,7 +99,7 @@ def test_htmx_is_led_on_when_the_document_was_read(client_for, send, polder_memb
     assert done["HX-Redirect"] == url
 
 
-def test_how_far_the_reading_is_stands_on_the_page(client_for, send, polder_member, monkeypatch):
+def test_document_page_shows_progress_of_reading(client_for, send, polder_member, monkeypatch):
     url = send(polder_member, ("verslag.docx", papers.report()))["Location"]
     client, shown = client_for(polder_member), []
     told = document._tell
@@ -115,7 +115,7 @@ def test_how_far_the_reading_is_stands_on_the_page(client_for, send, polder_memb
     assert all('<progress id="progress-bar" max="100"' in said for said in shown)
 
 
-def test_what_was_sent_in_is_its_senders_alone(
+def test_document_is_hidden_from_all_but_its_sender(
     client_for, send, polder_member, polder_coordinator, vlas_member, as_reader
 ):
     url = send(polder_member, ("verslag.docx", papers.report()))["Location"]
@@ -127,7 +127,7 @@ def test_what_was_sent_in_is_its_senders_alone(
             assert not DocumentImport.objects.exists()
 
 
-def test_who_left_the_zone_gets_no_draft(send, polder_member):
+def test_document_of_sender_who_left_the_zone_makes_no_draft(send, polder_member):
     send(polder_member, ("verslag.md", b"# Titel\n\ntekst"))
     Membership.objects.filter(person=polder_member).update(ended_at="2026-01-01T00:00Z")
 
@@ -136,7 +136,7 @@ def test_who_left_the_zone_gets_no_draft(send, polder_member):
     assert not Article.objects.exists()
 
 
-def test_the_same_form_twice_is_one_batch(send, polder_member):
+def test_document_form_sent_twice_is_one_batch(send, polder_member):
     key = str(uuid.uuid4())
 
     urls = {send(polder_member, ("a.md", b"# T\n\nx"), form_key=key)["Location"] for _ in range(2)}
@@ -144,7 +144,7 @@ def test_the_same_form_twice_is_one_batch(send, polder_member):
     assert len(urls) == DocumentImport.objects.count() == 1
 
 
-def test_several_documents_are_shown_before_anything_is_made(client_for, send, polder_member):
+def test_documents_several_are_shown_before_drafts_are_made(client_for, send, polder_member):
     archive = papers.packed(
         {
             "map/een.md": "# Eerste\n\ntekst",
@@ -175,7 +175,7 @@ def test_several_documents_are_shown_before_anything_is_made(client_for, send, p
     )  # fmt: skip
 
 
-def test_what_was_chosen_wrongly_comes_back(client_for, send, polder_member):
+def test_documents_form_with_mistake_keeps_input(client_for, send, polder_member):
     url = send(polder_member, ("a.md", b"# A\n\nx"), ("b.md", b"# B\n\nx"))["Location"]
     work()
     first, second = DocumentImport.objects.all()
@@ -213,7 +213,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_taken_in_is_said_and_leaves_nothing(send, polder_member, name):
+def test_document_refused_says_why_and_leaves_nothing(send, polder_member, name):
     file, content, words = REFUSED[name]
 
     answer = send(polder_member, (file, content), kind="lesson")
@@ -229,7 +229,7 @@ def test_what_cannot_be_taken_in_is_said_and_leaves_nothing(send, polder_member,
     assert not Article.objects.exists()
 
 
-def test_two_workers_make_one_draft(send, polder_member):
+def test_document_read_by_two_workers_makes_one_draft(send, polder_member):
     send(polder_member, ("a.md", b"# A\n\nx"))
 
     work()
@@ -238,7 +238,7 @@ def test_two_workers_make_one_draft(send, polder_member):
     assert Article.objects.count() == 1
 
 
-def test_what_nobody_came_back_for_is_forgotten(send, polder_member):
+def test_document_left_alone_is_deleted(send, polder_member):
     send(polder_member, ("a.md", b"# A\n\nx"))
     with as_owner():
         DocumentImport.objects.update(touched_at="2026-01-01T00:00Z")
@@ -248,7 +248,7 @@ def test_what_nobody_came_back_for_is_forgotten(send, polder_member):
     assert not DocumentImport.objects.exists()
 
 
-def test_pages_of_the_batch_cost_the_same_for_one_and_three(
+def test_documents_page_query_count_is_the_same_for_one_and_three(
     client_for, send, polder_member, django_assert_max_num_queries
 ):
     counts = []

@@ -92,7 +92,7 @@ def said(article) -> dict[str, object]:
     }
 
 
-def test_the_archive_holds_what_this_person_reads_of_their_own_zone(
+def test_export_holds_articles_of_own_zone_readable_for_the_asker(
     client_for, library, polder_member
 ):
     client = client_for(polder_member)
@@ -122,7 +122,7 @@ def test_the_archive_holds_what_this_person_reads_of_their_own_zone(
     assert [deed.verb for deed in deeds] == ["knowledge_export_asked", "knowledge_exported"]
 
 
-def test_what_was_taken_along_comes_back_the_same_by_command(
+def test_export_imported_by_command_gives_the_same_articles(
     library, polder_member, polder_chief, tmp_path
 ):
     file = tmp_path / "kennis.zip"
@@ -150,7 +150,7 @@ def _unpacked(file, tmp_path):
     return tmp_path / "map"
 
 
-def test_what_was_taken_along_comes_back_the_same_by_page(
+def test_export_imported_on_the_page_gives_the_same_articles(
     client_for, library, polder_member, polder_chief, topics
 ):
     url = ask(client_for(polder_member))
@@ -174,7 +174,7 @@ def test_what_was_taken_along_comes_back_the_same_by_page(
     assert not DocumentImport.objects.exclude(extras="").exists()
 
 
-def test_the_archive_is_its_askers_alone(
+def test_export_is_hidden_from_all_but_its_asker(
     client_for, library, polder_member, polder_chief, vlas_member, as_reader
 ):
     url = ask(client_for(polder_member))
@@ -187,7 +187,7 @@ def test_the_archive_is_its_askers_alone(
             assert not KnowledgeExport.objects.exists()
 
 
-def test_an_archive_with_something_no_longer_readable_is_over(
+def test_export_with_article_no_longer_readable_is_over(
     client_for, library, polder_member, polder_coordinator
 ):
     client = client_for(polder_member)
@@ -202,9 +202,7 @@ def test_an_archive_with_something_no_longer_readable_is_over(
     assert KnowledgeExport.objects.get().state == "over"
 
 
-def test_an_archive_with_a_file_that_was_reported_since_is_over(
-    client_for, library, polder_member, vlas_member
-):
+def test_export_with_file_reported_since_is_over(client_for, library, polder_member, vlas_member):
     client = client_for(polder_member)
     url = ask(client)
     work()
@@ -217,7 +215,7 @@ def test_an_archive_with_a_file_that_was_reported_since_is_over(
     assert KnowledgeExport.objects.get().reason == "gone"
 
 
-def test_a_file_that_is_lost_is_named_and_the_rest_is_there(client_for, library, polder_member):
+def test_export_with_lost_file_names_it_and_holds_the_rest(client_for, library, polder_member):
     file = library[0].attachments.get(name="verslag.docx")
     default_storage.delete(file.file.name)
     client = client_for(polder_member)
@@ -235,7 +233,7 @@ def test_a_file_that_is_lost_is_named_and_the_rest_is_there(client_for, library,
     assert client.get(url).context["export"].lost == 1
 
 
-def test_an_archive_that_cannot_be_written_has_failed(client_for, library, polder_member, tmp_path):
+def test_export_that_cannot_be_written_has_failed(client_for, library, polder_member, tmp_path):
     client = client_for(polder_member)
     url = ask(client)
     (tmp_path / "files" / "exports").write_text("in de weg")
@@ -247,7 +245,7 @@ def test_an_archive_that_cannot_be_written_has_failed(client_for, library, polde
     assert client.get(url).status_code == 200
 
 
-def test_an_archive_lasts_a_day(client_for, library, polder_member):
+def test_export_ends_after_a_day(client_for, library, polder_member):
     client = client_for(polder_member)
     url = ask(client)
     work()
@@ -257,7 +255,7 @@ def test_an_archive_lasts_a_day(client_for, library, polder_member):
     assert client.get(f"{url}file/")["Location"] == "/knowledge/export/"
 
 
-def test_who_left_the_zone_meanwhile_gets_nothing(client_for, library, polder_member):
+def test_export_of_asker_who_left_the_zone_is_not_made(client_for, library, polder_member):
     ask(client_for(polder_member))
     Membership.objects.filter(person=polder_member).update(ended_at="2026-01-01T00:00Z")
 
@@ -268,7 +266,9 @@ def test_who_left_the_zone_meanwhile_gets_nothing(client_for, library, polder_me
         default_storage.listdir("exports")
 
 
-def test_the_commands_say_who_is_not_of_the_zone(vlas_member, tmp_path, zones):
+def test_export_and_import_commands_for_person_of_another_zone_are_refused(
+    vlas_member, tmp_path, zones
+):
     file = tmp_path / "x.zip"
     with pytest.raises(CommandError, match="does not belong"):
         call_command("export_knowledge", str(file), zone="polder", email=vlas_member.email)
@@ -276,7 +276,7 @@ def test_the_commands_say_who_is_not_of_the_zone(vlas_member, tmp_path, zones):
         call_command("import_folder", str(tmp_path), zone="polder", email=vlas_member.email)
 
 
-def test_a_folder_is_previewed_and_brought_in(polder_member, topics, tmp_path):
+def test_import_folder_is_previewed_and_imported(polder_member, topics, tmp_path):
     (tmp_path / "onder").mkdir()
     (tmp_path / "een.md").write_text("# Een\n\n![kaart](onder/kaart.png)\n")
     (tmp_path / "onder" / "kaart.png").write_bytes(papers.png())

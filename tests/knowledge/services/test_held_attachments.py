@@ -41,7 +41,7 @@ def sent(name: str, content: bytes):
     return examine(SimpleUploadedFile(name, content))
 
 
-def test_picture_is_open_where_a_readable_text_shows_it_and_nowhere_else(
+def test_picture_is_open_only_where_a_readable_text_shows_it(
     published, writing, client_for, as_reader, polder_member, polder_coordinator, vlas_member, colleague
 ):  # fmt: skip
     revised(published, writing, polder_member, PLAN, pictures=(NewPicture(PNG, "plein.png"),))
@@ -98,7 +98,7 @@ def test_picture_of_a_translation_is_open_once_the_translation_is(
     assert (before, client_for(vlas_member).get(url).status_code) == (404, 200)
 
 
-def test_file_of_the_form_waits_with_its_text_and_takes_no_place_before(
+def test_file_of_form_in_review_waits_with_its_text(
     published, client_for, form_fields, as_reader, polder_member, polder_coordinator, vlas_member
 ):
     old = Attachment.objects.get()
@@ -148,7 +148,7 @@ def test_file_that_came_later_is_not_approved_unseen(
     assert Review.objects.get(article=published, number=2).waits
 
 
-def test_file_added_on_the_page_is_handed_in_with_the_text_as_it_is(
+def test_file_added_on_the_page_is_handed_in_with_the_current_text(
     published, client_for, polder_member, polder_coordinator, vlas_member
 ):
     files = [SimpleUploadedFile("bijlage.txt", b"nieuw")]

@@ -20,7 +20,7 @@ from zones.models import AuditEvent, Letter, User
 # three a day
 
 
-def test_fourth_report_of_a_day_waits_and_hides_nothing(articles, vlas_member):
+def test_report_fourth_of_a_day_waits_and_hides_nothing(articles, vlas_member):
     rows = [reported(article, vlas_member) for article in articles[:4]]
 
     assert [row.hides for row in rows] == [True, True, True, False]
@@ -28,7 +28,7 @@ def test_fourth_report_of_a_day_waits_and_hides_nothing(articles, vlas_member):
     assert Report.objects.waiting().count() == 4
 
 
-def test_fourth_report_hides_when_the_first_is_a_day_old(articles, vlas_member):
+def test_report_fourth_a_day_after_the_first_hides(articles, vlas_member):
     for article in articles[:3]:
         reported(article, vlas_member)
     Report.objects.update(at=timezone.now() - timedelta(days=1, seconds=1))
@@ -36,7 +36,7 @@ def test_fourth_report_hides_when_the_first_is_a_day_old(articles, vlas_member):
     assert reported(articles[3], vlas_member).hides
 
 
-def test_what_was_shown_again_counts_too(articles, vlas_member, polder_coordinator):
+def test_report_decided_as_kept_counts_for_the_limit(articles, vlas_member, polder_coordinator):
     for article in articles[:3]:
         row = reported(article, vlas_member)
         services.decide_report(row, by=polder_coordinator, outcome=ReportOutcome.KEPT)
@@ -44,14 +44,14 @@ def test_what_was_shown_again_counts_too(articles, vlas_member, polder_coordinat
     assert not reported(articles[0], vlas_member).hides
 
 
-def test_errors_do_not_count(articles, vlas_member):
+def test_report_of_error_does_not_count_for_the_limit(articles, vlas_member):
     for article in articles[:4]:
         assert not reported(article, vlas_member, kind="error").hides
 
     assert reported(articles[4], vlas_member).hides
 
 
-def test_report_that_hides_nothing_is_said_to_wait(
+def test_report_past_the_limit_is_said_to_wait(
     articles, vlas_member, polder_coordinator, client_for
 ):
     for article in articles[:3]:
@@ -68,7 +68,7 @@ def test_report_that_hides_nothing_is_said_to_wait(
     assert "Het is niet verborgen: kijk er snel naar." in work
 
 
-def test_report_that_hides_nothing_tells_its_author_nothing(
+def test_report_past_the_limit_sends_author_no_letter(
     articles, vlas_member, polder_member, polder_coordinator, settings
 ):
     settings.HIDINGS_A_DAY = 0
@@ -80,7 +80,9 @@ def test_report_that_hides_nothing_tells_its_author_nothing(
     assert "Het is niet verborgen" in outbox.outbox[0].body
 
 
-def test_comment_past_the_limit_stays_in_sight(articles, riho_member, vlas_member, settings):
+def test_report_of_comment_past_the_limit_hides_nothing(
+    articles, riho_member, vlas_member, settings
+):
     settings.HIDINGS_A_DAY = 0
     said, _made = services.comment(articles[0], by=riho_member, text="Jan")
 
@@ -91,7 +93,7 @@ def test_comment_past_the_limit_stays_in_sight(articles, riho_member, vlas_membe
 
 
 @pytest.mark.parametrize("outcome", ReportOutcome)
-def test_what_was_not_hidden_is_decided_as_well(
+def test_report_past_the_limit_is_decided_as_well(
     outcome, articles, vlas_member, polder_coordinator, polder_member, settings, writing
 ):
     settings.HIDINGS_A_DAY = 0
@@ -108,7 +110,7 @@ def test_what_was_not_hidden_is_decided_as_well(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_reports_in_parallel_hide_three(zones, article_by, polder_member, vlas_member):
+def test_report_ten_at_once_hide_three(zones, article_by, polder_member, vlas_member):
     articles = [article_by(polder_member, title=f"Artikel {number}") for number in range(10)]
 
     def report(article):
@@ -125,7 +127,7 @@ def test_ten_reports_in_parallel_hide_three(zones, article_by, polder_member, vl
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reports_in_parallel_stay_within_those_of_a_day(
+def test_report_limit_of_a_day_holds_at_once(
     zones, article_by, polder_member, vlas_member, settings
 ):
     settings.REPORTS_A_DAY = 4
@@ -148,7 +150,7 @@ def test_reports_in_parallel_stay_within_those_of_a_day(
 # what the deciders find
 
 
-def test_home_shows_what_is_hidden_first_and_restores_it_with_one_click(
+def test_home_shows_hidden_items_first_and_restores_with_one_click(
     articles, vlas_member, polder_coordinator, client_for, riho_member
 ):
     for article in articles[:2]:
@@ -167,7 +169,7 @@ def test_home_shows_what_is_hidden_first_and_restores_it_with_one_click(
     assert client_for(riho_member).get(articles[2].get_absolute_url()).status_code == 200
 
 
-def test_restoring_is_for_who_decides(
+def test_report_restored_by_other_role_is_not_found(
     articles, vlas_member, polder_member, riho_coordinator, network_coordinator, client_for
 ):
     row = reported(articles[0], vlas_member)
@@ -178,7 +180,7 @@ def test_restoring_is_for_who_decides(
     assert hidden() == 1
 
 
-def test_restoring_twice_says_that_it_was_decided(
+def test_report_restored_twice_says_it_was_decided(
     articles, vlas_member, polder_coordinator, polder_chief, client_for
 ):
     row = reported(articles[0], vlas_member)

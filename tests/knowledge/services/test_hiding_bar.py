@@ -18,13 +18,13 @@ def bar(articles, vlas_member, polder_coordinator):
     return services.bar_from_hiding(row, by=polder_coordinator, reason="Vier keer zonder reden")
 
 
-def test_person_who_is_barred_hides_nothing(bar, articles, article_by, vlas_member, riho_member):
+def test_hiding_bar_keeps_reports_from_hiding(bar, articles, article_by, vlas_member, riho_member):
     assert not reported(articles[1], vlas_member).hides
     assert not reported(article_by(riho_member), vlas_member).hides
     assert hidden() == 1
 
 
-def test_bar_is_told_to_the_person_their_chief_and_the_network_coordinator(
+def test_hiding_bar_is_told_to_person_chief_and_network_coordinator(
     articles, vlas_member, vlas_chief, vlas_coordinator, network_coordinator, polder_coordinator
 ):
     row = reported(articles[0], vlas_member)
@@ -45,7 +45,7 @@ def test_bar_is_told_to_the_person_their_chief_and_the_network_coordinator(
 
 
 @pytest.mark.parametrize("lifter", ["vlas_chief", "network_coordinator"])
-def test_bar_is_lifted_by_the_persons_chief_or_the_network_coordinator(
+def test_hiding_bar_is_lifted_by_chief_or_network_coordinator(
     lifter, bar, articles, vlas_member, polder_coordinator, polder_chief, client_for, request
 ):
     by = request.getfixturevalue(lifter)
@@ -62,7 +62,7 @@ def test_bar_is_lifted_by_the_persons_chief_or_the_network_coordinator(
     assert AuditEvent.objects.get(verb="hiding_bar_lifted").person_id == by.pk
 
 
-def test_bar_is_seen_by_whom_it_concerns_and_lifted_by_no_other(
+def test_hiding_bar_is_seen_by_those_concerned_and_lifted_by_no_other(
     bar, vlas_member, vlas_chief, vlas_coordinator, polder_coordinator, polder_chief, polder_member,
     riho_chief, network_coordinator, observer, client_for,
 ):  # fmt: skip
@@ -79,7 +79,7 @@ def test_bar_is_seen_by_whom_it_concerns_and_lifted_by_no_other(
     assert HidingBar.objects.standing().exists()
 
 
-def test_bar_on_a_chief_is_not_lifted_by_that_chief(
+def test_hiding_bar_on_chief_is_not_lifted_by_that_chief(
     articles, vlas_chief, network_coordinator, polder_coordinator, fresh
 ):
     row = reported(articles[0], vlas_chief)
@@ -90,14 +90,14 @@ def test_bar_on_a_chief_is_not_lifted_by_that_chief(
     services.lift_hiding_bar(bar, by=network_coordinator)
 
 
-def test_former_chief_lifts_nothing(bar, vlas_chief, fresh):
+def test_hiding_bar_lifted_by_former_chief_is_refused(bar, vlas_chief, fresh):
     vlas_chief.memberships.update(ended_at=timezone.now())
 
     with pytest.raises(HidingBar.DoesNotExist):
         services.lift_hiding_bar(bar, by=fresh(vlas_chief))
 
 
-def test_bar_is_put_up_by_who_decides_about_the_report_only(
+def test_hiding_bar_is_set_by_decider_of_the_report_only(
     articles, vlas_member, vlas_coordinator, riho_coordinator, network_coordinator, polder_member, client_for
 ):  # fmt: skip
     row = reported(articles[0], vlas_member)
@@ -115,7 +115,7 @@ def test_bar_is_put_up_by_who_decides_about_the_report_only(
     assert not HidingBar.objects.exists()
 
 
-def test_nobody_is_barred_for_an_error_or_by_themselves(
+def test_hiding_bar_for_error_or_own_report_is_refused(
     articles, vlas_member, polder_coordinator, client_for, article_by
 ):
     error = reported(articles[0], vlas_member, kind="error")
@@ -127,7 +127,9 @@ def test_nobody_is_barred_for_an_error_or_by_themselves(
         assert "/bar/" not in browser.get(row.get_absolute_url()).content.decode()
 
 
-def test_bar_from_the_page_keeps_its_reason(articles, vlas_member, polder_coordinator, client_for):
+def test_hiding_bar_set_on_the_page_keeps_its_reason(
+    articles, vlas_member, polder_coordinator, client_for
+):
     row = reported(articles[0], vlas_member)
     browser = client_for(polder_coordinator)
     url = f"{row.get_absolute_url()}bar/"
@@ -142,14 +144,16 @@ def test_bar_from_the_page_keeps_its_reason(articles, vlas_member, polder_coordi
     assert "mag al niet meer meteen verbergen" in again.content.decode()
 
 
-def test_second_zone_bars_nobody_twice(bar, article_by, riho_member, riho_coordinator, vlas_member):
+def test_hiding_bar_set_by_second_zone_is_not_doubled(
+    bar, article_by, riho_member, riho_coordinator, vlas_member
+):
     row = reported(article_by(riho_member), vlas_member)
 
     with pytest.raises(services.BarredAlready):
         services.bar_from_hiding(row, by=riho_coordinator, reason="x")
 
 
-def test_database_shows_a_bar_to_nobody_else(
+def test_hiding_bar_is_hidden_from_others_by_database(
     bar, as_reader, vlas_member, vlas_chief, polder_coordinator, network_coordinator, riho_chief, polder_member
 ):  # fmt: skip
     for reader, count in (
@@ -160,7 +164,9 @@ def test_database_shows_a_bar_to_nobody_else(
             assert HidingBar.objects.count() == count, reader
 
 
-def test_database_lets_no_person_lift_their_own_bar(bar, as_reader, vlas_member, riho_chief):
+def test_hiding_bar_lifted_by_its_person_is_refused_by_database(
+    bar, as_reader, vlas_member, riho_chief
+):
     for reader in (vlas_member, riho_chief):
         with as_reader(reader):
             changed = HidingBar.objects.update(lifted_at=timezone.now(), lifted_by=reader)
@@ -169,7 +175,7 @@ def test_database_lets_no_person_lift_their_own_bar(bar, as_reader, vlas_member,
         HidingBar.objects.create(person=vlas_member, zone=bar.zone, by=riho_chief, reason="x")
 
 
-def test_bar_stands_once_and_is_lifted_by_somebody(bar, vlas_member):
+def test_hiding_bar_second_or_lifted_without_person_is_refused(bar, vlas_member):
     with pytest.raises(IntegrityError), transaction.atomic():
         HidingBar.objects.create(person=vlas_member, zone=bar.zone, by=bar.by, reason="x")
     with pytest.raises(IntegrityError), transaction.atomic():

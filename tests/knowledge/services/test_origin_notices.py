@@ -16,7 +16,7 @@ from zones.models import Letter
 
 
 @pytest.mark.parametrize(("weight", "letters"), [("typo", 0), ("minor", 1), ("major", 1)])
-def test_adapters_hear_of_what_counts(
+def test_origin_changed_sends_letter_to_adapters_by_weight(
     article_by, adapt, writing, mailoutbox, riho_member, vlas_member, weight, letters
 ):
     origin = article_by(riho_member, body=TEXT, title="Onthaal op afspraak")
@@ -33,7 +33,7 @@ def test_adapters_hear_of_what_counts(
         assert "Bellen kan" not in mailoutbox[-1].body
 
 
-def test_letter_about_an_origin_that_was_closed_is_dropped(
+def test_origin_letter_when_origin_is_no_longer_readable_is_dropped(
     article_by, adapt, writing, riho_member, riho_coordinator, vlas_member
 ):
     origin = article_by(riho_member, body=TEXT)
@@ -45,7 +45,7 @@ def test_letter_about_an_origin_that_was_closed_is_dropped(
     assert mail.deliver(Letter.objects.get(kind="origin_changed").pk) == "dropped"
 
 
-def test_origin_from_which_personal_data_was_taken_is_read_as_it_is_now_and_then_seen(
+def test_origin_cleared_of_personal_data_is_offered_as_it_is_now(
     article_by, adapt, writing, client_for, riho_member, riho_coordinator, vlas_member
 ):
     origin = article_by(riho_member, body=f"{TEXT}<p>Bel Jan Peeters.</p>")
@@ -70,7 +70,7 @@ def test_origin_from_which_personal_data_was_taken_is_read_as_it_is_now_and_then
     assert f"{page}since/" not in client.get(page).content.decode()
 
 
-def test_adapter_who_left_the_coordinator_hears_of_it(
+def test_origin_changed_when_adapter_left_tells_the_coordinator(
     article_by, adapt, writing, riho_member, vlas_member, vlas_coordinator
 ):
     origin = article_by(riho_member, body=TEXT)
@@ -83,7 +83,7 @@ def test_adapter_who_left_the_coordinator_hears_of_it(
     assert Letter.objects.get(kind="origin_changed").person == vlas_coordinator
 
 
-def test_paragraph_by_paragraph_one_is_taken_over_and_another_is_not_for_us(
+def test_origin_news_is_taken_over_or_declined_paragraph_by_paragraph(
     article_by, adapt, writing, client_for, riho_member, vlas_member
 ):
     origin = article_by(riho_member, body=TEXT)
@@ -114,7 +114,7 @@ def test_paragraph_by_paragraph_one_is_taken_over_and_another_is_not_for_us(
     assert client.get(f"{url}since/").context["news"] is None
 
 
-def test_what_was_decided_is_not_asked_again_when_the_origin_changes_once_more(
+def test_origin_news_decided_is_not_asked_again_at_the_next_change(
     article_by, adapt, writing, riho_member, vlas_member
 ):
     origin = article_by(riho_member, body=TEXT)
@@ -138,7 +138,7 @@ def test_what_was_decided_is_not_asked_again_when_the_origin_changes_once_more(
     assert len(asked) == 2
 
 
-def test_only_who_may_change_the_adaptation_decides(
+def test_origin_news_is_decided_by_editors_of_the_adaptation_only(
     article_by, adapt, writing, client_for, riho_member, vlas_member, polder_member
 ):
     origin = article_by(riho_member, body=TEXT)
@@ -190,11 +190,11 @@ def taken(text: str, before: str, after: str, *words: str) -> str:
         (NEWER, ["herinnering", "Bellen"], NEWER),
     ],
 )
-def test_block_is_put_where_it_belongs(text, words, expected):
+def test_origin_block_taken_over_is_put_where_it_belongs(text, words, expected):
     assert taken(text, TEXT, NEWER, *words) == expected
 
 
-def test_block_that_the_origin_took_out_goes_only_where_it_stands_unchanged():
+def test_origin_block_removed_is_removed_only_where_unchanged():
     shorter = TEXT.replace("<p>Elk uur een slot vrij.</p>", "")
 
     assert taken(TEXT, TEXT, shorter, "slot") == shorter
@@ -202,7 +202,7 @@ def test_block_that_the_origin_took_out_goes_only_where_it_stands_unchanged():
     assert taken(own, TEXT, shorter, "slot") == own
 
 
-def test_item_of_a_list_joins_our_list():
+def test_origin_list_item_taken_over_joins_the_own_list():
     before, after = "<ul><li>een</li></ul>", "<ul><li>een</li><li>twee</li></ul>"
 
     assert taken(before, before, after, "twee") == after

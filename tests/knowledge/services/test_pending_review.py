@@ -12,7 +12,7 @@ from zones.choices import Role
 from zones.models import Zone
 
 
-def test_readers_see_the_old_text_until_it_is_approved(
+def test_proposal_waiting_leaves_readers_the_old_text_until_approved(
     proposed, polder_coordinator, vlas_member, client_for
 ):
     reader = client_for(vlas_member)
@@ -35,21 +35,21 @@ def test_proposal_sent_back_leaves_the_old_text(proposed, polder_chief, client_f
     assert (proposed.title, proposed.state) == ("Oude titel", State.PUBLISHED)
 
 
-def test_reviewer_sees_what_changes(proposed, polder_chief, client_for):
+def test_proposal_page_shows_reviewer_what_changes(proposed, polder_chief, client_for):
     said = client_for(polder_chief).get(page(proposed, "review")).content.decode()
 
     assert "Oude</del>" in said
     assert "Nieuwe</ins>" in said
 
 
-def test_writer_goes_on_with_the_text_that_waits(proposed, polder_member, client_for):
+def test_proposal_form_shows_writer_the_waiting_text(proposed, polder_member, client_for):
     form = client_for(polder_member).get(page(proposed, "edit")).content.decode()
 
     assert "Nieuwe titel" in form
     assert "Een nieuwe tekst." in form
 
 
-def test_owner_and_day_stay_when_the_text_that_waits_says_nothing_of_them(
+def test_proposal_without_owner_and_day_keeps_those_of_the_article(
     proposed, polder_member, client_for
 ):
     form = client_for(polder_member).get(page(proposed, "edit")).context["form"]
@@ -58,7 +58,7 @@ def test_owner_and_day_stay_when_the_text_that_waits_says_nothing_of_them(
     assert form.initial["review_by"] == proposed.review_by
 
 
-def test_second_writer_does_not_lose_the_text_that_waits(
+def test_proposal_form_of_second_writer_shows_the_waiting_text(
     proposed, polder_coordinator, form_fields, client_for
 ):
     fields = form_fields(version=proposed.version - 1, title="Van de coördinator")
@@ -70,7 +70,7 @@ def test_second_writer_does_not_lose_the_text_that_waits(
     assert Review.objects.get(article=proposed).texts["title"] == "Nieuwe titel"
 
 
-def test_sending_the_form_twice_hands_in_once(proposed, polder_member, form_fields, client_for):
+def test_proposal_form_sent_twice_is_one_proposal(proposed, polder_member, form_fields, client_for):
     client = client_for(polder_member)
     fields = form_fields(version=proposed.version, title="Nog nieuwer", stage="")
 
@@ -80,13 +80,13 @@ def test_sending_the_form_twice_hands_in_once(proposed, polder_member, form_fiel
     assert Review.objects.filter(article=proposed).count() == 2
 
 
-def test_withdrawing_ends_the_wait(proposed, polder_member, fresh):
+def test_proposal_of_withdrawn_article_is_taken_back(proposed, polder_member, fresh):
     services.withdraw(proposed, by=fresh(polder_member))
 
     assert Review.objects.get(article=proposed).outcome == ReviewOutcome.TAKEN_BACK
 
 
-def test_author_widens_nothing_by_a_proposal(
+def test_proposal_by_author_cannot_widen_the_audience(
     article_by, polder_member, polder_coordinator, writing, zones, fresh
 ):
     article = article_by(polder_member, audience="zone")
@@ -98,7 +98,7 @@ def test_author_widens_nothing_by_a_proposal(
         )
 
 
-def test_author_saves_after_a_wider_audience_was_proposed(
+def test_proposal_with_wider_audience_is_saved_narrower_by_author(
     article_by, polder_member, polder_coordinator, form_fields, writing, zones, client_for, fresh
 ):
     article = article_by(polder_member, audience="zone")
@@ -119,7 +119,7 @@ def test_author_saves_after_a_wider_audience_was_proposed(
     assert Review.objects.waiting().get().texts["audience"] == "zone"
 
 
-def test_author_who_proposed_fewer_readers_may_still_keep_those_there_are(
+def test_proposal_with_fewer_readers_may_return_to_the_current_ones(
     article_by, polder_member, polder_coordinator, form_fields, zones, client_for
 ):
     article = article_by(polder_member)
@@ -134,7 +134,7 @@ def test_author_who_proposed_fewer_readers_may_still_keep_those_there_are(
     assert Review.objects.waiting().get().texts["audience"] == "network"
 
 
-def test_what_was_handed_over_or_read_again_while_a_text_waited_stays(
+def test_proposal_approved_keeps_handover_and_confirmation_made_meanwhile(
     proposed, polder_member, polder_coordinator, polder_chief, form_fields, client_for, fresh
 ):
     stood = {"owner": polder_member.public_id, "review_by": proposed.review_by}
@@ -153,7 +153,7 @@ def test_what_was_handed_over_or_read_again_while_a_text_waited_stays(
 
 
 @pytest.mark.parametrize("leaves", [False, True])
-def test_owner_who_was_proposed_answers_for_it_if_they_are_still_there(
+def test_proposal_approved_sets_proposed_owner_if_still_in_the_zone(
     proposed, polder_member, polder_chief, person, zones, form_fields, client_for, leaves
 ):
     colleague = person("collega@polder.example", Role.MEMBER, zones["polder"])
@@ -168,7 +168,7 @@ def test_owner_who_was_proposed_answers_for_it_if_they_are_still_there(
     assert proposed.owner == (polder_member if leaves else colleague)
 
 
-def test_who_was_handed_an_article_keeps_it_when_its_authors_are_chosen(
+def test_proposal_choosing_authors_keeps_person_handed_the_article(
     proposed, polder_member, polder_coordinator, person, zones, form_fields, client_for, fresh
 ):
     colleague = person("collega@polder.example", Role.MEMBER, zones["polder"])
@@ -181,7 +181,7 @@ def test_who_was_handed_an_article_keeps_it_when_its_authors_are_chosen(
     assert Article.objects.editable_by(colleague).filter(pk=proposed.pk).exists()
 
 
-def test_older_version_waits_too_and_that_is_said(proposed, polder_member, client_for):
+def test_proposal_restoring_older_version_waits_and_says_so(proposed, polder_member, client_for):
     sent = {"version": proposed.version}
 
     answer = client_for(polder_member).post(

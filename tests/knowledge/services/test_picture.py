@@ -55,7 +55,7 @@ def sent(client_for, form_fields):
     return send
 
 
-def test_address_is_that_of_the_preview():
+def test_picture_address_is_that_of_the_preview():
     assert reverse("knowledge:attachment_preview", args=["abcdefghijkm"]) == address("abcdefghijkm")
 
 
@@ -74,11 +74,11 @@ def test_address_is_that_of_the_preview():
         "",
     ],
 )
-def test_clean_lets_no_other_picture_through(source):
+def test_picture_clean_removes_other_sources(source):
     assert clean(f'<p>a<img src="{source}" alt="x" onerror="y()"></p>') == "<p>a</p>"
 
 
-def test_clean_keeps_a_picture_of_the_portal_and_is_the_same_twice():
+def test_picture_clean_keeps_portal_pictures_and_is_idempotent():
     html = f'<p><img class="x" alt="Het &quot;plein&quot; &amp; &lt;meer>" src="{address("abcdefghijkm")}"></p>'
 
     once = clean(html)
@@ -90,14 +90,14 @@ def test_clean_keeps_a_picture_of_the_portal_and_is_the_same_twice():
     assert clean("<p><a href='/knowledge/'>x</a></p>").count("href") == 0
 
 
-def test_typed_text_keeps_its_new_pictures_and_no_other_data():
+def test_picture_clean_keeps_new_pictures_and_no_other_data():
     html = typed() + '<img src="data:text/html;base64,PGI+" alt="x">'
 
     assert clean_typed(html) == clean_typed(clean_typed(html))
     assert clean_typed(html).count("data:") == 1
 
 
-def test_picture_in_a_new_article_becomes_its_file(sent, polder_member, client_for):
+def test_picture_in_new_article_becomes_its_file(sent, polder_member, client_for):
     response = sent(polder_member, typed())
 
     article = the_article()
@@ -112,9 +112,7 @@ def test_picture_in_a_new_article_becomes_its_file(sent, polder_member, client_f
     assert "data:image" not in shown
 
 
-def test_picture_is_shown_to_readers_once_it_was_checked(
-    sent, polder_member, vlas_member, client_for
-):
+def test_picture_unchecked_is_shown_after_its_check(sent, polder_member, vlas_member, client_for):
     sent(polder_member, typed())
     article = the_article()
     (file,) = Attachment.objects.filter(article=article)
@@ -129,7 +127,9 @@ def test_picture_is_shown_to_readers_once_it_was_checked(
     assert WORDS in article.body_text
 
 
-def test_form_sent_twice_makes_one_article_and_one_file(client_for, form_fields, polder_member):
+def test_picture_form_sent_twice_makes_one_article_and_one_file(
+    client_for, form_fields, polder_member
+):
     client, fields = client_for(polder_member), form_fields(body=typed())
 
     first = client.post("/knowledge/new/", fields)
@@ -140,9 +140,7 @@ def test_form_sent_twice_makes_one_article_and_one_file(client_for, form_fields,
     assert Attachment.objects.count() == 1
 
 
-def test_edit_keeps_what_stood_there_and_adds_what_is_new(
-    sent, polder_member, client_for, form_fields
-):
+def test_picture_edit_keeps_old_and_adds_new(sent, polder_member, client_for, form_fields):
     sent(polder_member, typed())
     article = the_article()
     other = papers.png(300, 200)
@@ -156,7 +154,7 @@ def test_edit_keeps_what_stood_there_and_adds_what_is_new(
     assert images.ids_in(article.body) == {file.public_id for file in files}
 
 
-def test_edit_sent_twice_is_one_edit(sent, polder_member, client_for, form_fields):
+def test_picture_edit_sent_twice_is_one_edit(sent, polder_member, client_for, form_fields):
     sent(polder_member, "<p>Zonder.</p>")
     article = the_article()
     fields = form_fields(body=typed(), version=article.version)
@@ -179,9 +177,7 @@ def test_edit_sent_twice_is_one_edit(sent, polder_member, client_for, form_field
         (b"", "png", "leeg"),
     ],
 )
-def test_picture_that_cannot_be_kept_is_said_and_nothing_is_lost(
-    sent, polder_member, content, kind, said
-):
+def test_picture_unusable_is_refused_and_keeps_input(sent, polder_member, content, kind, said):
     response = sent(polder_member, typed(content, kind=kind))
 
     shown = response.content.decode()
@@ -192,21 +188,21 @@ def test_picture_that_cannot_be_kept_is_said_and_nothing_is_lost(
     assert not Attachment.objects.exists()
 
 
-def test_broken_base64_is_said(sent, polder_member):
+def test_picture_with_broken_base64_is_refused(sent, polder_member):
     response = sent(polder_member, '<p>Tekst.<img src="data:image/png;base64,@@@" alt=""></p>')
 
     assert "beschadigd" in response.content.decode()
     assert not Article.objects.exists()
 
 
-def test_data_of_another_kind_is_said(sent, polder_member):
+def test_picture_with_data_of_another_kind_is_refused(sent, polder_member):
     response = sent(polder_member, '<p>Tekst.<img src="data:text/html;base64,PGI+" alt=""></p>')
 
     assert "JPEG, PNG en WebP" in response.content.decode()
     assert not Article.objects.exists()
 
 
-def test_too_many_new_pictures_are_said(sent, polder_member):
+def test_pictures_too_many_are_refused(sent, polder_member):
     body = "".join(typed(PNG + bytes([n])) for n in range(21))
 
     response = sent(polder_member, body)
@@ -216,7 +212,7 @@ def test_too_many_new_pictures_are_said(sent, polder_member):
     assert not Article.objects.exists()
 
 
-def test_too_large_new_pictures_are_said(sent, polder_member):
+def test_pictures_too_large_are_refused(sent, polder_member):
     response = sent(polder_member, typed(b"x" * 6_400_000))
 
     assert "samen meer dan 6 MB" in response.content.decode()
@@ -230,7 +226,7 @@ def test_picture_of_another_article_is_left_out(sent, checked_file, polder_membe
     assert the_article().body == "<p>Tekst.</p>"
 
 
-def test_quota_is_said_at_the_text(sent, polder_member, settings):
+def test_picture_past_the_quota_is_refused_at_the_text(sent, polder_member, settings):
     settings.ATTACHMENT_ZONE_QUOTA_BYTES = 10
 
     response = sent(polder_member, typed())
@@ -240,7 +236,7 @@ def test_quota_is_said_at_the_text(sent, polder_member, settings):
     assert not Article.objects.exists()
 
 
-def test_second_editor_keeps_the_new_picture_on_the_page_with_both_texts(
+def test_picture_of_second_editor_is_kept_in_the_conflict(
     sent, polder_member, client_for, form_fields
 ):
     sent(polder_member, "<p>Zonder.</p>")
@@ -258,7 +254,7 @@ def test_second_editor_keeps_the_new_picture_on_the_page_with_both_texts(
     assert not Attachment.objects.exists()
 
 
-def test_removed_picture_is_told_in_words_and_its_description_stays(
+def test_picture_removed_is_replaced_by_words_and_keeps_its_description(
     sent, polder_member, client_for, form_fields
 ):
     sent(polder_member, typed())
@@ -275,7 +271,7 @@ def test_removed_picture_is_told_in_words_and_its_description_stays(
     assert f'src="{address(file.public_id)}"' not in shown
 
 
-def test_article_page_asks_no_more_with_pictures(sent, polder_member, client_for):
+def test_article_page_query_count_is_the_same_with_pictures(sent, polder_member, client_for):
     client = client_for(polder_member)
     counts = []
     for body in ("<p>Zonder.</p>", typed() + typed(papers.png(300, 200))):
@@ -291,7 +287,7 @@ def test_article_page_asks_no_more_with_pictures(sent, polder_member, client_for
     assert counts[0] == counts[1]
 
 
-def test_new_version_of_a_picture_takes_its_place_in_the_text(article_by, polder_member):
+def test_picture_new_version_takes_its_place_in_the_text(article_by, polder_member):
     with access.reading_as(access.reader(polder_member)):
         body = '<p><img src="picture:1" alt="Plan"></p>'
         article = article_by(polder_member, body=body, pictures=(NewPicture(PNG, "plan.png"),))
@@ -308,7 +304,7 @@ def test_new_version_of_a_picture_takes_its_place_in_the_text(article_by, polder
     assert images.ids_in(article.body) == {new.public_id}
 
 
-def test_refused_picture_is_told_in_words(article_by, polder_member, client_for):
+def test_picture_refused_is_replaced_by_words(article_by, polder_member, client_for):
     body = '<p><img src="picture:1" alt="Plan"></p>'
     article = article_by(polder_member, body=body, pictures=(NewPicture(PNG, "plan.png"),))
     Attachment.objects.filter(article=article).update(state=FileState.REFUSED, file="")

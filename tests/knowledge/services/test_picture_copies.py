@@ -54,9 +54,7 @@ def revised(article, writing, by, body, **fields) -> Article:
     )
 
 
-def test_adaptation_has_the_picture_as_a_file_of_its_own(
-    pictured, client_for, riho_member, vlas_member
-):
+def test_picture_in_adaptation_is_a_file_of_its_own(pictured, client_for, riho_member, vlas_member):
     origin, file = pictured(riho_member)
 
     article, _made = services.adapt(origin, by=vlas_member, zone=vlas_member.current_zone, number=1)
@@ -71,9 +69,7 @@ def test_adaptation_has_the_picture_as_a_file_of_its_own(
     assert AuditEvent.objects.filter(verb="file_added", item_id=str(copy.pk)).count() == 1
 
 
-def test_adaptation_leaves_out_a_picture_that_is_not_for_these_eyes(
-    pictured, riho_member, vlas_member
-):
+def test_picture_unreadable_is_left_out_of_adaptation(pictured, riho_member, vlas_member):
     origin, file = pictured(riho_member)
     with as_owner():
         Attachment.objects.filter(pk=file.pk).update(hidden_at=file.at)
@@ -84,7 +80,7 @@ def test_adaptation_leaves_out_a_picture_that_is_not_for_these_eyes(
     assert not Attachment.objects.filter(article=article).exists()
 
 
-def test_difference_with_the_origin_does_not_take_its_own_copy_for_another_picture(
+def test_picture_copy_in_adaptation_is_no_difference_with_the_origin(
     pictured, client_for, riho_member, vlas_member
 ):
     origin, _file = pictured(riho_member)
@@ -97,7 +93,7 @@ def test_difference_with_the_origin_does_not_take_its_own_copy_for_another_pictu
     assert "Plan van het plein" in text
 
 
-def test_picture_of_a_paragraph_that_is_taken_over_comes_along(
+def test_picture_of_paragraph_taken_over_is_copied(
     pictured, writing, client_for, riho_member, vlas_member, form_fields
 ):
     origin, _file = pictured(riho_member)
@@ -125,7 +121,7 @@ def test_picture_of_a_paragraph_that_is_taken_over_comes_along(
     assert "Van boven" in article.body
 
 
-def test_revision_is_brought_back_and_its_removed_picture_told_in_words(
+def test_picture_removed_since_is_replaced_by_words_in_restored_revision(
     pictured, writing, client_for, polder_member
 ):
     article, file = pictured(polder_member)
@@ -140,7 +136,7 @@ def test_revision_is_brought_back_and_its_removed_picture_told_in_words(
     assert "Plan van het plein" in text
 
 
-def test_comparison_shows_which_picture_came_and_which_went(
+def test_picture_added_or_removed_is_shown_by_comparison(
     pictured, writing, client_for, polder_member
 ):
     article, file = pictured(polder_member)
@@ -157,7 +153,7 @@ def test_comparison_shows_which_picture_came_and_which_went(
     assert text.count(address(file.public_id)) >= 1
 
 
-def test_picture_that_moved_with_its_words_is_no_other_picture():
+def test_picture_moved_with_its_words_is_no_difference():
     image = f'<img src="{address("abcdefghijkm")}" alt="x">'
 
     parts = compare(
@@ -169,7 +165,7 @@ def test_picture_that_moved_with_its_words_is_no_other_picture():
     assert parts[0].marked.count("<img") == 1
 
 
-def test_text_that_waits_for_a_review_shows_its_picture_to_who_decides(
+def test_picture_of_text_in_review_is_shown_to_deciders(
     article_by, writing, client_for, polder_member, polder_coordinator, vlas_member, zones
 ):
     article = article_by(polder_member, body="<p>Zonder.</p>")
@@ -188,7 +184,7 @@ def test_text_that_waits_for_a_review_shows_its_picture_to_who_decides(
     assert f'src="{address(file.public_id)}"' in shown(client_for, vlas_member, article)
 
 
-def test_picture_of_a_translation_hangs_below_its_original(
+def test_picture_of_translation_belongs_to_its_original(
     article_by, writing, client_for, polder_member, vlas_member
 ):
     original = article_by(polder_member)
@@ -208,7 +204,7 @@ def test_picture_of_a_translation_hangs_below_its_original(
     assert address(file.public_id) in beside
 
 
-def test_who_may_not_change_the_original_is_told_why(
+def test_picture_in_translation_without_right_to_original_is_refused(
     article_by, writing, polder_member, polder_chief
 ):
     original = article_by(polder_member)
@@ -229,7 +225,7 @@ def test_who_may_not_change_the_original_is_told_why(
 
 
 @pytest.mark.skipif(not pdf.can_print(), reason="no libpango on this machine: no PDF can be made")
-def test_picture_is_on_paper(pictured, client_for, polder_member, vlas_member):
+def test_picture_is_in_the_pdf(pictured, client_for, polder_member, vlas_member):
     article, _file = pictured(polder_member)
 
     answer = client_for(vlas_member).get(page(article, "pdf"))
@@ -238,7 +234,7 @@ def test_picture_is_on_paper(pictured, client_for, polder_member, vlas_member):
     assert [image.image.size for page in pages for image in page.images] == [(800, 400)]
 
 
-def test_zip_and_list_leave_out_pictures_of_a_text_that_readers_do_not_see(
+def test_picture_of_unreadable_text_is_left_out_of_zip_and_list(
     pictured, writing, client_for, polder_member, vlas_member
 ):
     article, file = pictured(polder_member)
@@ -249,7 +245,7 @@ def test_zip_and_list_leave_out_pictures_of_a_text_that_readers_do_not_see(
     assert file.name in shown(client_for, polder_member, article)
 
 
-def test_autosave_keeps_pictures_and_says_when_they_are_too_many(client_for, polder_member):
+def test_picture_is_kept_by_autosave_and_refused_when_too_many(client_for, polder_member):
     client = client_for(polder_member)
     tab = "0123456789abcdef"
     data = "data:image/png;base64," + "QUJD" * 100_000

@@ -14,7 +14,7 @@ from zones.models import AuditEvent
 pytestmark = pytest.mark.django_db
 
 
-def test_twice_is_once(polder_member, vlas_member, question_by):
+def test_question_deeds_done_twice_count_once(polder_member, vlas_member, question_by):
     question = question_by(polder_member, deadline=timezone.localdate())
 
     first = services.answer(question, by=vlas_member, text="Ja.", form_key="k")
@@ -34,7 +34,7 @@ def test_twice_is_once(polder_member, vlas_member, question_by):
 
 
 @pytest.mark.parametrize("step", ["close", "withdraw"])
-def test_a_step_twice_is_one_and_goes_back(polder_member, question_by, step):
+def test_question_step_taken_twice_is_one_and_can_be_undone(polder_member, question_by, step):
     there = {"close": services.close_question, "withdraw": services.withdraw_question}[step]
     back = {"close": services.reopen_question, "withdraw": services.restore_question}[step]
     question = question_by(polder_member)
@@ -49,7 +49,7 @@ def test_a_step_twice_is_one_and_goes_back(polder_member, question_by, step):
     assert SearchEntry.objects.filter(item_type="question").count() == 1
 
 
-def test_two_who_mark_different_answers(
+def test_question_solution_marked_by_two_tells_the_second(
     polder_member, polder_coordinator, vlas_member, riho_member, question_by, answer_by
 ):
     question = question_by(polder_member)
@@ -67,7 +67,9 @@ def test_two_who_mark_different_answers(
     assert (question.solution, question.state) == (None, "open")
 
 
-def test_found_by_its_answer_and_by_its_outcome(polder_member, vlas_member, question_by, answer_by):
+def test_question_is_found_by_its_answer_and_outcome(
+    polder_member, vlas_member, question_by, answer_by
+):
     call = question_by(polder_member, deadline=timezone.localdate())
     answer_by(call, vlas_member, "<p>Neem een hondengeleider.</p>")
     services.write_outcome(call, by=polder_member, version=1, text="<p>Een zwaailicht.</p>")
@@ -78,7 +80,7 @@ def test_found_by_its_answer_and_by_its_outcome(polder_member, vlas_member, ques
     assert search.match(vlas_member, "hondengeleider") == []
 
 
-def test_markup_is_cleaned(polder_member, vlas_member, question_by, answer_by):
+def test_question_and_answer_markup_is_cleaned(polder_member, vlas_member, question_by, answer_by):
     question = question_by(polder_member, body="<p>a</p><script>x()</script>")
     said = answer_by(question, vlas_member, '<p onclick="x()">b</p><img src="https://e.example">')
 
@@ -87,7 +89,7 @@ def test_markup_is_cleaned(polder_member, vlas_member, question_by, answer_by):
 
 
 @pytest.mark.parametrize("who", ["polder_member", "polder_coordinator"])
-def test_another_answer_is_marked_while_the_solution_is_hidden(
+def test_question_solution_hidden_can_be_replaced(
     request, client_for, polder_member, polder_coordinator, vlas_member, riho_member, question_by, answer_by, who
 ):  # fmt: skip
     question = question_by(polder_member)
@@ -106,7 +108,7 @@ def test_another_answer_is_marked_while_the_solution_is_hidden(
     assert question.solution == other
 
 
-def test_a_call_keeps_its_outcome_when_the_mark_goes(
+def test_call_with_solution_unmarked_keeps_its_outcome(
     client_for, polder_member, vlas_member, question_by, answer_by
 ):
     call = question_by(polder_member, deadline=timezone.localdate())

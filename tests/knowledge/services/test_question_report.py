@@ -38,7 +38,7 @@ def remark(asked, vlas_member) -> Remark:
 SURFACES = ("/", "/questions/", "/search/?q=onthaal", "/digest/", "/zones/polder/")
 
 
-def test_a_question_is_out_of_sight_at_once(
+def test_question_reported_is_hidden_at_once(
     asked, polder_member, polder_coordinator, vlas_member, riho_member, client_for, as_reader
 ):
     reported(asked, vlas_member)
@@ -57,7 +57,7 @@ def test_a_question_is_out_of_sight_at_once(
 
 
 @pytest.mark.parametrize("kind", ["answer", "remark"])
-def test_what_was_said_is_out_of_sight_at_once(
+def test_answer_and_remark_reported_are_hidden_at_once(
     kind, request, asked, polder_member, polder_coordinator, vlas_member, riho_member, client_for, as_reader
 ):  # fmt: skip
     said = request.getfixturevalue(kind)
@@ -74,7 +74,7 @@ def test_what_was_said_is_out_of_sight_at_once(
 
 
 @pytest.mark.parametrize("kind", ["asked", "answer", "remark"])
-def test_an_error_hides_nothing(kind, request, asked, vlas_member, riho_member, client_for):
+def test_report_of_error_hides_nothing(kind, request, asked, vlas_member, riho_member, client_for):
     reported(request.getfixturevalue(kind), riho_member, kind="error")
 
     page = client_for(riho_member).get(asked.get_absolute_url())
@@ -83,7 +83,7 @@ def test_an_error_hides_nothing(kind, request, asked, vlas_member, riho_member, 
     assert not Remark.objects.exclude(hidden_at=None).exists()
 
 
-def test_the_zones_coordinators_and_who_wrote_it_are_told(
+def test_report_sends_letter_to_coordinators_and_author(
     answer, polder_coordinator, polder_chief, vlas_member, riho_member, client_for
 ):
     Letter.objects.all().delete()
@@ -109,7 +109,7 @@ def test_the_zones_coordinators_and_who_wrote_it_are_told(
 
 @pytest.mark.parametrize("kind", ["answer", "remark"])
 @pytest.mark.parametrize("outcome", [ReportOutcome.KEPT, ReportOutcome.REMOVED])
-def test_what_was_said_is_shown_again_or_taken_away(
+def test_answer_and_remark_reported_are_restored_or_removed(
     kind, outcome, request, asked, polder_coordinator, vlas_member, riho_member, client_for
 ):
     row = reported(request.getfixturevalue(kind), riho_member)
@@ -123,7 +123,7 @@ def test_what_was_said_is_shown_again_or_taken_away(
     assert Letter.objects.filter(kind="report_decided", person=riho_member).count() == 1
 
 
-def test_a_question_that_was_kept_is_asked_again(
+def test_question_reported_and_kept_is_open_again(
     asked, polder_coordinator, riho_member, client_for
 ):
     row = reported(asked, riho_member)
@@ -135,7 +135,7 @@ def test_a_question_that_was_kept_is_asked_again(
 
 
 @pytest.mark.parametrize("kind", ["personal_data", "error"])
-def test_a_question_that_was_removed_stays_withdrawn(
+def test_question_reported_and_removed_stays_withdrawn(
     kind, asked, polder_member, polder_coordinator, riho_member, client_for
 ):
     row = reported(asked, riho_member, kind=kind)
@@ -147,7 +147,7 @@ def test_a_question_that_was_removed_stays_withdrawn(
     assert not SearchEntry.objects.exists()
 
 
-def test_a_question_is_mended_only_when_it_changed(
+def test_question_reported_unchanged_cannot_be_decided_as_corrected(
     asked, asking, polder_member, polder_coordinator, riho_member, client_for
 ):
     row = reported(asked, riho_member)
@@ -164,7 +164,7 @@ def test_a_question_is_mended_only_when_it_changed(
     assert "Zonder naam" in page
 
 
-def test_a_hidden_question_is_not_asked_again_before_the_decision(
+def test_question_hidden_is_not_asked_again_before_the_decision(
     asked, polder_member, riho_member, client_for
 ):
     reported(asked, riho_member)
@@ -177,14 +177,14 @@ def test_a_hidden_question_is_not_asked_again_before_the_decision(
     assert client_for(riho_member).get(asked.get_absolute_url()).status_code == 404
 
 
-def test_the_same_thing_is_reported_once(answer, riho_member, client_for):
+def test_report_sent_twice_is_one(answer, riho_member, client_for):
     first = reported(answer, riho_member, kind="error")
     second = reported(answer, riho_member, kind="error")
 
     assert first == second
 
 
-def test_what_one_does_not_read_is_not_reported(
+def test_report_of_unreadable_item_is_refused(
     question_by, answer_by, polder_member, polder_coordinator, riho_member, client_for, as_reader
 ):
     asked = question_by(polder_member, audience="zone")
@@ -208,7 +208,7 @@ def test_what_one_does_not_read_is_not_reported(
         ).save()  # fmt: skip
 
 
-def test_an_answer_that_was_deleted_leaves_its_report(
+def test_report_of_deleted_answer_is_kept(
     answer, vlas_member, riho_member, polder_coordinator, client_for
 ):
     row = reported(answer, riho_member)

@@ -15,22 +15,20 @@ from zones.models import AuditEvent, Membership
 # the promise
 
 
-def test_publishing_promises_its_author_and_a_year(article_by, polder_member):
+def test_article_published_has_its_author_as_owner_and_a_year(article_by, polder_member):
     article = article_by(polder_member)
 
     assert (article.owner, article.review_by) == (polder_member, days(365))
     assert article.checked_on == days(0)
 
 
-def test_draft_promises_nothing(article_by, polder_member):
+def test_draft_has_no_owner_and_no_review_day(article_by, polder_member):
     article = article_by(polder_member, state="draft")
 
     assert (article.owner, article.review_by) == (None, None)
 
 
-def test_owner_chosen_in_the_form_may_change_it_too(
-    form_fields, polder_member, polder_chief, client_for
-):
+def test_owner_chosen_in_the_form_may_edit(form_fields, polder_member, polder_chief, client_for):
     fields = form_fields(owner=polder_chief.public_id, owner_function="onthaal", review_by=days(90))
 
     client_for(polder_member).post("/knowledge/new/", fields)
@@ -42,7 +40,7 @@ def test_owner_chosen_in_the_form_may_change_it_too(
 
 
 @pytest.mark.parametrize("day", [days(0), days(-1), days(5 * 366 + 1), "gisteren"])
-def test_odd_day_is_refused_and_nothing_lost(form_fields, polder_member, client_for, day):
+def test_review_day_invalid_is_refused_and_keeps_input(form_fields, polder_member, client_for, day):
     answer = client_for(polder_member).post("/knowledge/new/", form_fields(review_by=day))
 
     assert answer.status_code == 200
@@ -50,7 +48,7 @@ def test_odd_day_is_refused_and_nothing_lost(form_fields, polder_member, client_
     assert form_fields()["title"] in answer.content.decode()
 
 
-def test_owner_of_another_zone_is_no_choice(form_fields, polder_member, vlas_member, client_for):
+def test_owner_from_another_zone_is_refused(form_fields, polder_member, vlas_member, client_for):
     client_for(polder_member).post("/knowledge/new/", form_fields(owner=vlas_member.public_id))
 
     assert not Article.objects.exists()
@@ -59,7 +57,7 @@ def test_owner_of_another_zone_is_no_choice(form_fields, polder_member, vlas_mem
 @pytest.mark.parametrize(
     ("weight", "read"), [(Weight.TYPO, False), (Weight.MINOR, True), (Weight.MAJOR, True)]
 )
-def test_new_edition_is_reading_it_again_but_for_typing_errors(
+def test_review_day_moves_with_new_edition_unless_typing_errors(
     due, polder_member, writing, fresh, weight, read
 ):
     article = due(-10)
@@ -79,7 +77,9 @@ def test_new_edition_is_reading_it_again_but_for_typing_errors(
 # the article's page
 
 
-def test_page_says_until_when_and_who_answers(article_by, polder_member, vlas_member, client_for):
+def test_article_page_shows_review_day_and_owner(
+    article_by, polder_member, vlas_member, client_for
+):
     article = article_by(polder_member)
 
     said = client_for(vlas_member).get(page(article)).content.decode()
@@ -89,7 +89,7 @@ def test_page_says_until_when_and_who_answers(article_by, polder_member, vlas_me
     assert "Niet meer nagelezen" not in said
 
 
-def test_reader_is_told_that_it_is_overdue(due, vlas_member, client_for):
+def test_article_page_overdue_says_so(due, vlas_member, client_for):
     assert (
         "Niet meer nagelezen sinds" in client_for(vlas_member).get(page(due(-1))).content.decode()
     )
@@ -110,7 +110,9 @@ def test_owner_who_left_is_named_by_function(due, polder_member, vlas_member, cl
 # still right
 
 
-def test_still_right_is_one_click_without_a_new_edition(due, polder_member, client_for):
+def test_article_confirmed_twice_moves_review_day_once_without_edition(
+    due, polder_member, client_for
+):
     article = due(-10)
 
     for _press in range(2):
@@ -122,7 +124,7 @@ def test_still_right_is_one_click_without_a_new_edition(due, polder_member, clie
     assert AuditEvent.objects.filter(verb="article_confirmed").count() == 1
 
 
-def test_what_was_handed_over_or_read_again_is_not_written_back_unseen(
+def test_article_form_after_handover_or_confirmation_is_a_conflict(
     due, polder_member, polder_coordinator, polder_chief, form_fields, client_for, fresh
 ):
     article = due(10)
@@ -157,7 +159,9 @@ VERBS = {
 
 @pytest.mark.parametrize("who", VERBS)
 @pytest.mark.parametrize("verb", range(4))
-def test_who_may_what_with_a_published_article(due, polder_chief, request, client_for, who, verb):
+def test_recheck_deeds_on_published_article_are_allowed_by_role(
+    due, polder_chief, request, client_for, who, verb
+):
     article = due(-10)
     client = client_for(request.getfixturevalue(who))
     handed = {"articles": [article.public_id], "to": polder_chief.public_id}
@@ -173,7 +177,9 @@ def test_who_may_what_with_a_published_article(due, polder_chief, request, clien
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "binned"])
 @pytest.mark.parametrize("word", ["still-right", "archive"])
-def test_only_what_is_published_is_kept(article_by, polder_member, client_for, state, word):
+def test_recheck_of_unpublished_article_is_not_found(
+    article_by, polder_member, client_for, state, word
+):
     article = article_by(polder_member, state=state)
 
     assert client_for(polder_member).post(page(article, word)).status_code == 404
@@ -182,7 +188,7 @@ def test_only_what_is_published_is_kept(article_by, polder_member, client_for, s
 # the coordinators' list
 
 
-def test_list_tells_what_is_overdue_due_and_without_owner(
+def test_recheck_list_shows_overdue_due_and_unowned(
     due, polder_member, polder_coordinator, person, zones, client_for
 ):
     gone = person("weg@polder.example", Role.MEMBER, zones["polder"])
@@ -204,13 +210,15 @@ def test_list_tells_what_is_overdue_due_and_without_owner(
     }
 
 
-def test_list_is_of_the_own_zone_only(due, vlas_coordinator, client_for):
+def test_recheck_list_shows_own_zone_only(due, vlas_coordinator, client_for):
     due(-3, title="Kanarie van Polder")
 
     assert "Kanarie" not in client_for(vlas_coordinator).get("/knowledge/review/").content.decode()
 
 
-def test_network_coordinator_reads_counts_and_no_titles(due, network_coordinator, client_for):
+def test_recheck_figures_show_network_coordinator_counts_and_no_titles(
+    due, network_coordinator, client_for
+):
     due(-3, title="Kanarie", audience="zone")
 
     answer = client_for(network_coordinator).get("/knowledge/review/")
@@ -221,7 +229,7 @@ def test_network_coordinator_reads_counts_and_no_titles(due, network_coordinator
     assert figures["vlas"] == (0, 0)
 
 
-def test_figures_are_refused_to_others_by_the_database(due, polder_chief, as_reader):
+def test_recheck_figures_for_others_are_refused_by_database(due, polder_chief, as_reader):
     due(-3)
 
     with as_reader(polder_chief), connection.cursor() as cursor:
@@ -229,7 +237,9 @@ def test_figures_are_refused_to_others_by_the_database(due, polder_chief, as_rea
         assert cursor.fetchall() == []
 
 
-def test_several_are_handed_over_at_once(due, polder_chief, polder_coordinator, client_for):
+def test_handover_of_several_articles_changes_their_owner(
+    due, polder_chief, polder_coordinator, client_for
+):
     articles = [due(-3), due(-4)]
     sent = {"articles": [row.public_id for row in articles], "to": polder_chief.public_id}
 
@@ -239,7 +249,7 @@ def test_several_are_handed_over_at_once(due, polder_chief, polder_coordinator, 
     assert AuditEvent.objects.filter(verb="article_handed_over").count() == 2
 
 
-def test_nobody_of_another_zone_is_handed_anything(
+def test_handover_to_person_of_another_zone_is_refused(
     due, vlas_member, polder_coordinator, client_for
 ):
     sent = {"articles": [due(-3).public_id], "to": vlas_member.public_id}
@@ -250,7 +260,7 @@ def test_nobody_of_another_zone_is_handed_anything(
     assert not Article.objects.filter(owner=vlas_member).exists()
 
 
-def test_list_costs_the_same_for_1_and_3(due, polder_coordinator, client_for):
+def test_recheck_list_query_count_is_the_same_for_1_and_3(due, polder_coordinator, client_for):
     client = client_for(polder_coordinator)
 
     def cost():
@@ -271,7 +281,7 @@ def test_list_costs_the_same_for_1_and_3(due, polder_coordinator, client_for):
 # reminders
 
 
-def test_owner_sees_at_home_what_to_read_again(due, polder_member, client_for):
+def test_home_shows_owner_articles_to_recheck(due, polder_member, client_for):
     due(10, title="Mijn oude praktijk")
 
     assert "Klopt “Mijn oude praktijk” nog?" in client_for(polder_member).get("/").content.decode()

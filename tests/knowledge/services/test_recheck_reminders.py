@@ -24,7 +24,7 @@ def owed():
         (-31, [("upkeep_late", "Coordinator Polder"), ("upkeep_overdue", "Member Polder")]),
     ],
 )
-def test_reminders_go_out_once(due, polder_coordinator, count, expected):
+def test_reminder_task_run_twice_sends_each_letter_once(due, polder_coordinator, count, expected):
     due(count)
 
     for _run in range(2):
@@ -33,7 +33,7 @@ def test_reminders_go_out_once(due, polder_coordinator, count, expected):
     assert owed() == expected
 
 
-def test_reminder_of_an_owner_who_left_goes_to_the_coordinators_when_it_is_late(
+def test_reminder_for_owner_who_left_goes_to_coordinators_when_late(
     due, polder_member, polder_coordinator
 ):
     due(-31)
@@ -44,7 +44,7 @@ def test_reminder_of_an_owner_who_left_goes_to_the_coordinators_when_it_is_late(
     assert owed() == [("upkeep_late", "Coordinator Polder")]
 
 
-def test_another_promise_is_another_letter(due, polder_member, fresh):
+def test_reminder_for_new_review_day_is_another_letter(due, polder_member, fresh):
     article = due(10)
     tasks.remind_owners()
     services.confirm(article, by=fresh(polder_member))
@@ -55,7 +55,7 @@ def test_another_promise_is_another_letter(due, polder_member, fresh):
     assert Letter.objects.filter(kind="upkeep_due").count() == 2
 
 
-def test_reminder_is_dropped_when_it_was_read_again_meanwhile(due, polder_member, fresh):
+def test_reminder_of_article_confirmed_meanwhile_is_dropped(due, polder_member, fresh):
     article = due(-1)
     tasks.remind_owners()
     services.confirm(article, by=fresh(polder_member))
@@ -63,7 +63,7 @@ def test_reminder_is_dropped_when_it_was_read_again_meanwhile(due, polder_member
     assert mail.KINDS["upkeep_overdue"].render(polder_member, {"article": article.pk}) is None
 
 
-def test_archived_and_withdrawn_are_not_reminded_of(due, polder_member, fresh):
+def test_reminder_for_archived_or_withdrawn_article_is_not_sent(due, polder_member, fresh):
     services.archive(due(-1), by=fresh(polder_member))
     services.withdraw(due(-1), by=fresh(polder_member))
 

@@ -36,7 +36,7 @@ SURFACES = (
 )
 
 
-def test_an_article_is_out_of_sight_at_once(
+def test_report_of_article_hides_it_at_once(
     article, polder_member, polder_coordinator, vlas_member, riho_member, client_for, person, zones
 ):
     colleague = person("collega@polder.example", "member", zones["polder"])
@@ -55,7 +55,7 @@ def test_an_article_is_out_of_sight_at_once(
     assert sum(row.articles for row in Tally.objects.filter(facet="zone")) == 0
 
 
-def test_a_comment_is_out_of_sight_at_once(
+def test_report_of_comment_hides_it_at_once(
     article, polder_member, polder_coordinator, vlas_member, riho_member, client_for, as_reader
 ):
     said, _made = services.comment(article, by=riho_member, text="geheim van Jan")
@@ -72,7 +72,7 @@ def test_a_comment_is_out_of_sight_at_once(
         assert mail.deliver(row.pk) == "dropped"
 
 
-def test_a_file_is_out_of_sight_at_once(
+def test_report_of_file_hides_it_at_once(
     article, polder_member, polder_coordinator, vlas_member, client_for, as_reader
 ):
     (file,) = services.attach(
@@ -90,13 +90,13 @@ def test_a_file_is_out_of_sight_at_once(
         assert not Attachment.objects.exists()
 
 
-def test_an_error_hides_nothing(article, vlas_member, riho_member, client_for):
+def test_report_of_error_hides_nothing(article, vlas_member, riho_member, client_for):
     reported(article, vlas_member, kind="error")
 
     assert client_for(riho_member).get(article.get_absolute_url()).status_code == 200
 
 
-def test_coordinators_are_told_and_find_it(
+def test_report_sends_letter_to_coordinators_and_is_on_their_list(
     article, polder_member, polder_coordinator, polder_chief, riho_coordinator, vlas_member, client_for
 ):  # fmt: skip
     row = reported(article, vlas_member)
@@ -118,7 +118,7 @@ def test_coordinators_are_told_and_find_it(
     assert AuditEvent.objects.filter(verb="item_reported", zone=article.zone).count() == 1
 
 
-def test_the_same_form_twice_is_one_report(article, vlas_member, client_for):
+def test_report_form_sent_twice_is_one(article, vlas_member, client_for):
     sent = {"kind": "personal_data", "words": "In de titel", "form_key": "sleutel"}
     client = client_for(vlas_member)
 
@@ -128,7 +128,7 @@ def test_the_same_form_twice_is_one_report(article, vlas_member, client_for):
     assert first.url == second.url == Report.objects.get().get_absolute_url()
 
 
-def test_the_reporter_sees_no_title_once_it_is_hidden(article, vlas_member, client_for):
+def test_report_page_shows_reporter_no_title_once_hidden(article, vlas_member, client_for):
     row = reported(article, vlas_member)
 
     for url in ("/knowledge/reports/", row.get_absolute_url()):
@@ -137,7 +137,7 @@ def test_the_reporter_sees_no_title_once_it_is_hidden(article, vlas_member, clie
         assert SECRET not in page.content.decode()
 
 
-def test_too_many_reports_a_day_are_asked_by_letter(
+def test_report_past_the_limit_of_a_day_asks_for_a_letter(
     article_by, polder_member, vlas_member, client_for, settings
 ):
     settings.REPORTS_A_DAY = 1
@@ -154,7 +154,9 @@ def test_too_many_reports_a_day_are_asked_by_letter(
     assert Article.objects.get(pk=other.pk).hidden_at is None
 
 
-def test_nobody_publishes_what_is_hidden(article, polder_member, vlas_member, client_for, writing):
+def test_report_open_keeps_article_from_being_published(
+    article, polder_member, vlas_member, client_for, writing
+):
     reported(article, vlas_member)
     article = Article.objects.get(pk=article.pk)
 
@@ -168,7 +170,7 @@ def test_nobody_publishes_what_is_hidden(article, polder_member, vlas_member, cl
     assert Article.objects.get(pk=article.pk).state == State.WITHDRAWN
 
 
-def test_nothing_wrong_shows_it_again_as_it_was(
+def test_report_decided_as_kept_restores_article_as_it_was(
     article, polder_coordinator, vlas_member, riho_member, client_for
 ):
     row = reported(article, vlas_member)
@@ -192,7 +194,7 @@ def test_nothing_wrong_shows_it_again_as_it_was(
     )
 
 
-def test_what_was_mended_is_shown_and_its_old_text_is_not(
+def test_report_decided_as_corrected_shows_new_text_and_not_the_old(
     article, polder_member, polder_coordinator, vlas_member, writing, as_reader
 ):
     row = reported(article, vlas_member)
@@ -211,7 +213,9 @@ def test_what_was_mended_is_shown_and_its_old_text_is_not(
         assert list(Revision.objects.values_list("title", flat=True)) == ["Zonder naam"]
 
 
-def test_what_is_taken_away_stays_away(article, polder_coordinator, vlas_member, riho_member):
+def test_report_decided_as_removed_keeps_it_hidden(
+    article, polder_coordinator, vlas_member, riho_member
+):
     said, _made = services.comment(article, by=riho_member, text="naam")
     (file,) = services.attach(
         article, by=polder_coordinator, files=[examine(SimpleUploadedFile("a.txt", b"x"))]
@@ -228,7 +232,7 @@ def test_what_is_taken_away_stays_away(article, polder_coordinator, vlas_member,
     assert Report.objects.filter(outcome="removed").count() == 3
 
 
-def test_two_who_decide_are_one_decision(
+def test_report_decided_by_two_is_one_decision(
     article, polder_coordinator, polder_chief, vlas_member, client_for
 ):
     row = reported(article, vlas_member)
@@ -247,7 +251,7 @@ def test_two_who_decide_are_one_decision(
 @pytest.mark.parametrize(
     "name", ["vlas_member", "riho_coordinator", "polder_member", "network_coordinator"]
 )
-def test_others_do_not_decide(article, vlas_member, client_for, request, name):
+def test_report_decided_by_other_role_is_not_found(article, vlas_member, client_for, request, name):
     row = reported(article, vlas_member)
     person = request.getfixturevalue(name)
 
@@ -256,7 +260,7 @@ def test_others_do_not_decide(article, vlas_member, client_for, request, name):
         services.decide_report(row, by=person, outcome=ReportOutcome.KEPT)
 
 
-def test_postgresql_refuses_reports_of_what_one_does_not_read(
+def test_report_of_unreadable_item_is_refused_by_database(
     article_by, polder_member, vlas_member, riho_member, as_reader
 ):
     hidden, open_to_all = article_by(polder_member, audience="zone"), article_by(polder_member)

@@ -26,7 +26,7 @@ def waiting(reviewing, article_by, polder_member, polder_coordinator, polder_chi
 # draft -> in review -> published
 
 
-def test_draft_waits_and_is_not_read(waiting, polder_member, vlas_member, client_for):
+def test_review_waiting_draft_is_not_readable(waiting, polder_member, vlas_member, client_for):
     waiting.refresh_from_db()
 
     assert waiting.state == State.IN_REVIEW
@@ -34,7 +34,7 @@ def test_draft_waits_and_is_not_read(waiting, polder_member, vlas_member, client
     assert "nazicht" in client_for(polder_member).get(page(waiting)).content.decode()
 
 
-def test_who_decides_gets_a_letter_and_sees_it_at_home(
+def test_review_waiting_sends_letter_to_deciders_and_is_on_their_home(
     waiting, polder_coordinator, polder_chief, client_for
 ):
     told = Letter.objects.filter(kind="review_waiting").values_list("person", flat=True)
@@ -44,7 +44,7 @@ def test_who_decides_gets_a_letter_and_sees_it_at_home(
     assert "Wacht op nazicht" in client_for(polder_chief).get("/knowledge/review/").content.decode()
 
 
-def test_approved_draft_is_published_and_says_by_whom(
+def test_review_approved_publishes_draft_and_names_reviewer(
     waiting, polder_member, polder_coordinator, vlas_member, client_for
 ):
     answer = decide(client_for(polder_coordinator), waiting)
@@ -61,7 +61,7 @@ def test_approved_draft_is_published_and_says_by_whom(
     assert AuditEvent.objects.get(verb="review_approved").reason == ""
 
 
-def test_sent_back_needs_a_reason_which_stands_on_the_page_only(
+def test_review_returned_needs_a_reason_shown_on_the_page_only(
     waiting, polder_member, polder_coordinator, client_for
 ):
     without = decide(client_for(polder_coordinator), waiting, "return")
@@ -77,7 +77,7 @@ def test_sent_back_needs_a_reason_which_stands_on_the_page_only(
     assert "kost" not in str(Letter.objects.get(kind="review_decided").params)
 
 
-def test_mended_and_handed_in_again_it_is_another_review(
+def test_review_of_corrected_draft_is_another_review(
     waiting, polder_member, polder_coordinator, client_for, fresh
 ):
     decide(client_for(polder_coordinator), waiting, "return", reason="Wat kost het?")
@@ -89,7 +89,9 @@ def test_mended_and_handed_in_again_it_is_another_review(
     assert list(outcomes) == [(2, ReviewOutcome.APPROVED), (1, ReviewOutcome.RETURNED)]
 
 
-def test_taken_back_it_is_a_draft_again(waiting, polder_member, polder_coordinator, client_for):
+def test_review_taken_back_makes_it_a_draft_again(
+    waiting, polder_member, polder_coordinator, client_for
+):
     client_for(polder_member).post(page(waiting, "review", "take-back"))
 
     waiting.refresh_from_db()
@@ -99,7 +101,7 @@ def test_taken_back_it_is_a_draft_again(waiting, polder_member, polder_coordinat
     assert waiting.state == State.DRAFT
 
 
-def test_approval_belongs_to_the_text_that_was_read(
+def test_review_approval_of_text_changed_meanwhile_is_refused(
     waiting, polder_member, polder_coordinator, writing, client_for, fresh
 ):
     waiting.refresh_from_db()
@@ -117,7 +119,7 @@ def test_approval_belongs_to_the_text_that_was_read(
     assert Letter.objects.filter(kind="review_waiting").count() == 2
 
 
-def test_second_decision_is_told_who_was_first(
+def test_review_second_decision_is_told_who_was_first(
     waiting, polder_coordinator, polder_chief, client_for
 ):
     decide(client_for(polder_coordinator), waiting)
@@ -151,7 +153,7 @@ VERBS = {
 
 @pytest.mark.parametrize("who", VERBS)
 @pytest.mark.parametrize("verb", range(4))
-def test_who_may_what_with_a_draft_that_waits(waiting, request, client_for, who, verb):
+def test_review_deeds_on_waiting_draft_are_allowed_by_role(waiting, request, client_for, who, verb):
     client = client_for(request.getfixturevalue(who))
     asks = (
         lambda: client.get(page(waiting, "review")),
@@ -163,7 +165,7 @@ def test_who_may_what_with_a_draft_that_waits(waiting, request, client_for, who,
     assert asks[verb]().status_code == VERBS[who][verb]
 
 
-def test_colleague_of_the_zone_reads_no_review(waiting, proposed, person, zones, client_for):
+def test_review_is_hidden_from_colleagues_of_the_zone(waiting, proposed, person, zones, client_for):
     client = client_for(person("collega@polder.example", Role.MEMBER, zones["polder"]))
 
     assert client.get(page(waiting, "review")).status_code == 404
@@ -171,7 +173,7 @@ def test_colleague_of_the_zone_reads_no_review(waiting, proposed, person, zones,
     assert "Nieuwe titel" not in client.get(page(proposed)).content.decode()
 
 
-def test_coordinator_does_not_approve_their_own_text(
+def test_review_of_own_text_by_coordinator_is_refused(
     reviewing, article_by, polder_coordinator, polder_chief, client_for
 ):
     article = article_by(polder_coordinator)
@@ -182,7 +184,7 @@ def test_coordinator_does_not_approve_their_own_text(
     assert decide(client_for(polder_chief), article).status_code == 302
 
 
-def test_only_one_who_decides_approves_their_own_text_and_it_is_said(
+def test_review_of_own_text_by_only_decider_is_allowed_and_audited(
     reviewing, article_by, polder_coordinator, client_for
 ):
     article = article_by(polder_coordinator)
@@ -200,7 +202,7 @@ def test_only_one_who_decides_approves_their_own_text_and_it_is_said(
 # a new text of what is published
 
 
-def test_withdrawn_article_is_reviewed_before_it_is_back(
+def test_review_of_withdrawn_article_comes_before_it_is_back(
     article_by, polder_member, polder_coordinator, zones, client_for, fresh
 ):
     article = article_by(polder_member, state="withdrawn")
@@ -215,7 +217,7 @@ def test_withdrawn_article_is_reviewed_before_it_is_back(
     assert article.state == State.PUBLISHED
 
 
-def test_zone_that_reviews_no_more_publishes_at_once(waiting, polder_member, zones, fresh):
+def test_review_switched_off_publishes_at_once(waiting, polder_member, zones, fresh):
     Zone.objects.filter(slug="polder").update(reviews_first=False)
 
     services.publish(waiting, by=fresh(polder_member))
@@ -228,7 +230,9 @@ def test_zone_that_reviews_no_more_publishes_at_once(waiting, polder_member, zon
 # the database
 
 
-def test_other_zone_has_no_row_of_a_review(proposed, vlas_member, polder_chief, as_reader):
+def test_review_second_lock_hides_rows_from_other_zones(
+    proposed, vlas_member, polder_chief, as_reader
+):
     with as_reader(vlas_member):
         assert not Review.objects.exists()
         assert not Article.objects.filter(title="Nieuwe titel").exists()
@@ -248,13 +252,13 @@ def test_other_zone_has_no_row_of_a_review(proposed, vlas_member, polder_chief, 
         ("vlas_chief", 404),
     ],
 )
-def test_settings_are_for_who_decides(request, client_for, who, expected):
+def test_review_settings_are_open_to_deciders_only(request, client_for, who, expected):
     client = client_for(request.getfixturevalue(who))
 
     assert client.get("/zones/polder/settings/").status_code == expected
 
 
-def test_choice_is_kept_and_audited(polder_coordinator, client_for):
+def test_review_setting_is_saved_and_audited(polder_coordinator, client_for):
     client = client_for(polder_coordinator)
 
     client.post("/zones/polder/settings/", {"reviews_first": "on"})
@@ -264,7 +268,7 @@ def test_choice_is_kept_and_audited(polder_coordinator, client_for):
     assert set(told) == {"reviews_began", "reviews_ended"}
 
 
-def test_list_of_what_waits_costs_the_same_for_1_and_3(
+def test_review_list_query_count_is_the_same_for_1_and_3(
     reviewing, article_by, polder_member, polder_coordinator, client_for, django_assert_num_queries
 ):
     client = client_for(polder_coordinator)

@@ -11,7 +11,7 @@ from zones import mail
 from zones.models import Letter
 
 
-def test_signs_are_counted_with_their_zones_and_taken_back(
+def test_sign_is_counted_with_its_zone_and_can_be_taken_back(
     article_by, polder_member, vlas_member, vlas_coordinator, riho_member, network_coordinator, client_for
 ):  # fmt: skip
     article = article_by(polder_member)
@@ -32,7 +32,7 @@ def test_signs_are_counted_with_their_zones_and_taken_back(
 
 
 @pytest.mark.parametrize("way", ["signs", "follow"])
-def test_what_is_hidden_gets_no_sign_and_no_follower(
+def test_sign_and_follow_of_hidden_article_are_not_found(
     article_by, polder_member, vlas_member, client_for, way
 ):
     hidden = article_by(polder_member, audience="zone")
@@ -47,7 +47,7 @@ def test_what_is_hidden_gets_no_sign_and_no_follower(
     assert not Follow.objects.exists()
 
 
-def test_followers_hear_of_changes_that_matter_while_they_may_read(
+def test_follower_gets_letter_of_major_changes_while_they_may_read(
     article_by, polder_member, vlas_member, riho_member, writing, zones
 ):
     article = article_by(polder_member)
@@ -70,7 +70,7 @@ def test_followers_hear_of_changes_that_matter_while_they_may_read(
     assert [letter.to[0].split("<")[-1] for letter in outbox.outbox] == ["member@vlas.example>"]
 
 
-def test_a_follow_of_what_is_no_longer_readable_shows_nothing(
+def test_follow_of_unreadable_item_is_not_shown(
     article_by, polder_member, polder_coordinator, vlas_member, writing, zones, topics, client_for
 ):
     article = article_by(polder_member, title=SECRET)

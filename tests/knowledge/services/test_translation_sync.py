@@ -29,13 +29,15 @@ def test_translation_has_the_facts_and_authors_and_waits_for_a_text(
     assert dutch.gives_way_to == ""
 
 
-def test_translating_twice_gives_the_same_translation(pair, polder_member):
+def test_translation_made_twice_is_the_same(pair, polder_member):
     dutch, french = pair()
 
     assert services.translate(dutch, by=polder_member) == french
 
 
-def test_nobody_translates_a_draft_or_what_is_not_theirs(article_by, polder_member, vlas_member):
+def test_translation_of_draft_or_article_of_others_is_refused(
+    article_by, polder_member, vlas_member
+):
     draft, published = article_by(polder_member, state="draft"), article_by(polder_member)
 
     with pytest.raises(services.NotToTranslate):
@@ -44,7 +46,7 @@ def test_nobody_translates_a_draft_or_what_is_not_theirs(article_by, polder_memb
         services.translate(published, by=vlas_member)
 
 
-def test_narrowing_the_original_narrows_the_translation(
+def test_translation_of_narrowed_original_is_narrowed(
     pair, writing, client_for, as_reader, polder_member, vlas_member
 ):
     dutch, french = pair()
@@ -57,7 +59,7 @@ def test_narrowing_the_original_narrows_the_translation(
     assert again(french).audience == again(dutch).audience
 
 
-def test_what_is_opened_to_more_zones_is_new_to_them_in_both_languages(
+def test_translation_of_widened_original_is_new_in_both_languages(
     pair, writing, polder_member, polder_coordinator
 ):
     dutch, french = pair(audience="zone")
@@ -72,7 +74,7 @@ def test_what_is_opened_to_more_zones_is_new_to_them_in_both_languages(
     assert again(french).published_at == opened
 
 
-def test_translation_cannot_reach_more_readers_than_its_original(pair, writing, polder_coordinator):
+def test_translation_saved_wider_keeps_audience_of_its_original(pair, writing, polder_coordinator):
     dutch, french = pair(audience="zone")
     revise(french, polder_coordinator, writing, Weight.MINOR, audience="network", kind="lesson")
 
@@ -82,9 +84,7 @@ def test_translation_cannot_reach_more_readers_than_its_original(pair, writing, 
 
 
 @pytest.mark.parametrize("deed", [services.withdraw, services.move_to_bin])
-def test_what_happens_to_the_original_happens_to_the_translation(
-    pair, polder_member, vlas_member, deed
-):
+def test_translation_follows_each_deed_on_its_original(pair, polder_member, vlas_member, deed):
     dutch, french = pair()
 
     deed(dutch, by=polder_member)
@@ -96,7 +96,7 @@ def test_what_happens_to_the_original_happens_to_the_translation(
     assert kept() == counted()
 
 
-def test_pair_comes_back_from_the_bin_together(
+def test_translation_pair_is_restored_from_the_bin_together(
     pair, polder_member, polder_coordinator, vlas_member
 ):
     dutch, french = pair()
@@ -112,7 +112,7 @@ def test_pair_comes_back_from_the_bin_together(
     assert again(dutch).gives_way_to == "fr"
 
 
-def test_pair_is_deleted_together(pair, polder_member, polder_coordinator):
+def test_translation_pair_is_deleted_together(pair, polder_member, polder_coordinator):
     dutch, _french = pair()
     services.move_to_bin(dutch, by=polder_member)
 
@@ -121,7 +121,7 @@ def test_pair_is_deleted_together(pair, polder_member, polder_coordinator):
     assert not Article.objects.exists()
 
 
-def test_withdrawn_translation_gives_the_lists_back_to_the_original(pair, polder_member):
+def test_translation_withdrawn_leaves_the_original_in_lists(pair, polder_member):
     dutch, french = pair()
 
     services.withdraw(french, by=polder_member)
@@ -130,7 +130,7 @@ def test_withdrawn_translation_gives_the_lists_back_to_the_original(pair, polder
     assert again(dutch).is_published
 
 
-def test_translation_of_what_is_withdrawn_is_not_published(pair, client_for, polder_member):
+def test_translation_of_withdrawn_original_is_not_published(pair, client_for, polder_member):
     dutch, french = pair(published=False)
     services.withdraw(dutch, by=polder_member)
 
@@ -140,7 +140,9 @@ def test_translation_of_what_is_withdrawn_is_not_published(pair, client_for, pol
     assert "Publiceer eerst het origineel" in page.content.decode()
 
 
-def test_comments_and_files_hang_below_the_original(pair, client_for, polder_member, vlas_member):
+def test_translation_comments_and_files_belong_to_the_original(
+    pair, client_for, polder_member, vlas_member
+):
     dutch, french = pair()
     url = french.get_absolute_url()
 
@@ -156,7 +158,7 @@ def test_comments_and_files_hang_below_the_original(pair, client_for, polder_mem
         assert "plan.txt" in shown
 
 
-def test_original_costs_no_query_for_its_languages(
+def test_translation_of_article_adds_no_query_to_its_page(
     pair, article_by, client_for, polder_member, vlas_member, django_assert_max_num_queries
 ):
     dutch, _french = pair()
@@ -170,7 +172,7 @@ def test_original_costs_no_query_for_its_languages(
         client.get(dutch.get_absolute_url())
 
 
-def test_database_refuses_a_translation_of_another_zone_or_of_a_translation(
+def test_translation_of_another_zone_or_translation_is_refused_by_database(
     pair, article_by, polder_member, vlas_member
 ):
     _dutch, french = pair()
@@ -185,7 +187,7 @@ def test_database_refuses_a_translation_of_another_zone_or_of_a_translation(
             )  # fmt: skip
 
 
-def test_who_may_change_the_translation_alone_saves_it_without_files(
+def test_translation_saved_by_its_editor_alone_takes_no_files(
     pair, client_for, form_fields, person, zones
 ):
     _dutch, french = pair()
@@ -206,9 +208,7 @@ def test_who_may_change_the_translation_alone_saves_it_without_files(
 
 
 @pytest.mark.parametrize("deed", [services.move_to_bin, services.archive])
-def test_a_translation_that_was_put_away_is_not_being_translated(
-    pair, client_for, polder_coordinator, deed
-):
+def test_translation_put_away_is_not_called_in_progress(pair, client_for, polder_coordinator, deed):
     dutch, french = pair()
     deed(french, by=polder_coordinator)
 

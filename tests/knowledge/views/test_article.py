@@ -11,7 +11,7 @@ from tests.knowledge.conftest import SECRET
 from tests.knowledge.reading import LIST, NEW, text_of
 
 
-def test_new_article_is_published_and_read(client_for, form_fields, polder_member, vlas_member):
+def test_article_form_publishes_new_article(client_for, form_fields, polder_member, vlas_member):
     client = client_for(polder_member)
     assert client.get(NEW).status_code == 200
 
@@ -56,7 +56,7 @@ def test_draft_is_read_by_authors_and_coordinators_only(
     assert SECRET not in text_of(client_for(colleague).get("/knowledge/drafts/"))
 
 
-def test_same_form_sent_twice_makes_one_article(client_for, form_fields, polder_member):
+def test_article_form_sent_twice_makes_one_article(client_for, form_fields, polder_member):
     client, fields = client_for(polder_member), form_fields()
 
     first, second = client.post(NEW, fields), client.post(NEW, fields)
@@ -65,7 +65,7 @@ def test_same_form_sent_twice_makes_one_article(client_for, form_fields, polder_
     assert Article.objects.count() == Revision.objects.count() == 1
 
 
-def test_canary_of_another_zone_is_nowhere(
+def test_article_of_another_zone_appears_on_no_page(
     client_for,
     article_by,
     zones,
@@ -105,7 +105,7 @@ def test_canary_of_another_zone_is_nowhere(
             assert client.post(article.get_absolute_url() + path).status_code == 404, (who, path)
 
 
-def test_list_narrows_and_counts_what_may_be_read(
+def test_article_list_is_narrowed_and_counts_readable_articles(
     client_for, article_by, polder_member, vlas_member, topics
 ):
     article_by(polder_member, title="Eerste", kind="lesson")
@@ -139,18 +139,18 @@ def test_list_narrows_and_counts_what_may_be_read(
         "after=WyIyMDI2LTAxLTAxVDAwOjAwOjAwIiwxXQ",
     ],
 )
-def test_list_survives_odd_questions(client_for, article_by, polder_member, query):
+def test_article_list_with_odd_query_is_shown(client_for, article_by, polder_member, query):
     article_by(polder_member)
 
     assert client_for(polder_member).get(f"{LIST}?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("query", ["topic=%00", "after=%ff", "kind=%ed%a0%80"])
-def test_list_refuses_broken_text(client_for, polder_member, query):
+def test_article_list_with_broken_bytes_is_a_bad_request(client_for, polder_member, query):
     assert client_for(polder_member).get(f"{LIST}?{query}").status_code == 400
 
 
-def test_swap_shows_the_same_rows_as_the_page(client_for, article_by, polder_member):
+def test_article_list_htmx_request_shows_same_rows_as_page(client_for, article_by, polder_member):
     for number in range(23):
         article_by(polder_member, title=f"Artikel {number}")
     client = client_for(polder_member)
@@ -165,7 +165,7 @@ def test_swap_shows_the_same_rows_as_the_page(client_for, article_by, polder_mem
     assert [r.title for r in older.context["page"].rows] == ["Artikel 2", "Artikel 1", "Artikel 0"]
 
 
-def test_conflict_shows_both_texts_and_loses_nothing(
+def test_article_form_conflict_shows_both_texts(
     client_for, article_by, form_fields, polder_member, polder_coordinator
 ):
     article = article_by(polder_member, title="Begin")
@@ -188,7 +188,7 @@ def test_conflict_shows_both_texts_and_loses_nothing(
     assert (article.title, article.edition) == ("Van de auteur", 3)
 
 
-def test_widening_what_was_published_is_a_coordinators_deed(
+def test_article_widened_by_member_is_refused_and_by_coordinator_allowed(
     client_for, article_by, form_fields, polder_member, polder_coordinator, vlas_member
 ):
     article = article_by(polder_member, audience="zone")
@@ -206,7 +206,7 @@ def test_widening_what_was_published_is_a_coordinators_deed(
     assert client_for(vlas_member).get(article.get_absolute_url()).status_code == 200
 
 
-def test_narrowing_ends_reading_at_once(
+def test_article_narrowed_is_closed_at_once(
     client_for, article_by, form_fields, polder_member, vlas_member
 ):
     article = article_by(polder_member)
@@ -221,7 +221,7 @@ def test_narrowing_ends_reading_at_once(
     assert client.get(LIST).context["total"] == 0
 
 
-def test_named_zones_read_and_others_do_not(
+def test_article_for_named_zones_is_read_by_them_only(
     client_for, form_fields, polder_member, vlas_member, riho_member
 ):
     client_for(polder_member).post(NEW, form_fields(audience="named", named_zones=["vlas"]))
@@ -231,7 +231,9 @@ def test_named_zones_read_and_others_do_not(
     assert client_for(riho_member).get(url).status_code == 404
 
 
-def test_bin_undo_restore_and_delete(client_for, article_by, polder_member, polder_coordinator):
+def test_article_is_binned_restored_and_deleted(
+    client_for, article_by, polder_member, polder_coordinator
+):
     article = article_by(polder_member, title=SECRET)
     url, author = article.get_absolute_url(), client_for(polder_member)
     coordinator = client_for(polder_coordinator)
@@ -254,7 +256,9 @@ def test_bin_undo_restore_and_delete(client_for, article_by, polder_member, pold
 
 
 @pytest.mark.parametrize("persona", ["observer", "network_coordinator", "admin"])
-def test_only_members_of_a_zone_write(client_for, form_fields, request, persona):
+def test_article_form_for_account_without_zone_is_refused(
+    client_for, form_fields, request, persona
+):
     client = client_for(request.getfixturevalue(persona))
 
     assert client.get(NEW).status_code == 403
@@ -262,7 +266,7 @@ def test_only_members_of_a_zone_write(client_for, form_fields, request, persona)
     assert client.get(LIST).status_code == 200
 
 
-def test_outsider_is_sent_to_sign_in(client, article_by, polder_member):
+def test_article_pages_before_sign_in_ask_to_sign_in(client, article_by, polder_member):
     article = article_by(polder_member)
 
     for path in (LIST, NEW, article.get_absolute_url(), "/knowledge/bin/", "/knowledge/drafts/"):
@@ -288,7 +292,7 @@ def own_queries(client, url, django_assert_max_num_queries) -> int:
     )
 
 
-def test_list_and_article_cost_the_same_for_1_and_25(
+def test_article_list_and_page_query_count_is_the_same_for_1_and_25(
     client_for, article_by, polder_member, vlas_member, django_assert_max_num_queries, zones
 ):
     client = client_for(vlas_member)

@@ -8,7 +8,9 @@ from knowledge.models.article import FACTS
 from tests.knowledge.reading import NEW, text_of
 
 
-def test_form_keeps_what_was_typed_and_says_what_is_wrong(client_for, form_fields, polder_member):
+def test_article_form_with_invalid_field_says_so_and_keeps_input(
+    client_for, form_fields, polder_member
+):
     response = client_for(polder_member).post(
         NEW, form_fields(title="", topic="nothing", summary="blijft staan")
     )
@@ -38,17 +40,21 @@ def test_form_keeps_what_was_typed_and_says_what_is_wrong(client_for, form_field
         "form_key",
     ],
 )
-def test_form_survives_ten_thousand_characters(client_for, form_fields, polder_member, name):
+def test_article_form_with_ten_thousand_characters_is_answered(
+    client_for, form_fields, polder_member, name
+):
     response = client_for(polder_member).post(NEW, form_fields(**{name: "x" * 10_000}))
 
     assert response.status_code in (200, 302)
 
 
-def test_form_refuses_nul(client_for, form_fields, polder_member):
+def test_article_form_with_nul_is_a_bad_request(client_for, form_fields, polder_member):
     assert client_for(polder_member).post(NEW, form_fields(title="a\0b")).status_code == 400
 
 
-def test_draft_needs_no_text_but_publishing_does(client_for, form_fields, polder_member):
+def test_article_form_without_text_saves_draft_and_does_not_publish(
+    client_for, form_fields, polder_member
+):
     client = client_for(polder_member)
 
     assert client.post(NEW, form_fields(action="draft", summary="", body="")).status_code == 302
@@ -61,7 +67,7 @@ def test_draft_needs_no_text_but_publishing_does(client_for, form_fields, polder
     assert draft.state == State.DRAFT
 
 
-def test_rich_text_is_cleaned(client_for, form_fields, polder_member):
+def test_article_form_cleans_rich_text(client_for, form_fields, polder_member):
     body = (
         '<h2 onclick="x()">Kop</h2><script>alert(1)</script><img src="http://x.example/y.png">'
         '<a href="javascript:alert(1)">a</a><iframe src="//x"></iframe><p style="color:red">Tekst</p><svg onload=x>'
@@ -72,7 +78,7 @@ def test_rich_text_is_cleaned(client_for, form_fields, polder_member):
     assert article.body == '<h2>Kop</h2><a rel="noopener noreferrer nofollow">a</a><p>Tekst</p>'
 
 
-def test_two_megabytes_of_markup_from_word_become_the_words_that_were_written(
+def test_article_form_with_two_megabytes_of_word_markup_keeps_the_words(
     client_for, form_fields, polder_member
 ):
     word = (
@@ -93,7 +99,9 @@ def test_two_megabytes_of_markup_from_word_become_the_words_that_were_written(
     assert not any(left in text for left in ("mso", "weg", "span"))
 
 
-def test_personal_data_is_asked_about_before_publishing(client_for, form_fields, polder_member):
+def test_article_form_with_personal_data_asks_before_publishing(
+    client_for, form_fields, polder_member
+):
     client = client_for(polder_member)
     fields = form_fields(body="<p>Rekening BE68 5390 0754 7034 en nummer 85.07.30-033.28.</p>")
 
@@ -115,13 +123,17 @@ def test_personal_data_is_asked_about_before_publishing(client_for, form_fields,
     assert [f.text for _label, f in new.context["form"].findings] == ["NL91ABNA0417164300"]
 
 
-def test_named_without_a_zone_is_asked_again(client_for, form_fields, polder_member):
+def test_article_form_for_named_zones_without_zone_is_asked_again(
+    client_for, form_fields, polder_member
+):
     response = client_for(polder_member).post(NEW, form_fields(audience="named"))
 
     assert set(response.context["form"].errors) == {"named_zones"}
 
 
-def test_two_zones_choose_for_which_one_they_write(client_for, form_fields, person, zones):
+def test_article_form_of_person_of_two_zones_asks_for_the_zone(
+    client_for, form_fields, person, zones
+):
     both = person("twee@polder.example", "member", zones["polder"])
     both.memberships.create(zone=zones["riho"], role="member")
     client = client_for(both)
@@ -133,7 +145,9 @@ def test_two_zones_choose_for_which_one_they_write(client_for, form_fields, pers
     assert Article.objects.get().zone == zones["riho"]
 
 
-def test_co_authors_edit_until_they_leave(client_for, form_fields, person, zones, polder_member):
+def test_article_co_author_may_edit_until_they_leave(
+    client_for, form_fields, person, zones, polder_member
+):
     colleague = person("collega@polder.example", "member", zones["polder"])
     client_for(polder_member).post(
         NEW, form_fields(action="draft", co_authors=[colleague.public_id])

@@ -40,7 +40,7 @@ def test_preview_is_small_and_stands_in_the_list(
     assert f'width="{picture.width}" height="{picture.height}" alt="" loading="lazy"' in page
 
 
-def test_preview_is_not_there_for_whom_the_article_is_not(
+def test_preview_of_unreadable_article_is_not_found(
     checked_file, client_for, polder_member, vlas_member, riho_member, zones
 ):
     file = checked_file(
@@ -55,9 +55,7 @@ def test_preview_is_not_there_for_whom_the_article_is_not(
     ]
 
 
-def test_file_that_cannot_be_drawn_has_no_preview_and_is_not_found_there(
-    checked_file, client_for, polder_member
-):
+def test_preview_of_file_that_cannot_be_drawn_is_not_found(checked_file, client_for, polder_member):
     file = checked_file(polder_member, "a.docx", papers.docx("woord"))
 
     assert file.preview.name == ""
@@ -65,7 +63,7 @@ def test_file_that_cannot_be_drawn_has_no_preview_and_is_not_found_there(
     assert client_for(polder_member).get(url).status_code == 404
 
 
-def test_preview_goes_with_its_file(
+def test_preview_goes_with_its_removed_file(
     checked_file, polder_member, django_capture_on_commit_callbacks
 ):
     file = checked_file(polder_member, "a.png", papers.png())
@@ -77,7 +75,7 @@ def test_preview_goes_with_its_file(
     assert not default_storage.exists(file.preview.name)
 
 
-def test_preview_goes_with_its_article(
+def test_preview_goes_with_its_deleted_article(
     checked_file, polder_member, polder_coordinator, django_capture_on_commit_callbacks
 ):
     file = checked_file(polder_member, "a.png", papers.png())
@@ -89,7 +87,7 @@ def test_preview_goes_with_its_article(
     assert not default_storage.exists(file.preview.name)
 
 
-def test_sweep_leaves_previews_that_a_row_names(checked_file, polder_member, monkeypatch):
+def test_preview_in_use_is_kept_by_the_sweep(checked_file, polder_member, monkeypatch):
     file = checked_file(polder_member, "a.png", papers.png())
     after = services.attachment.ORPHANED_AFTER
     monkeypatch.setattr("knowledge.services.attachment.ORPHANED_AFTER", -after)
@@ -99,11 +97,11 @@ def test_sweep_leaves_previews_that_a_row_names(checked_file, polder_member, mon
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg/>", b"RIFF1234WEBPnothing", papers.png()])
-def test_what_the_other_process_says_is_a_picture_is_looked_at(content):
+def test_preview_from_other_process_that_is_no_picture_is_ignored(content):
     assert attachment_scan._size_of(content) is None
 
 
-def test_process_that_dies_after_its_verdict_leaves_the_file_clean(
+def test_preview_when_process_dies_after_verdict_leaves_file_clean(
     checked_file, polder_member, monkeypatch
 ):
     """As if the decoder of the picture were shot down by a hostile file."""

@@ -25,7 +25,7 @@ def post(client_for):
     return send
 
 
-def test_comment_without_script_goes_back_to_the_page(
+def test_comment_form_without_script_goes_back_to_the_page(
     article_by, client_for, post, polder_member, vlas_member
 ):
     article = article_by(polder_member)
@@ -40,7 +40,7 @@ def test_comment_without_script_goes_back_to_the_page(
     )
 
 
-def test_comment_with_script_brings_the_same_comments(
+def test_comment_form_htmx_request_gets_the_comments(
     article_by, client_for, post, polder_member, vlas_member
 ):
     article = article_by(polder_member)
@@ -55,7 +55,7 @@ def test_comment_with_script_brings_the_same_comments(
     assert "<html" not in swap.content.decode()
 
 
-def test_comment_sent_twice_is_one(article_by, post, polder_member, vlas_member):
+def test_comment_form_sent_twice_is_one(article_by, post, polder_member, vlas_member):
     article = article_by(polder_member)
 
     post(vlas_member, article, key="same")
@@ -68,7 +68,7 @@ def test_comment_sent_twice_is_one(article_by, post, polder_member, vlas_member)
     ("text", "status"), [("", 200), ("   ", 200), ("x" * 10_000, 200), ("a\0b", 400)]
 )
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_comment_that_is_wrong_is_asked_again(
+def test_comment_form_with_mistake_is_asked_again(
     article_by, post, polder_member, vlas_member, text, status, headers
 ):
     response = post(vlas_member, article_by(polder_member), text=text, **headers)
@@ -89,7 +89,7 @@ def test_comment_is_escaped(article_by, client_for, post, polder_member, vlas_me
     assert "&lt;script&gt;alert(1)" in page
 
 
-def test_network_coordinator_comments_for_no_zone(
+def test_comment_by_network_coordinator_is_for_no_zone(
     article_by, client_for, post, polder_member, network_coordinator
 ):
     article = article_by(polder_member)
@@ -99,7 +99,7 @@ def test_network_coordinator_comments_for_no_zone(
     assert client_for(polder_member).get(article.get_absolute_url()).status_code == 200
 
 
-def test_letter_names_title_and_link_and_not_the_words(
+def test_comment_letter_holds_title_and_link_and_no_text(
     article_by, post, polder_member, vlas_member, settings
 ):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -171,7 +171,7 @@ def share_with_some(article: Article, by) -> None:
     Article.objects.filter(Q(pk=article.pk) | Q(translation_of=article)).update(audience=named)
 
 
-def test_full_article_costs_what_a_light_one_costs_and_at_most_ten_queries(
+def test_article_page_full_costs_as_many_queries_as_light_one(
     article, colleagues, client_for, topics, riho_member, riho_coordinator, polder_member,
     django_assert_max_num_queries,
 ):  # fmt: skip

@@ -50,7 +50,7 @@ def texts_to_send(article, question, question_fields):
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
 @pytest.mark.parametrize("deed", ["comment", "answer", "remark", "question", "report"])
-def test_text_past_the_limit_comes_back_with_how_long_to_wait(
+def test_rate_limit_exceeded_by_text_keeps_input_and_says_how_long_to_wait(
     deed, language, article, question, question_fields, vlas_member, client_for
 ):
     vlas_member.language = language
@@ -70,9 +70,7 @@ def test_text_past_the_limit_comes_back_with_how_long_to_wait(
     assert model.objects.count() == before + 1
 
 
-def test_comment_with_script_past_the_limit_comes_back_as_a_fragment(
-    article, vlas_member, client_for
-):
+def test_rate_limit_exceeded_by_htmx_comment_answers_a_fragment(article, vlas_member, client_for):
     browser = client_for(vlas_member, headers={"HX-Request": "true"})
     url = f"{article.get_absolute_url()}comments/"
 
@@ -85,7 +83,7 @@ def test_comment_with_script_past_the_limit_comes_back_as_a_fragment(
     assert WAIT["nl"] in refused.content.decode()
 
 
-def test_pages_let_a_script_show_what_is_too_often(vlas_member, client_for):
+def test_rate_limit_answers_are_swapped_in_by_htmx(vlas_member, client_for):
     page = client_for(vlas_member).get("/").content.decode()
 
     assert '{"code": "429", "swap": true}' in page
@@ -107,7 +105,7 @@ def test_files_past_the_limit_are_refused(article, polder_member, client_for):
     assert list(Attachment.objects.values_list("name", flat=True)) == ["een.txt"]
 
 
-def test_article_with_a_file_past_the_limit_keeps_its_text(
+def test_rate_limit_exceeded_by_article_with_file_keeps_input(
     article, polder_member, client_for, form_fields
 ):
     browser = client_for(polder_member)
@@ -133,7 +131,9 @@ def test_archive_past_the_limit_is_not_made(polder_member, client_for, monkeypat
     assert KnowledgeExport.objects.count() == 1
 
 
-def test_download_past_the_limit_says_how_long_to_wait(polder_coordinator, client_for, article):
+def test_rate_limit_exceeded_by_download_says_how_long_to_wait(
+    polder_coordinator, client_for, article
+):
     browser = client_for(polder_coordinator)
     url = "/zones/polder/audit/file/"
 
@@ -144,14 +144,14 @@ def test_download_past_the_limit_says_how_long_to_wait(polder_coordinator, clien
     assert refused.headers["Retry-After"]
 
 
-def test_services_know_no_limit_of_requests(article, vlas_member):
+def test_rate_limit_is_not_applied_by_services(article, vlas_member):
     for number in range(3):
         services.comment(article, by=vlas_member, text=f"{number}")
 
     assert Comment.objects.count() == 3
 
 
-def test_same_form_sent_by_two_clicks_counts_once(article, vlas_member, client_for):
+def test_rate_limit_counts_form_sent_by_two_clicks_once(article, vlas_member, client_for):
     browser = client_for(vlas_member)
     url, fields = f"{article.get_absolute_url()}comments/", {"text": "Eerst", "form_key": key()}
 

@@ -15,7 +15,9 @@ from zones.models import AuditEvent
 pytestmark = pytest.mark.django_db
 
 
-def test_hidden_is_absent(client_for, polder_member, vlas_member, riho_coordinator, question_by):
+def test_question_page_hidden_answers_as_absent(
+    client_for, polder_member, vlas_member, riho_coordinator, question_by
+):
     question = question_by(polder_member, audience="zone", title="Kanarie")
     for person in (vlas_member, riho_coordinator):
         browser = client_for(person)
@@ -31,7 +33,7 @@ def test_hidden_is_absent(client_for, polder_member, vlas_member, riho_coordinat
         )
 
 
-def test_reading_by_another_zone_is_told_to_the_own_one(
+def test_question_page_read_by_another_zone_is_audited(
     client_for, polder_member, vlas_member, question_by, zones
 ):
     question = question_by(polder_member, audience="named", named_zones=(zones["vlas"],))
@@ -43,7 +45,7 @@ def test_reading_by_another_zone_is_told_to_the_own_one(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_the_same_for_one_and_many(
+def test_question_page_query_count_is_the_same_for_one_and_many(
     client_for, polder_member, vlas_member, riho_member, question_by, answer_by,
     django_assert_max_num_queries, count,
 ):  # fmt: skip
@@ -63,7 +65,7 @@ def test_the_page_costs_the_same_for_one_and_many(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_for_one_and_many(
+def test_question_list_query_count_is_the_same_for_one_and_many(
     client_for, polder_coordinator, polder_member, vlas_member, question_by, answer_by,
     django_assert_max_num_queries, count,
 ):  # fmt: skip
@@ -89,7 +91,9 @@ def titles(page) -> list[str]:
     return re.findall(r'class="row-title"><a [^>]*>([^<]*)<', page.content.decode())
 
 
-def test_what_waits_rises(client_for, polder_member, vlas_member, question_by, answer_by):
+def test_question_list_puts_waiting_questions_first(
+    client_for, polder_member, vlas_member, question_by, answer_by
+):
     today = timezone.localdate()
     names = ("Oud", "Nieuw", "Beantwoord oud", "Beantwoord nieuw", "Ver", "Nabij", "Voorbij")
     asked = {name: question_by(polder_member, title=name) for name in names}
@@ -109,9 +113,7 @@ def test_what_waits_rises(client_for, polder_member, vlas_member, question_by, a
     ]  # fmt: skip
 
 
-def test_the_pages_of_the_rising_list_hold_each_question_once(
-    client_for, polder_member, question_by
-):
+def test_question_list_pages_hold_each_question_once(client_for, polder_member, question_by):
     day = timezone.localdate() + timedelta(days=5)
     for number in range(45):
         question_by(polder_member, title=f"Vraag {number}", deadline=day if number % 3 else None)
@@ -127,7 +129,9 @@ def test_the_pages_of_the_rising_list_hold_each_question_once(
     assert len(set(seen)) == 45
 
 
-def test_the_list_narrows(client_for, polder_member, vlas_member, zones, question_by, answer_by):
+def test_question_list_is_narrowed_by_query(
+    client_for, polder_member, vlas_member, zones, question_by, answer_by
+):
     question_by(polder_member, title="Nog niets")
     question_by(polder_member, title="Gesloten", state="closed")
     question_by(polder_member, title="Aan Vlas", asked_zone=zones["vlas"])
@@ -149,7 +153,7 @@ def test_the_list_narrows(client_for, polder_member, vlas_member, zones, questio
     assert shown("topic=operational") == shown("topic=burglary") == shown("show=nonsense")
 
 
-def test_the_pace_is_shown_to_who_decides(
+def test_question_response_times_are_shown_to_deciders_only(
     client_for, polder_member, polder_coordinator, vlas_member, question_by, answer_by
 ):
     question = question_by(polder_member)

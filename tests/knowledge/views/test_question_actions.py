@@ -10,7 +10,9 @@ from knowledge.models import Answer, MeToo, Question
 pytestmark = pytest.mark.django_db
 
 
-def test_an_outcome_stands_first(client_for, polder_member, vlas_member, question_by, answer_by):
+def test_call_outcome_stands_first_on_the_page(
+    client_for, polder_member, vlas_member, question_by, answer_by
+):
     call = question_by(polder_member, deadline=timezone.localdate())
     answer_by(call, vlas_member)
     url = call.get_absolute_url()
@@ -22,7 +24,7 @@ def test_an_outcome_stands_first(client_for, polder_member, vlas_member, questio
     assert Question.objects.get().state == "answered"
 
 
-def test_two_who_write_an_outcome_lose_nothing(
+def test_call_outcome_written_by_two_shows_both(
     client_for, polder_member, polder_coordinator, question_by
 ):
     call = question_by(polder_member, deadline=timezone.localdate())
@@ -39,7 +41,7 @@ def test_two_who_write_an_outcome_lose_nothing(
     assert Question.objects.get().outcome == "<p>De eerste.</p>"
 
 
-def test_two_who_change_a_question_lose_nothing(
+def test_question_changed_by_two_shows_both(
     client_for, polder_member, polder_coordinator, question_by, question_fields
 ):
     question = question_by(polder_member)
@@ -58,7 +60,7 @@ def test_two_who_change_a_question_lose_nothing(
     assert Question.objects.get().title == "Van de vrager"
 
 
-def test_changing_twice_by_one_form_changes_once(
+def test_question_form_sent_twice_changes_once(
     client_for, polder_member, zones, question_by, question_fields
 ):
     question = question_by(
@@ -73,7 +75,7 @@ def test_changing_twice_by_one_form_changes_once(
     assert Question.objects.get().version == 2
 
 
-def test_a_closed_question_keeps_the_answer_that_was_typed(
+def test_question_closed_meanwhile_keeps_typed_answer(
     client_for, polder_member, vlas_member, question_by
 ):
     question = question_by(polder_member, state="closed")
@@ -87,7 +89,9 @@ def test_a_closed_question_keeps_the_answer_that_was_typed(
     assert not Answer.objects.exists()
 
 
-def test_me_too_and_back(client_for, polder_member, vlas_member, question_by):
+def test_question_me_too_is_said_and_taken_back(
+    client_for, polder_member, vlas_member, question_by
+):
     question, browser = question_by(polder_member), client_for(vlas_member)
     url = f"{question.get_absolute_url()}me-too/"
 

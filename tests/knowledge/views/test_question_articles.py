@@ -14,7 +14,7 @@ from zones.models import Membership
 pytestmark = pytest.mark.django_db
 
 
-def test_the_article_shows_what_was_asked_about_it(
+def test_article_page_shows_readable_questions_about_it(
     client_for, polder_member, vlas_member, riho_member, article_by, question_fields
 ):
     article = article_by(polder_member)
@@ -33,7 +33,7 @@ def test_the_article_shows_what_was_asked_about_it(
     assert "Kanarievraag" not in shown
 
 
-def test_a_question_about_a_hidden_article_names_nothing(
+def test_question_about_hidden_article_does_not_name_it(
     client_for, polder_member, vlas_member, article_by, question_fields
 ):
     article = article_by(polder_member, audience="zone", title="Kanarieartikel")
@@ -46,7 +46,7 @@ def test_a_question_about_a_hidden_article_names_nothing(
     assert Question.objects.get().article is None
 
 
-def test_an_article_that_is_deleted_is_forgotten_by_the_question(
+def test_question_about_deleted_article_forgets_it(
     client_for, polder_member, polder_coordinator, vlas_member, article_by, question_fields
 ):
     article = article_by(polder_member)
@@ -62,7 +62,7 @@ def test_an_article_that_is_deleted_is_forgotten_by_the_question(
     assert Question.objects.get().article_id is None
 
 
-def test_an_answer_becomes_a_practice_with_its_author(
+def test_answer_becomes_a_practice_with_its_author(
     client_for, polder_member, vlas_member, riho_member, riho_coordinator, question_by, answer_by
 ):
     question = question_by(polder_member)
@@ -94,7 +94,7 @@ def test_an_answer_becomes_a_practice_with_its_author(
     ("who", "status"),
     [("polder_member", 302), ("riho_member", 302), ("riho_chief", 302), ("vlas_member", 403)],
 )
-def test_who_may_turn_an_answer_into_a_practice(
+def test_answer_is_turned_into_practice_by_allowed_roles_only(
     request, client_for, polder_member, riho_member, question_by, answer_by, who, status
 ):
     said = answer_by(question_by(polder_member), riho_member)
@@ -106,7 +106,7 @@ def test_who_may_turn_an_answer_into_a_practice(
     assert Article.objects.exists() == (status == 302)
 
 
-def test_a_practice_is_made_for_the_zone_that_may_read_the_question(
+def test_practice_from_answer_belongs_to_the_zone_that_reads_the_question(
     polder_member, riho_member, zones, question_by, answer_by
 ):
     question = question_by(polder_member, audience="zone")
@@ -119,7 +119,7 @@ def test_a_practice_is_made_for_the_zone_that_may_read_the_question(
     assert article.zone == zones["polder"]
 
 
-def test_a_practice_from_a_hidden_question_keeps_the_name_and_hides_the_question(
+def test_practice_from_hidden_question_keeps_author_and_hides_question(
     client_for, polder_member, riho_member, vlas_member, zones, question_by, answer_by
 ):
     question = question_by(

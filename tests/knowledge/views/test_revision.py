@@ -39,7 +39,7 @@ def url(article, *more):
     return f"/knowledge/{article.public_id}/revisions/" + "".join(f"{part}/" for part in more)
 
 
-def test_versions_are_listed_with_what_they_say(article_by, polder_member, revise, client_for):
+def test_revision_list_shows_changes_newest_first(article_by, polder_member, revise, client_for):
     article = article_by(polder_member)
     revise(article, polder_member, words="Loket erbij", weight=Weight.MINOR, title="Loket")
 
@@ -54,13 +54,13 @@ def test_versions_are_listed_with_what_they_say(article_by, polder_member, revis
     ("who", "expected"),
     [("polder_member", [200] * 3), ("vlas_member", [404, 404, 200]), ("admin", [404] * 3)],
 )
-def test_version_is_for_who_could_read_it_then(opened, request, client_for, who, expected):
+def test_revision_page_is_open_to_readers_of_its_time(opened, request, client_for, who, expected):
     client = client_for(request.getfixturevalue(who))
 
     assert [client.get(url(opened, number)).status_code for number in (1, 2, 3)] == expected
 
 
-def test_list_tells_nothing_of_versions_for_others(opened, vlas_member, client_for):
+def test_revision_list_leaves_out_unreadable_revisions(opened, vlas_member, client_for):
     client = client_for(vlas_member)
 
     page = client.get(url(opened)).content.decode()
@@ -73,11 +73,13 @@ def test_list_tells_nothing_of_versions_for_others(opened, vlas_member, client_f
 
 
 @pytest.mark.parametrize("query", ["?a=9&b=1", "?a=9999999999999&b=2", "?a=x&b=%C2%B2", "?a=-1"])
-def test_comparing_with_odd_numbers_is_no_error(opened, polder_member, client_for, query):
+def test_revision_comparison_with_invalid_numbers_is_no_error(
+    opened, polder_member, client_for, query
+):
     assert client_for(polder_member).get(url(opened, "compare") + query).status_code in (200, 404)
 
 
-def test_two_versions_are_compared(article_by, polder_member, revise, client_for):
+def test_revision_comparison_shows_differences(article_by, polder_member, revise, client_for):
     article = article_by(polder_member, body="<p>een oude zin hier</p>", title="Oud")
     revise(article, polder_member, body="<p>een nieuwe zin hier</p>", title="Nieuw")
 
@@ -89,7 +91,7 @@ def test_two_versions_are_compared(article_by, polder_member, revise, client_for
     assert "Oud</del>" in page
 
 
-def test_list_costs_the_same_for_1_and_for_30_versions(
+def test_revision_list_query_count_is_the_same_for_1_and_30(
     article_by, polder_member, revise, client_for
 ):
     article = article_by(polder_member)
@@ -108,7 +110,7 @@ def _queries(client, article):
     return captured.captured_queries
 
 
-def test_older_version_is_restored_as_a_new_one(article_by, polder_member, revise, client_for):
+def test_revision_restored_becomes_a_new_one(article_by, polder_member, revise, client_for):
     article = article_by(polder_member, body="<p>eerst</p>")
     article = revise(article, polder_member, body="<p>daarna</p>")
 
@@ -123,7 +125,7 @@ def test_older_version_is_restored_as_a_new_one(article_by, polder_member, revis
     assert Revision.objects.get(article=article, number=3).change == "Opnieuw versie 1"
 
 
-def test_restoring_twice_is_once(article_by, polder_member, revise, client_for):
+def test_revision_restored_twice_is_one(article_by, polder_member, revise, client_for):
     article = article_by(polder_member)
     article = revise(article, polder_member, title="Anders")
     client, sent = client_for(polder_member), {"version": article.version}
@@ -134,7 +136,7 @@ def test_restoring_twice_is_once(article_by, polder_member, revise, client_for):
     assert Revision.objects.filter(article=article).count() == 3
 
 
-def test_restoring_over_somebody_elses_text_is_refused(
+def test_revision_restored_over_another_edit_is_refused(
     article_by, polder_member, polder_coordinator, revise, client_for
 ):
     article = article_by(polder_member)
@@ -151,7 +153,9 @@ def test_restoring_over_somebody_elses_text_is_refused(
 
 
 @pytest.mark.parametrize("who", ["polder_chief", "vlas_coordinator", "vlas_member"])
-def test_only_who_edits_restores(opened, request, client_for, who):
+def test_revision_restored_by_reader_without_edit_right_is_not_found(
+    opened, request, client_for, who
+):
     person = request.getfixturevalue(who)
 
     answer = client_for(person).post(url(opened, 3, "restore"), {"version": opened.version})
@@ -159,7 +163,7 @@ def test_only_who_edits_restores(opened, request, client_for, who):
     assert answer.status_code == (302 if who == "polder_chief" else 404)
 
 
-def test_zone_reads_who_of_others_read_an_older_version(
+def test_revision_read_by_another_zone_is_audited(
     article_by, polder_member, vlas_member, revise, zones, client_for
 ):
     article = article_by(polder_member, audience="named", named_zones=(zones["vlas"],))
@@ -174,7 +178,7 @@ def test_zone_reads_who_of_others_read_an_older_version(
     ]
 
 
-def test_form_asks_what_changed_once_it_is_published(
+def test_article_form_of_published_article_asks_what_changed(
     article_by, polder_member, form_fields, client_for
 ):
     draft, article = article_by(polder_member, state="draft"), article_by(polder_member)
@@ -189,7 +193,9 @@ def test_form_asks_what_changed_once_it_is_published(
     assert (newest.change, newest.weight) == ("Nieuwe cijfers", Weight.MINOR)
 
 
-def test_typing_errors_notify_nobody(article_by, polder_member, polder_coordinator, revise):
+def test_revision_of_typing_errors_sends_no_letter(
+    article_by, polder_member, polder_coordinator, revise
+):
     article = article_by(polder_member, co_authors=(polder_coordinator,))
 
     revise(article, polder_member, weight=Weight.TYPO, title="Onthaal op afspraak.")

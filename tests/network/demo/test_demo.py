@@ -32,14 +32,14 @@ pytestmark = pytest.mark.django_db
 ARTICLES = {row["title"]: row for row in content.articles()}
 
 
-def test_load_demo_outside_a_demo(settings):
+def test_load_demo_outside_a_demo_is_refused(settings):
     settings.DEMO = False
 
     with pytest.raises(CommandError, match="not a demo"):
         call_command("load_demo")
 
 
-def test_load_demo_twice(demo, settings):
+def test_load_demo_second_run_changes_nothing(demo, settings):
     settings.DEMO = True
     before = (User.objects.count(), Article.objects.count(), AuditEvent.objects.count())
     said = StringIO()
@@ -51,7 +51,7 @@ def test_load_demo_twice(demo, settings):
     assert (User.objects.count(), Article.objects.count(), AuditEvent.objects.count()) == before
 
 
-def test_load_network_twice(demo):
+def test_load_network_second_run_changes_nothing(demo):
     before = (Zone.objects.count(), Municipality.objects.count(), Topic.objects.count())
 
     with as_owner():
@@ -60,7 +60,7 @@ def test_load_network_twice(demo):
     assert (Zone.objects.count(), Municipality.objects.count(), Topic.objects.count()) == before
 
 
-def test_network_facts(demo):
+def test_demo_network_has_its_zones_municipalities_and_topics(demo):
     assert {z.slug: (z.name, z.colour) for z in Zone.objects.all()} == ZONES
     assert Municipality.objects.count() == 14
     assert all(zone.character_nl and zone.character_fr for zone in Zone.objects.all())
@@ -71,14 +71,14 @@ def test_network_facts(demo):
 
 @pytest.mark.parametrize("slug", ZONES)
 @pytest.mark.parametrize("role", ["member", "coordinator", "chief"])
-def test_demo_account_of_a_zone(demo, settings, slug, role):
+def test_demo_account_of_zone_signs_in_with_its_role(demo, settings, slug, role):
     person = User.objects.get(email=f"{role}@{slug}.example")
 
     assert [(row.zone.slug, row.role) for row in person.current_memberships] == [(slug, role)]
     assert person.check_password(settings.DEMO_PASSWORD)
 
 
-def test_demo_accounts_of_the_network(demo):
+def test_demo_accounts_of_network_sign_in_with_their_roles(demo):
     roles = {
         name: [
             row.role
@@ -91,13 +91,13 @@ def test_demo_accounts_of_the_network(demo):
     assert User.objects.get(email="admin@antw4wvl.example").is_superuser
 
 
-def test_demo_person_of_two_zones(demo):
+def test_demo_person_of_two_zones_has_both_memberships(demo):
     person = User.objects.get(email="project@polder.example")
 
     assert [zone.slug for zone in person.current_zones] == ["polder", "westkust"]
 
 
-def test_visible_to_member_of_another_zone(demo):
+def test_demo_items_visible_to_member_of_another_zone_are_the_shared_ones(demo):
     person = User.objects.get(email="member@vlas.example")
     with access.reading_as(access.reader(person)):
         titles = set(Article.objects.visible_to(person).values_list("title", flat=True))
@@ -107,7 +107,7 @@ def test_visible_to_member_of_another_zone(demo):
         assert (title in titles) == readable, title
 
 
-def test_dates_stay_in_order(demo):
+def test_demo_dates_of_items_and_comments_are_in_order(demo):
     now = timezone.now()
     for article in Article.objects.prefetch_related("comments"):
         said = [comment.at for comment in article.comments.all()]
@@ -121,25 +121,25 @@ def test_dates_stay_in_order(demo):
         assert project.moved_at == events[-1].at
 
 
-def test_audit_is_dated_with_the_deed(demo):
+def test_demo_audit_rows_are_dated_with_their_deed(demo):
     recent = timezone.now() - timedelta(minutes=4)
 
     assert AuditEvent.objects.filter(verb="article_published").count() == 35
     assert not AuditEvent.objects.filter(at__gte=recent).exists()
 
 
-def test_every_zone_sees_that_others_read_it(demo):
+def test_demo_audit_shows_each_zone_its_readers_of_other_zones(demo):
     """But PZ Antwerpen, which shares with everybody."""
     read = AuditEvent.objects.filter(verb="article_read").values_list("zone__slug", flat=True)
     assert set(read) == {"polder", "riho", "vlas", "westkust"}
     assert AuditEvent.objects.filter(verb="file_downloaded").exists()
 
 
-def test_nobody_is_owed_a_letter(demo):
+def test_demo_owes_no_letters(demo):
     assert not Letter.objects.exists()
 
 
-def test_projects_stand_in_six_states(demo):
+def test_demo_projects_are_in_six_states(demo):
     states = Counter(Project.objects.values_list("state", flat=True))
 
     assert states == dict.fromkeys(
@@ -156,7 +156,7 @@ def test_projects_stand_in_six_states(demo):
     assert Project.objects.filter(audience__kind="network").count() == 2
 
 
-def test_drone_pool_waits_for_polder(demo):
+def test_demo_drone_pool_project_waits_for_polder(demo):
     project = Project.objects.get(title="Gedeelde dronepool kust en polder")
     coordinator = User.objects.get(email="coordinator@polder.example")
 
@@ -194,7 +194,7 @@ def test_drone_pool_waits_for_polder(demo):
         ),
     ],
 )
-def test_search_finds(demo, email, words, found):
+def test_demo_search_finds_articles(demo, email, words, found):
     person = User.objects.get(email=email)
 
     with access.reading_as(access.reader(person)):
@@ -204,7 +204,7 @@ def test_search_finds(demo, email, words, found):
         assert found in titles.values_list("title", flat=True)
 
 
-def test_search_index_holds_what_is_published(demo):
+def test_demo_search_index_holds_published_items(demo):
     assert SearchEntry.objects.filter(item_type="article").count() == 34
     assert SearchEntry.objects.filter(item_type="project").count() == 5
     entry = SearchEntry.objects.filter(item_type="article").earliest("published_at")
@@ -212,7 +212,7 @@ def test_search_index_holds_what_is_published(demo):
 
 
 @pytest.mark.parametrize("slug", ZONES)
-def test_week_has_news_for_every_zone(demo, slug):
+def test_demo_digest_has_news_for_each_zone(demo, slug):
     person = User.objects.get(email=f"member@{slug}.example")
     now = timezone.now()
 
@@ -221,7 +221,7 @@ def test_week_has_news_for_every_zone(demo, slug):
     assert len(news.article_ids) >= 5
 
 
-def test_demo_texts_hold_nothing_that_leads_to_a_person(demo):
+def test_demo_texts_hold_no_personal_data(demo):
     long_number = re.compile(r"(?:\d[ ./-]?){8,}")
     for row in ARTICLES.values():
         text = " ".join([row["body"], *(said["text"] for said in row.get("comments", []))])
@@ -230,7 +230,7 @@ def test_demo_texts_hold_nothing_that_leads_to_a_person(demo):
         assert not long_number.search(text), row["title"]
 
 
-def test_questions_live(demo):
+def test_demo_questions_show_each_stage_of_a_question(demo):
     """Answered with a solution, waiting, a call with its outcome, a call that runs, one for one zone, one that became a practice."""
     questions = Question.objects.all()
 

@@ -24,7 +24,7 @@ WRITTEN_THERE = Article.objects.filter(translation_of=None, source=None, adaptat
 """The articles of the demo's file: neither a translation nor after an answer nor made to measure."""
 
 
-def test_articles_spread(demo):
+def test_demo_articles_cover_kinds_languages_and_lengths(demo):
     articles = WRITTEN_THERE.published().select_related("zone", "topic")
 
     kinds = Counter(article.intended_kind for article in articles)
@@ -38,7 +38,7 @@ def test_articles_spread(demo):
     assert sum(len(article.body_text.split()) >= 800 for article in articles) >= 5
 
 
-def test_articles_have_the_audience_they_name(demo):
+def test_demo_articles_have_the_audience_they_name(demo):
     for article in WRITTEN_THERE.select_related("zone", "audience"):
         facts = ARTICLES[article.title]
         expected = {
@@ -51,13 +51,13 @@ def test_articles_have_the_audience_they_name(demo):
         assert {zone.slug for zone in article.audience.zones.all()} == expected, article.title
 
 
-def test_articles_keep_all_they_were_written_with(demo):
+def test_demo_articles_keep_headings_and_tables_of_their_source(demo):
     for article in WRITTEN_THERE.all():
         assert article.body.count("<h2>") == ARTICLES[article.title]["body"].count("<h2>")
         assert article.body.count("<td>") == ARTICLES[article.title]["body"].count("<td>")
 
 
-def test_one_translation_is_up_to_date_and_one_is_older(demo):
+def test_demo_translations_show_one_current_and_one_outdated(demo):
     pairs = Article.objects.exclude(translation_of=None).select_related("translation_of")
     behind = {row.title: row.translation_of.edition - row.translated_edition for row in pairs}
 
@@ -67,7 +67,7 @@ def test_one_translation_is_up_to_date_and_one_is_older(demo):
     }
 
 
-def test_edited_article_has_two_editions(demo):
+def test_demo_article_edited_once_has_two_editions(demo):
     article = Article.objects.get(title__startswith="Onthaal op afspraak: ")
 
     newest, oldest = Revision.objects.filter(article=article)
@@ -77,7 +77,7 @@ def test_edited_article_has_two_editions(demo):
     assert len(oldest.body) < len(newest.body)
 
 
-def test_every_published_article_has_an_owner_and_a_day(demo):
+def test_demo_articles_published_have_owner_and_review_day(demo):
     published = Article.objects.published()
 
     assert not published.unowned().exists()
@@ -86,27 +86,27 @@ def test_every_published_article_has_an_owner_and_a_day(demo):
     assert [article.zone.slug for article in overdue] == ["polder"]
 
 
-def test_archived_article_leads_to_its_successor(demo):
+def test_demo_article_archived_leads_to_its_successor(demo):
     article = Article.objects.get(state="archived")
 
     assert article.successor.title.startswith("Onthaal op afspraak")
 
 
-def test_new_text_waits_in_the_zone_that_reviews_first(demo):
+def test_demo_article_in_zone_that_reviews_first_waits_for_review(demo):
     review = Review.objects.get()
 
     assert (review.article.zone.slug, review.waits) == ("westkust", True)
     assert Zone.objects.get(reviews_first=True) == review.article.zone
 
 
-def test_history_tells_what_changed_and_how_much(demo):
+def test_demo_article_history_tells_changes_and_their_weight(demo):
     history = Revision.objects.filter(article__title__startswith="Gps-diefstal")
 
     assert [row.weight for row in history] == ["major", "typo", "minor", "major"]
     assert all(row.change for row in history if row.number > 1)
 
 
-def test_comments_come_from_other_zones(demo):
+def test_demo_comments_come_from_other_zones(demo):
     assert Comment.objects.count() >= 40
     from_elsewhere = [
         c for c in Comment.objects.select_related("article") if c.zone_id != c.article.zone_id
@@ -114,7 +114,7 @@ def test_comments_come_from_other_zones(demo):
     assert len(from_elsewhere) >= 40
 
 
-def test_files_are_what_their_names_say(demo):
+def test_demo_files_match_their_extensions(demo):
     attachments = list(Attachment.objects.select_related("article"))
 
     assert len(attachments) >= 8
@@ -127,7 +127,7 @@ def test_files_are_what_their_names_say(demo):
         assert kind.extension == attachment.kind == attachment.name.rpartition(".")[2]
 
 
-def test_plan_stands_in_a_text_and_in_what_was_made_of_it(demo):
+def test_demo_picture_is_in_article_and_its_adaptation(demo):
     files = list(Attachment.objects.filter(name="plan-onthaalzaal.png").select_related("article"))
 
     assert {file.article.zone_id for file in files} == set(

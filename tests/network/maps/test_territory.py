@@ -36,7 +36,7 @@ def corners(path: str) -> list[tuple[float, float]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def test_all_fourteen_stand_on_the_map_with_their_names(network):
+def test_map_shows_all_fourteen_municipalities_with_names(network):
     grounds = {g.municipality.name: g for row in network.zones for g in row.grounds}
 
     assert len(grounds) == 14
@@ -44,7 +44,7 @@ def test_all_fourteen_stand_on_the_map_with_their_names(network):
     assert all(0 < g.x < network.width and 0 < g.y < network.height for g in grounds.values())
 
 
-def test_they_lie_where_they_lie(network):
+def test_map_municipalities_lie_in_geographic_order(network):
     at = {g.municipality.name: (g.x, g.y) for row in network.zones for g in row.grounds}
 
     assert at["De Panne"][0] < at["Koksijde"][0] < at["Nieuwpoort"][0] < at["Diksmuide"][0]
@@ -52,11 +52,11 @@ def test_they_lie_where_they_lie(network):
     assert at["Antwerpen"][0] == max(x for x, _y in at.values())
 
 
-def test_the_empty_stretch_before_antwerp_is_left_out_and_said(network):
+def test_map_leaves_out_empty_stretch_before_antwerp_and_says_so(network):
     assert [(cut.km % 5, 40 < cut.km < 80) for cut in network.breaks] == [(0, True)]
 
 
-def test_each_dot_lies_nearest_to_its_own_ground(network):
+def test_map_dot_lies_nearest_to_its_own_ground(network):
     grounds = [ground for row in network.zones for ground in row.grounds]
     for ground in grounds:
         others = [(other.x, other.y) for other in grounds if other is not ground]
@@ -65,7 +65,7 @@ def test_each_dot_lies_nearest_to_its_own_ground(network):
             assert own <= min(dist(corner, other) for other in others) + 0.3
 
 
-def test_no_ground_lies_in_the_sea(network):
+def test_map_ground_lies_outside_the_sea(network):
     drawn = corners(network.sea)
     coast = [point for point in drawn if 0 <= point[0] <= network.width][1:]
     points = [
@@ -77,7 +77,7 @@ def test_no_ground_lies_in_the_sea(network):
                 assert y >= y1 + (y2 - y1) * (x - x1) / (x2 - x1) - 0.5
 
 
-def test_one_place_and_places_on_top_of_one_another():
+def test_map_with_places_at_the_same_point_draws_each():
     drawn = territory.draw([zone(1, ("Een", 51.0, 3.0)), zone(2, ("Twee", 51.0, 3.0))])
 
     assert drawn is not None
@@ -85,7 +85,7 @@ def test_one_place_and_places_on_top_of_one_another():
     assert drawn.breaks == []
 
 
-def test_a_municipality_without_a_place_is_left_to_the_list():
+def test_map_leaves_out_municipality_without_coordinates():
     drawn = territory.draw([zone(1, ("Een", 51.0, 3.0), ("Nergens", None, None)), zone(2)])
 
     assert drawn is not None
@@ -93,7 +93,7 @@ def test_a_municipality_without_a_place_is_left_to_the_list():
     assert territory.draw([zone(1, ("Nergens", None, None))]) is None
 
 
-def test_a_crowded_map_leaves_names_out_and_draws_everything():
+def test_map_crowded_leaves_out_names_and_draws_all_grounds():
     many = [
         zone(pk, *((f"Gemeente {pk} {n}", 50.3 + pk * 0.06, 2.8 + n * 0.2) for n in range(15)))
         for pk in range(20)
@@ -108,7 +108,7 @@ def test_a_crowded_map_leaves_names_out_and_draws_everything():
 
 
 @pytest.mark.django_db
-def test_the_network_page_shows_map_and_list(zones, owner, riho_member, client_for):
+def test_zone_list_shows_map_and_list(zones, owner, riho_member, client_for):
     with owner():
         Municipality.objects.create(
             zone=zones["polder"], name="Diksmuide", latitude=51.03, longitude=2.86
@@ -123,7 +123,7 @@ def test_the_network_page_shows_map_and_list(zones, owner, riho_member, client_f
 
 
 @pytest.mark.django_db
-def test_the_network_page_without_any_place_is_the_list(zones, riho_member, client_for):
+def test_zone_list_without_coordinates_shows_list_only(zones, riho_member, client_for):
     page = client_for(riho_member).get("/zones/").content.decode()
 
     assert "<svg viewBox=" not in page.split("<main")[1]

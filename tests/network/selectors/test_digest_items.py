@@ -22,9 +22,7 @@ def news_of(user, week):
     return digest_items.news_for(user, week.starts_at, week.ends_at)
 
 
-def test_news_are_of_the_week_and_of_nothing_else(
-    article, polder_member, vlas_member, zones, week, then
-):
+def test_digest_news_covers_its_week_only(article, polder_member, vlas_member, zones, week, then):
     inside = article(polder_member, zones["polder"], at=then)
     article(polder_member, zones["polder"], at=week.starts_at - timedelta(seconds=1))
     article(polder_member, zones["polder"], at=week.ends_at)
@@ -33,7 +31,7 @@ def test_news_are_of_the_week_and_of_nothing_else(
     assert news_of(vlas_member, week).article_ids == (inside.pk, first.pk)
 
 
-def test_news_keep_to_what_the_person_may_read(
+def test_digest_news_holds_readable_items_only(
     article,
     polder_member,
     vlas_member,
@@ -60,13 +58,13 @@ def test_news_keep_to_what_the_person_may_read(
     assert not news_of(admin, week)
 
 
-def test_news_leave_out_what_the_person_wrote(article, polder_member, zones, week, then):
+def test_digest_news_leaves_out_own_articles(article, polder_member, zones, week, then):
     article(polder_member, zones["polder"], at=then)
 
     assert not news_of(polder_member, week)
 
 
-def test_news_in_followed_topics_come_first(
+def test_digest_news_of_followed_topics_comes_first(
     article, polder_member, vlas_member, topics, zones, week, then
 ):
     below = article(polder_member, zones["polder"], topic="burglary", at=then - timedelta(hours=2))
@@ -76,7 +74,7 @@ def test_news_in_followed_topics_come_first(
     assert news_of(vlas_member, week).article_ids == (below.pk, other.pk)
 
 
-def test_news_of_followed_zones_come_first_and_hidden_ones_never(
+def test_digest_news_of_followed_zones_comes_first_and_leaves_out_hidden(
     article, project, polder_member, riho_member, vlas_member, zones, week, then
 ):
     earlier = then - timedelta(hours=2)
@@ -94,7 +92,7 @@ def test_news_of_followed_zones_come_first_and_hidden_ones_never(
     assert told.moved_project_ids == (led.pk, elsewhere.pk)
 
 
-def test_news_name_what_waits_for_the_zone_to_who_decides_for_it(
+def test_digest_news_names_waiting_projects_to_deciders_only(
     project, polder_member, vlas_member, vlas_coordinator, riho_chief, zones, week
 ):
     waiting = project(polder_member, zones["polder"], [zones["vlas"]])
@@ -104,7 +102,7 @@ def test_news_name_what_waits_for_the_zone_to_who_decides_for_it(
     assert not news_of(riho_chief, week)
 
 
-def test_news_name_projects_that_took_a_step(
+def test_digest_news_names_projects_that_took_a_step(
     project, polder_member, vlas_member, riho_member, zones, week, then
 ):
     moved = project(polder_member, zones["polder"], [zones["vlas"]], at=then)
@@ -115,7 +113,7 @@ def test_news_name_projects_that_took_a_step(
     assert not news_of(riho_member, week)
 
 
-def test_news_name_comments_of_others_on_ones_own_articles(
+def test_digest_news_names_comments_of_others_on_own_articles(
     article, comment, polder_member, vlas_member, riho_member, zones, week, then
 ):
     mine = article(polder_member, zones["polder"], at=then - timedelta(days=30))
@@ -127,7 +125,7 @@ def test_news_name_comments_of_others_on_ones_own_articles(
     assert not news_of(riho_member, week)
 
 
-def test_news_leave_out_comments_that_were_removed(
+def test_digest_news_leaves_out_removed_comments(
     article, comment, polder_member, vlas_member, zones, week, then
 ):
     mine = article(polder_member, zones["polder"], at=then - timedelta(days=30))
@@ -142,7 +140,7 @@ def test_news_leave_out_comments_that_were_removed(
         assert not digest_items.contents(polder_member, items)
 
 
-def test_those_who_may_read_the_same_share_the_work(
+def test_digest_news_query_count_is_the_same_for_readers_with_equal_rights(
     article, person, polder_member, zones, week, then
 ):
     article(polder_member, zones["polder"], at=then)

@@ -61,7 +61,9 @@ def main(client_for, user, path="/topics/judicial/") -> str:
         ("network_coordinator", "/topics/nergens/curator/", 404),
     ],
 )
-def test_who_keeps_which_page(request, curator, client_for, persona, path, status):
+def test_portrait_form_is_open_to_its_keepers_only(
+    request, curator, client_for, persona, path, status
+):
     client = client_for(request.getfixturevalue(persona))
 
     assert client.get(path).status_code == status
@@ -70,7 +72,7 @@ def test_who_keeps_which_page(request, curator, client_for, persona, path, statu
         assert not Portrait.objects.exclude(text_nl="").exists()
 
 
-def test_description_and_pins_stand_on_the_page(
+def test_portrait_page_shows_description_and_pins(
     article, topics, curator, polder_member, riho_member, zones, client_for
 ):
     mine = article(curator, zones["vlas"], topic="burglary", title="Van ons")
@@ -99,7 +101,7 @@ def test_description_and_pins_stand_on_the_page(
     assert list(AuditEvent.objects.filter(verb="portrait_changed").values_list("zone")) == [(None,)]
 
 
-def test_a_pin_is_shown_to_who_may_read_it_and_to_nobody_else(
+def test_portrait_pin_is_shown_to_readers_of_the_item_only(
     article, project, topics, curator, polder_member, vlas_coordinator, riho_member, network_coordinator,
     zones, client_for,
 ):  # fmt: skip
@@ -120,7 +122,7 @@ def test_a_pin_is_shown_to_who_may_read_it_and_to_nobody_else(
             assert "Voor iedereen" in text
 
 
-def test_a_pin_goes_with_the_right_to_read(
+def test_portrait_pin_of_withdrawn_article_is_hidden(
     article, topics, curator, polder_member, riho_member, zones, fresh, client_for
 ):
     row = article(polder_member, zones["polder"], title="Voor iedereen")
@@ -133,7 +135,7 @@ def test_a_pin_goes_with_the_right_to_read(
     assert "Voor iedereen" not in main(client_for, polder_member)
 
 
-def test_what_another_pinned_and_the_editor_may_not_read_stays(
+def test_portrait_pin_unreadable_for_the_editor_is_kept(
     article, topics, curator, polder_member, network_coordinator, zones, client_for
 ):
     polder, both = zones["polder"], {"audience": "named", "named": [zones["vlas"]]}
@@ -150,7 +152,7 @@ def test_what_another_pinned_and_the_editor_may_not_read_stays(
 
 
 @pytest.mark.parametrize("what", ["zone", "draft", "nowhere"])
-def test_nobody_pins_what_they_may_not_read(
+def test_portrait_pin_of_unreadable_item_is_refused(
     article, topics, curator, polder_member, zones, client_for, what
 ):
     fields = {"audience": "zone"} if what == "zone" else {"state": State.DRAFT}
@@ -169,7 +171,9 @@ def test_nobody_pins_what_they_may_not_read(
     assert not Pin.objects.exists()
 
 
-def test_six_pins_are_one_too_many(article, topics, curator, polder_member, zones, client_for):
+def test_portrait_with_six_pins_is_refused(
+    article, topics, curator, polder_member, zones, client_for
+):
     rows = [article(polder_member, zones["polder"], topic="burglary") for _number in range(6)]
     pins = [f"article-{row.public_id}" for row in rows]
 
@@ -181,7 +185,7 @@ def test_six_pins_are_one_too_many(article, topics, curator, polder_member, zone
     assert "Kies er hoogstens vijf." in answer.content.decode()
 
 
-def test_personal_data_is_asked_about(topics, curator, client_for):
+def test_portrait_with_personal_data_asks_for_confirmation(topics, curator, client_for):
     fields = {"version": 0, "text_nl": "<p>Rekening BE68 5390 0754 7034.</p>"}
     client = client_for(curator)
 
@@ -192,7 +196,7 @@ def test_personal_data_is_asked_about(topics, curator, client_for):
     assert "BE68 5390 0754 7034" in asked.content.decode()
 
 
-def test_two_editors_find_out_about_each_other(topics, curator, network_coordinator, client_for):
+def test_portrait_second_editor_sees_both_texts(topics, curator, network_coordinator, client_for):
     fields = {"version": 0, "text_nl": "<p>Van de themabeheerder.</p>"}
     client_for(network_coordinator).post(
         "/topics/judicial/edit/", {"version": 0, "text_nl": "<p>Van het netwerk.</p>"}
@@ -210,7 +214,7 @@ def test_two_editors_find_out_about_each_other(topics, curator, network_coordina
     assert Portrait.objects.get(topic=topics["judicial"]).version == 2
 
 
-def test_the_same_form_twice_is_one_deed(article, topics, curator, polder_member, zones):
+def test_portrait_same_form_twice_is_saved_once(article, topics, curator, polder_member, zones):
     row = article(polder_member, zones["polder"])
 
     describe(curator, topics["judicial"], row)
@@ -221,7 +225,7 @@ def test_the_same_form_twice_is_one_deed(article, topics, curator, polder_member
     assert Pin.objects.count() == 1
 
 
-def test_curator_gets_one_letter_and_stands_on_the_page(
+def test_curator_named_twice_gets_one_letter_and_is_on_the_page(
     topics, network_coordinator, vlas_member, riho_member, client_for, mailoutbox, settings
 ):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -241,7 +245,7 @@ def test_curator_gets_one_letter_and_stands_on_the_page(
     assert AuditEvent.objects.get(verb="curator_named").reason == "judicial"
 
 
-def test_a_letter_that_is_no_longer_true_is_not_sent(topics, curator, network_coordinator):
+def test_curator_letter_after_replacement_is_dropped(topics, curator, network_coordinator):
     portraits.name_curator(
         by=network_coordinator, topic=topics["judicial"], person=None, instead_of=curator
     )
@@ -250,7 +254,9 @@ def test_a_letter_that_is_no_longer_true_is_not_sent(topics, curator, network_co
 
 
 @pytest.mark.parametrize("who", ["observer", "admin", "network_coordinator", "nobody"])
-def test_a_curator_is_a_member_of_a_zone(request, topics, network_coordinator, client_for, who):
+def test_curator_without_zone_membership_is_refused(
+    request, topics, network_coordinator, client_for, who
+):
     email = "nergens@polder.example" if who == "nobody" else request.getfixturevalue(who).email
 
     answer = client_for(network_coordinator).post("/topics/judicial/curator/", {"email": email})
@@ -260,7 +266,7 @@ def test_a_curator_is_a_member_of_a_zone(request, topics, network_coordinator, c
     assert not Portrait.objects.exists()
 
 
-def test_two_coordinators_name_a_curator(
+def test_curator_named_from_stale_form_is_refused(
     topics, curator, network_coordinator, riho_member, client_for
 ):
     stale = {"email": riho_member.email, "instead_of": ""}
@@ -273,7 +279,7 @@ def test_two_coordinators_name_a_curator(
     assert Portrait.objects.get(topic=topics["judicial"]).curator == curator
 
 
-def test_a_curator_who_left_keeps_nothing_and_is_not_named(
+def test_curator_who_left_is_not_shown_and_cannot_edit(
     topics, curator, vlas_chief, riho_member, fresh, client_for
 ):
     dismiss_member(by=vlas_chief, membership=Membership.objects.get(person=curator))
@@ -283,7 +289,7 @@ def test_a_curator_who_left_keeps_nothing_and_is_not_named(
         describe(fresh(curator), topics["judicial"])
 
 
-def test_deleting_an_article_takes_the_pins_of_others_along(
+def test_portrait_pins_of_others_go_with_deleted_article(
     article, topics, curator, polder_member, polder_coordinator, zones
 ):
     row = article(polder_member, zones["polder"])
@@ -295,7 +301,7 @@ def test_deleting_an_article_takes_the_pins_of_others_along(
     assert not Pin.objects.exists()
 
 
-def test_the_second_lock_hides_pins_and_keeps_others_from_pinning(
+def test_portrait_pins_second_lock_hides_them_and_refuses_other_writers(
     article, topics, curator, polder_member, riho_member, vlas_coordinator, zones, as_reader
 ):
     shared = article(polder_member, zones["polder"], audience="named", named=[zones["vlas"]])
@@ -316,7 +322,7 @@ def test_the_second_lock_hides_pins_and_keeps_others_from_pinning(
     assert Pin.objects.count() == 2
 
 
-def test_zone_page_has_its_description_topics_and_people(
+def test_zone_page_shows_description_topics_and_people(
     article, vlas_coordinator, vlas_member, riho_member, zones, client_for
 ):
     article(vlas_member, zones["vlas"], topic="burglary", stage="proven", title="Bewezen zaak")

@@ -21,7 +21,7 @@ def wants(user) -> bool:
     return User.objects.get(pk=user.pk).wants_digest
 
 
-def test_unsubscribe_asks_first(link, vlas_member):
+def test_unsubscribe_link_by_get_asks_for_confirmation(link, vlas_member):
     response = Client().get(link)
 
     assert response.status_code == 200
@@ -79,7 +79,7 @@ def test_unsubscribe_links_that_were_changed_or_made_up_answer_alike(link, vlas_
     assert wants(vlas_member)
 
 
-def test_digest_page_shows_what_one_would_get_now(
+def test_digest_page_shows_current_digest_of_the_reader(
     article, comment, project, polder_coordinator, vlas_coordinator, riho_chief, zones, client_for
 ):
     shared = article(polder_coordinator, zones["polder"], title="Voor iedereen")
@@ -100,7 +100,7 @@ def test_digest_page_shows_what_one_would_get_now(
     assert vlas_coordinator.name in polder
 
 
-def test_digest_page_stops_and_starts_it(vlas_member, client_for):
+def test_digest_page_stops_and_starts_the_digest(vlas_member, client_for):
     client = client_for(vlas_member)
 
     assert client.post("/digest/", {"action": "stop"}).status_code == 302
@@ -110,7 +110,7 @@ def test_digest_page_stops_and_starts_it(vlas_member, client_for):
 
 
 @pytest.mark.parametrize("action", ["", "other"])
-def test_digest_page_does_nothing_on_another_action(vlas_member, client_for, action):
+def test_digest_page_unknown_action_changes_nothing(vlas_member, client_for, action):
     assert client_for(vlas_member).post("/digest/", {"action": action}).status_code == 400
     assert wants(vlas_member)
 
@@ -122,7 +122,7 @@ def test_digest_page_asks_to_sign_in():
     assert response.url.startswith(reverse("account_login"))
 
 
-def test_digest_page_costs_the_same_for_one_and_for_many(
+def test_digest_page_query_count_is_the_same_for_one_and_many(
     article, polder_member, vlas_member, zones, client_for, django_assert_max_num_queries
 ):
     client = client_for(vlas_member)

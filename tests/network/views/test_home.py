@@ -28,7 +28,7 @@ def home(client_for, user) -> str:
 # signed out
 
 
-def test_public_page_names_the_zones_and_nothing_of_theirs(
+def test_public_page_names_zones_and_nothing_they_posted(
     article, project, polder_member, zones, django_assert_max_num_queries
 ):
     article(polder_member, zones["polder"], title="Kanarie-artikel")
@@ -64,7 +64,7 @@ def unfinished(user):
         return list(home_page.unfinished(user))
 
 
-def test_figures_count_what_the_person_may_read(
+def test_home_figures_count_readable_items_only(
     article, comment, project, polder_member, vlas_member, network_coordinator, zones
 ):
     everybody = article(polder_member, zones["polder"])
@@ -91,7 +91,9 @@ def test_figures_count_what_the_person_may_read(
     assert figures(polder_member) == counted | {"practices": 2, "running": 1, "commented": 2}
 
 
-def test_figures_of_nobody_are_nothing(article, comment, polder_member, observer, admin, zones):
+def test_home_figures_of_account_without_zone_are_empty(
+    article, comment, polder_member, observer, admin, zones
+):
     comment(polder_member, article(polder_member, zones["polder"]))
 
     nothing = {
@@ -108,7 +110,7 @@ def test_figures_of_nobody_are_nothing(article, comment, polder_member, observer
     assert figures(admin) == nothing
 
 
-def test_figures_cost_one_query(article, polder_member, zones, django_assert_num_queries):
+def test_home_figures_cost_one_query(article, polder_member, zones, django_assert_num_queries):
     article(polder_member, zones["polder"])
     home_page.figures(polder_member)
 
@@ -119,7 +121,7 @@ def test_figures_cost_one_query(article, polder_member, zones, django_assert_num
 # what waits
 
 
-def test_a_submitted_project_waits_for_who_decides_for_a_partner(
+def test_home_submitted_project_waits_for_deciders_of_partners(
     project,
     decide,
     polder_coordinator,
@@ -145,7 +147,7 @@ def test_a_submitted_project_waits_for_who_decides_for_a_partner(
     assert projects(westkust_chief) == home_page.Projects()
 
 
-def test_asked_changes_wait_for_who_may_rewrite_the_project(
+def test_home_project_with_changes_requested_waits_for_its_editors(
     project, decide, polder_coordinator, polder_member, vlas_chief, zones
 ):
     asked = project(polder_coordinator, zones["polder"], [zones["vlas"]])
@@ -156,7 +158,7 @@ def test_asked_changes_wait_for_who_may_rewrite_the_project(
     assert projects(vlas_chief).waiting == []
 
 
-def test_ones_own_drafts_and_refused_files_wait(
+def test_home_own_drafts_and_refused_files_wait(
     article, project, owner, polder_member, polder_coordinator, vlas_member, zones
 ):
     draft = article(polder_member, zones["polder"], state=State.DRAFT)
@@ -182,7 +184,7 @@ def test_ones_own_drafts_and_refused_files_wait(
     assert unfinished(vlas_member) == []
 
 
-def test_page_says_what_waits_and_how_far_it_is(
+def test_home_page_links_waiting_project(
     project, decide, client_for, polder_coordinator, vlas_coordinator, riho_chief, zones
 ):
     row = project(
@@ -202,7 +204,7 @@ def test_page_says_what_waits_and_how_far_it_is(
 # what is new
 
 
-def test_new_in_my_topics_keeps_to_them_and_to_what_i_may_read(
+def test_home_news_keeps_to_followed_topics_and_readable_articles(
     article, topics, polder_member, vlas_member, client_for, zones
 ):
     article(polder_member, zones["polder"], topic="burglary", title="Over woninginbraak")
@@ -221,7 +223,7 @@ def test_new_in_my_topics_keeps_to_them_and_to_what_i_may_read(
 
 
 @pytest.mark.parametrize("persona", ["polder_member", "network_coordinator", "observer", "admin"])
-def test_home_is_there_for_everybody_before_anything_is(persona, request, client_for):
+def test_home_without_any_item_is_shown_to_every_role(persona, request, client_for):
     user = request.getfixturevalue(persona)
 
     page = home(client_for, user)
@@ -230,7 +232,7 @@ def test_home_is_there_for_everybody_before_anything_is(persona, request, client
 
 
 @pytest.mark.parametrize("persona", ["observer", "admin"])
-def test_home_of_those_without_a_zone_shows_nothing_of_zones(
+def test_home_of_account_without_zone_shows_no_items(
     persona, request, article, project, polder_member, client_for, zones
 ):
     article(polder_member, zones["polder"], title="Kanarie")
@@ -249,7 +251,7 @@ def test_home_of_those_without_a_zone_shows_nothing_of_zones(
         (2, "Good evening"),
     ],
 )
-def test_greeting_goes_by_the_clock_of_brussels(hour, greeting):
+def test_home_greeting_follows_the_clock_of_brussels(hour, greeting):
     with translation.override("en"):
         assert _greeting(datetime(2026, 11, 23, hour, tzinfo=BRUSSELS)) == greeting
 

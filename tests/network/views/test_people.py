@@ -32,7 +32,7 @@ def expert(zones, topics) -> User:
 
 
 @pytest.mark.parametrize("name", ["observer", "admin"])
-def test_the_directory_is_not_there_for_who_belongs_to_no_zone(request, expert, client_for, name):
+def test_directory_for_account_without_zone_is_not_found(request, expert, client_for, name):
     client = client_for(request.getfixturevalue(name))
     pages = ("/people/", f"/people/{expert.public_id}/", f"/people/{expert.public_id}/card/")
 
@@ -40,17 +40,17 @@ def test_the_directory_is_not_there_for_who_belongs_to_no_zone(request, expert, 
     assert "Inspecteur Riho" not in client.get("/search/?q=onthaal").content.decode()
 
 
-def test_the_directory_asks_to_sign_in():
+def test_directory_before_sign_in_asks_to_sign_in():
     assert Client().get("/people/").status_code == 302
 
 
-def test_the_directory_is_known_to_the_network_coordinator(expert, network_coordinator, client_for):
+def test_directory_is_open_to_network_coordinator(expert, network_coordinator, client_for):
     response = client_for(network_coordinator).get("/people/")
 
     assert names(response) == ["Inspecteur Riho", "Network"]
 
 
-def test_who_left_or_only_observes_is_not_listed(
+def test_directory_leaves_out_former_members_and_observers(
     expert, observer, admin, vlas_member, zones, client_for
 ):
     make_person("gone@vlas.example", Role.MEMBER, zones["vlas"], is_active=False)
@@ -71,11 +71,11 @@ def test_who_left_or_only_observes_is_not_listed(
         ("zone=nowhere&topic=nothing", ["Inspecteur Riho", "Member Vlas"]),
     ],
 )
-def test_the_directory_is_narrowed(expert, vlas_member, client_for, query, found):
+def test_directory_is_narrowed_by_query(expert, vlas_member, client_for, query, found):
     assert names(client_for(vlas_member).get(f"/people/?{query}")) == found
 
 
-def test_the_directory_goes_on_behind_the_last_name(zones, vlas_member, client_for):
+def test_directory_next_page_continues_among_equal_names(zones, vlas_member, client_for):
     for number in range(30):
         make_person(f"p{number}@riho.example", Role.MEMBER, zones["riho"], name="Gelijk")
     client = client_for(vlas_member)
@@ -88,7 +88,7 @@ def test_the_directory_goes_on_behind_the_last_name(zones, vlas_member, client_f
     assert not second.context["older_url"]
 
 
-def test_the_directory_costs_the_same_for_one_and_three(
+def test_directory_query_count_is_the_same_for_one_and_three(
     zones, topics, vlas_member, client_for, django_assert_num_queries, django_assert_max_num_queries
 ):
     client = client_for(vlas_member)
@@ -103,7 +103,7 @@ def test_the_directory_costs_the_same_for_one_and_three(
         client.get("/people/")
 
 
-def test_the_page_shows_until_when_somebody_is_absent(expert, vlas_member, client_for):
+def test_person_page_shows_absence_until_its_last_day(expert, vlas_member, client_for):
     day = timezone.localdate() + timedelta(days=3)
     for until, is_shown in ((day, True), (timezone.localdate(), False), (None, False)):
         User.objects.filter(pk=expert.pk).update(absent_until=until)
@@ -113,7 +113,7 @@ def test_the_page_shows_until_when_somebody_is_absent(expert, vlas_member, clien
         assert ("afwezig tot" in page.content.decode()) == is_shown
 
 
-def test_a_number_that_is_kept_back_is_nowhere(expert, vlas_member, client_for):
+def test_person_phone_number_kept_back_is_not_shown(expert, vlas_member, client_for):
     User.objects.filter(pk=expert.pk).update(shows_phone=False)
     client = client_for(vlas_member)
 
@@ -121,7 +121,7 @@ def test_a_number_that_is_kept_back_is_nowhere(expert, vlas_member, client_for):
         assert "051 12" not in client.get(page).content.decode()
 
 
-def test_the_card_is_escaped_and_folded(expert, vlas_member, client_for):
+def test_person_card_is_escaped_and_folded(expert, vlas_member, client_for):
     function = "chef; onthaal, balie\\loket " + "é" * 60
     User.objects.filter(pk=expert.pk).update(function=function)
 
@@ -137,11 +137,11 @@ def test_the_card_is_escaped_and_folded(expert, vlas_member, client_for):
     assert response.headers["Content-Disposition"] == 'attachment; filename="inspecteur-riho.vcf"'
 
 
-def test_a_line_cannot_be_added_to_a_card():
+def test_person_card_line_break_in_field_is_escaped():
     assert vcard.escape("a\r\nTEL:1") == "a\\nTEL:1"
 
 
-def test_the_page_lists_only_what_the_reader_may_read(
+def test_person_page_lists_readable_articles_only(
     article, zones, polder_member, vlas_member, polder_coordinator, client_for
 ):
     article(polder_member, zones["polder"], audience="zone", title="Alleen Polder")
@@ -164,7 +164,7 @@ def test_search_finds_people_by_name_function_and_topic(expert, vlas_member, cli
         ]
 
 
-def test_profile_keeps_what_colleagues_see(vlas_member, topics, client_for):
+def test_profile_form_saves_fields_shown_to_colleagues(vlas_member, topics, client_for):
     until = timezone.localdate() + timedelta(days=10)
     posted = {
         "function": "onthaal", "work_phone": "+32 (0)56 12.34", "shows_phone": "on",
@@ -185,20 +185,20 @@ def test_profile_keeps_what_colleagues_see(vlas_member, topics, client_for):
     [("absent_until", "9999-01-01"), ("absent_until", "gisteren"), ("work_phone", "bel mij"),
      ("work_phone", "0" * 41), ("expertise", "99999")],
 )  # fmt: skip
-def test_profile_says_what_is_wrong(vlas_member, client_for, field, typed):
+def test_profile_form_with_invalid_field_names_the_field(vlas_member, client_for, field, typed):
     response = client_for(vlas_member).post("/profile/", {"function": "onthaal", field: typed})
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
 
 
-def test_a_day_that_is_over_says_that_one_is_there(vlas_member, client_for):
+def test_profile_form_with_past_absence_is_not_saved(vlas_member, client_for):
     client_for(vlas_member).post("/profile/", {"absent_until": "2020-01-01"})
 
     assert User.objects.get(pk=vlas_member.pk).absent_until is None
 
 
-def test_an_article_names_who_else_may_be_asked(
+def test_article_page_names_experts_of_its_topic(
     article, polder_member, riho_member, expert, topics, zones, client_for
 ):
     near = make_person("dichtbij@polder.example", Role.MEMBER, zones["polder"], name="Zelf")

@@ -18,7 +18,7 @@ def test_profile_asks_to_sign_in():
     assert Client().get("/profile/").status_code == 302
 
 
-def test_profile_saves_what_one_chooses(vlas_member, topics, client_for):
+def test_profile_form_saves_function_language_and_topics(vlas_member, topics, client_for):
     client = client_for(vlas_member)
     posted = {
         "function": "Onthaal",
@@ -36,7 +36,7 @@ def test_profile_saves_what_one_chooses(vlas_member, topics, client_for):
     assert b"is-success" in response.content
 
 
-def test_profile_unfollows_what_is_no_longer_ticked(vlas_member, topics, client_for):
+def test_profile_form_topic_no_longer_ticked_is_unfollowed(vlas_member, topics, client_for):
     Follow.objects.create(person=vlas_member, topic=topics["burglary"])
     kept = Follow.objects.create(person=vlas_member, topic=topics["diversity"])
 
@@ -47,7 +47,7 @@ def test_profile_unfollows_what_is_no_longer_ticked(vlas_member, topics, client_
     assert list(Follow.objects.filter(person=vlas_member)) == [kept]
 
 
-def test_profile_leaves_alone_what_is_not_ones_own_to_change(
+def test_profile_form_ignores_fields_of_account_and_rights(
     vlas_member, riho_member, topics, client_for
 ):
     posted = {
@@ -74,7 +74,7 @@ def test_profile_leaves_alone_what_is_not_ones_own_to_change(
     "wrong",
     [{"language": "de"}, {"function": "x" * 121}, {"topics": ["999999"]}, {"topics": ["x"]}],
 )
-def test_profile_says_what_is_wrong_and_keeps_what_was_typed(
+def test_profile_form_with_invalid_field_says_so_and_keeps_input(
     wrong, vlas_member, topics, client_for
 ):
     posted = {"function": "Wat ik typte", "topics": [topics["burglary"].pk]} | wrong
@@ -94,7 +94,7 @@ def test_profile_refuses_broken_bytes(body, vlas_member, client_for):
     assert client_for(vlas_member).post("/profile/", body).status_code == 400
 
 
-def test_zone_to_act_for_is_chosen_among_ones_own(vlas_member, zones, client_for):
+def test_profile_acting_zone_is_chosen_among_own_zones(vlas_member, zones, client_for):
     Membership.objects.create(person=vlas_member, zone=zones["riho"], role=Role.MEMBER)
     client = client_for(vlas_member)
 
@@ -104,12 +104,12 @@ def test_zone_to_act_for_is_chosen_among_ones_own(vlas_member, zones, client_for
     assert User.objects.get(pk=vlas_member.pk).acting_zone == zones["vlas"]
 
 
-def test_zone_to_act_for_is_not_asked_of_who_has_one(vlas_member, client_for):
+def test_profile_with_one_zone_offers_no_acting_zone(vlas_member, client_for):
     assert b'name="acting_zone"' not in client_for(vlas_member).get("/profile/").content
 
 
 @pytest.mark.parametrize("persona", ["observer", "admin", "network_coordinator"])
-def test_profile_is_there_for_those_without_a_zone(persona, request, client_for):
+def test_profile_of_account_without_zone_is_shown_and_saved(persona, request, client_for):
     client = client_for(request.getfixturevalue(persona))
 
     assert client.get("/profile/").status_code == 200

@@ -41,7 +41,7 @@ def questions(user):
         return home_page.questions(user)
 
 
-def test_what_was_asked_of_my_zone_waits_until_it_is_answered(
+def test_home_question_asked_of_zone_waits_until_answered(
     ask, zones, polder_member, vlas_member, vlas_chief, riho_member
 ):
     question = ask(polder_member, asked_zone=zones["vlas"])
@@ -57,7 +57,7 @@ def test_what_was_asked_of_my_zone_waits_until_it_is_answered(
     assert questions(vlas_member).open == [question]
 
 
-def test_a_call_that_is_over_waits_for_its_zone(
+def test_home_call_past_deadline_waits_for_its_zone(
     ask, polder_member, polder_coordinator, vlas_member, client_for
 ):
     call = ask(polder_member, deadline=timezone.localdate())
@@ -69,7 +69,7 @@ def test_a_call_that_is_over_waits_for_its_zone(
     assert call.get_absolute_url() in client_for(polder_member).get("/").content.decode()
 
 
-def test_the_digest_tells_of_questions_in_followed_topics_and_of_answers(
+def test_digest_holds_questions_of_followed_topics_and_answers(
     ask, topics, polder_member, vlas_member, riho_member
 ):
     Follow.objects.create(person=vlas_member, topic=topics["judicial"])
@@ -90,7 +90,7 @@ def test_the_digest_tells_of_questions_in_followed_topics_and_of_answers(
         assert (found.question_ids, found.answer_ids) == ((), ())
 
 
-def test_the_digest_tells_of_questions_of_followed_zones(
+def test_digest_holds_questions_of_followed_zones(
     ask, zones, polder_member, vlas_member, riho_member
 ):
     Follow.objects.create(person=vlas_member, zone=zones["polder"])
@@ -104,7 +104,9 @@ def test_the_digest_tells_of_questions_of_followed_zones(
     assert news.question_ids == (followed.pk,)
 
 
-def test_the_digest_reads_rights_again(ask, topics, polder_member, vlas_member, client_for):
+def test_digest_question_withdrawn_before_sending_is_left_out(
+    ask, topics, polder_member, vlas_member, client_for
+):
     Follow.objects.create(person=vlas_member, topic=topics["diversity"])
     question = ask(polder_member, title="Kanarievraag")
     now = timezone.now()
@@ -117,7 +119,7 @@ def test_the_digest_reads_rights_again(ask, topics, polder_member, vlas_member, 
         assert contents(vlas_member, items).questions == []
 
 
-def test_the_week_keeps_the_ids(ask, topics, polder_member, vlas_member):
+def test_digest_row_keeps_question_ids(ask, topics, polder_member, vlas_member):
     Follow.objects.create(person=vlas_member, topic=topics["diversity"])
     question = ask(polder_member)
 
@@ -126,7 +128,9 @@ def test_the_week_keeps_the_ids(ask, topics, polder_member, vlas_member):
     assert vlas_member.digests.get().question_ids == [question.pk]
 
 
-def test_finding_costs_the_same_for_one_and_many(ask, polder_member, vlas_member):
+def test_search_of_questions_query_count_is_the_same_for_one_and_many(
+    ask, polder_member, vlas_member
+):
     def cost(number: int) -> int:
         for _one in range(number):
             services.answer(ask(polder_member, title="Lokfiets"), by=vlas_member, text="Kluis.")
@@ -139,7 +143,9 @@ def test_finding_costs_the_same_for_one_and_many(ask, polder_member, vlas_member
     assert cost(1) == cost(2)
 
 
-def test_found_among_the_others(ask, zones, polder_member, vlas_member, riho_member, client_for):
+def test_search_finds_question_for_its_readers_only(
+    ask, zones, polder_member, vlas_member, riho_member, client_for
+):
     question = ask(
         polder_member, title="Lokfiets te leen?", audience="named", named_zones=(zones["vlas"],)
     )

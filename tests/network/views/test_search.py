@@ -25,7 +25,7 @@ def find(user, text, *by):
         return search_results.find(user, text, *by)
 
 
-def test_search_finds_articles_and_projects_with_what_was_found_marked(
+def test_search_finds_articles_and_projects_and_marks_the_match(
     article, project, polder_member, vlas_member, zones, client_for
 ):
     article(
@@ -60,7 +60,9 @@ def test_search_narrows_by_type_zone_and_kind(article, project, polder_member, v
     assert found(kind="practice", zone_id=zones["vlas"].pk) == []
 
 
-def test_search_counts_what_each_choice_leaves(article, project, polder_member, vlas_member, zones):
+def test_search_facets_count_results_of_each_choice(
+    article, project, polder_member, vlas_member, zones
+):
     article(polder_member, zones["polder"], title="Inbraak voorkomen")
     article(vlas_member, zones["vlas"], title="Inbraak geleerd", kind=Kind.LESSON)
     project(polder_member, zones["polder"], [zones["vlas"]], title="Inbraak samen")
@@ -73,7 +75,9 @@ def test_search_counts_what_each_choice_leaves(article, project, polder_member, 
     assert results.counts("kind") == {"practice": 1, "lesson": 1}
 
 
-def test_api_answers_as_promised(article, project, polder_member, vlas_member, zones, client_for):
+def test_search_api_result_has_the_documented_fields(
+    article, project, polder_member, vlas_member, zones, client_for
+):
     found = article(
         polder_member,
         zones["polder"],
@@ -126,7 +130,7 @@ def test_api_answers_as_promised(article, project, polder_member, vlas_member, z
         ("٣", 20),
     ],
 )
-def test_api_shows_as_many_as_asked_within_reason(
+def test_search_api_limit_is_respected_up_to_a_maximum(
     article, polder_member, vlas_member, zones, client_for, limit, shown
 ):
     for _number in range(51):
@@ -163,7 +167,7 @@ def canaries(article, project, polder_member, riho_member, zones):
         "admin",
     ],
 )
-def test_nothing_shows_of_what_is_not_shared(persona, canaries, request, client_for):
+def test_search_of_hidden_article_answers_as_no_match(persona, canaries, request, client_for):
     client = client_for(request.getfixturevalue(persona))
 
     page = search(client, q=CANARY)
@@ -176,7 +180,7 @@ def test_nothing_shows_of_what_is_not_shared(persona, canaries, request, client_
     assert "<mark>" not in page
 
 
-def test_count_and_facets_are_of_readable_rows_only(
+def test_search_count_and_facets_cover_readable_rows_only(
     canaries, article, riho_member, vlas_member, zones, client_for
 ):
     article(riho_member, zones["riho"], title=f"{CANARY} voor allen")
@@ -190,7 +194,7 @@ def test_count_and_facets_are_of_readable_rows_only(
     assert "?q=kanariegeel&amp;zone=riho" in page
 
 
-def test_a_stale_index_entry_shows_nothing(
+def test_search_with_stale_index_entry_shows_nothing(
     article, polder_member, vlas_member, zones, owner, client_for
 ):
     row = article(polder_member, zones["polder"], title=CANARY)
@@ -203,7 +207,7 @@ def test_a_stale_index_entry_shows_nothing(
     assert find(vlas_member, CANARY).matches == []
 
 
-def test_a_project_taken_back_to_draft_is_not_found(
+def test_search_of_project_taken_back_to_draft_finds_nothing(
     project, polder_member, zones, owner, client_for
 ):
     row = project(polder_member, zones["polder"], [zones["vlas"]], title=CANARY)
@@ -216,7 +220,9 @@ def test_a_project_taken_back_to_draft_is_not_found(
 # the page
 
 
-def test_as_one_types_only_the_results_come(article, polder_member, vlas_member, zones, client_for):
+def test_search_htmx_request_gets_results_only(
+    article, polder_member, vlas_member, zones, client_for
+):
     article(polder_member, zones["polder"], title="Inbraak")
 
     response = client_for(vlas_member).get(
@@ -230,13 +236,13 @@ def test_as_one_types_only_the_results_come(article, polder_member, vlas_member,
     assert "HX-Request" in response.headers["Vary"]
 
 
-def test_going_back_brings_the_whole_page(vlas_member, client_for):
+def test_search_history_restore_request_gets_whole_page(vlas_member, client_for):
     headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
 
     assert b"<html" in client_for(vlas_member).get("/search/?q=x", headers=headers).content
 
 
-def test_results_come_in_pages(article, polder_member, vlas_member, zones, client_for):
+def test_search_results_are_paginated(article, polder_member, vlas_member, zones, client_for):
     for number in range(25):
         article(polder_member, zones["polder"], title=f"Inbraak {number}")
     client = client_for(vlas_member)
@@ -270,7 +276,9 @@ def test_results_come_in_pages(article, polder_member, vlas_member, zones, clien
         "née",
     ],
 )
-def test_odd_queries_are_answered(query, article, polder_member, vlas_member, zones, client_for):
+def test_search_odd_query_is_answered(
+    query, article, polder_member, vlas_member, zones, client_for
+):
     article(polder_member, zones["polder"], title="Inbraak")
     client = client_for(vlas_member)
 
@@ -290,7 +298,7 @@ def test_odd_queries_are_answered(query, article, polder_member, vlas_member, zo
         {"page": "99999"},
     ],
 )
-def test_odd_choices_are_left_aside(odd, article, polder_member, vlas_member, zones, client_for):
+def test_search_odd_filter_is_ignored(odd, article, polder_member, vlas_member, zones, client_for):
     article(polder_member, zones["polder"], title="Inbraak")
 
     search(client_for(vlas_member), q="inbraak", **odd)
@@ -298,7 +306,7 @@ def test_odd_choices_are_left_aside(odd, article, polder_member, vlas_member, zo
 
 @pytest.mark.parametrize("path", ["/search/", "/api/v1/search"])
 @pytest.mark.parametrize("query", ["q=a%00b", "q=%ff", "q=a&limit=%00", "%00=a"])
-def test_broken_bytes_are_refused(path, query, vlas_member, client_for):
+def test_search_query_with_broken_bytes_is_refused(path, query, vlas_member, client_for):
     assert client_for(vlas_member).get(f"{path}?{query}").status_code == 400
 
 

@@ -22,15 +22,15 @@ def main(client_for, user, path="/topics/judicial/") -> str:
 
 
 @pytest.mark.parametrize("path", ["/topics/", "/topics/judicial/"])
-def test_topics_ask_to_sign_in(path, topics):
+def test_topic_pages_before_sign_in_ask_to_sign_in(path, topics):
     assert Client().get(path).status_code == 302
 
 
-def test_a_topic_that_is_not_there(topics, zones, riho_member, client_for):
+def test_topic_page_of_unknown_topic_is_not_found(topics, zones, riho_member, client_for):
     assert client_for(riho_member).get("/topics/nergens/").status_code == 404
 
 
-def test_list_has_two_levels_with_the_numbers_of_the_reader(
+def test_topic_list_has_two_levels_with_counts_of_the_reader(
     article, polder_member, vlas_member, riho_member, observer, zones, client_for
 ):
     polder = zones["polder"]
@@ -50,7 +50,7 @@ def test_list_has_two_levels_with_the_numbers_of_the_reader(
     assert all(f"/topics/{slug}/" in vlas for slug in ("judicial", "burglary", "diversity"))
 
 
-def test_page_shows_what_the_reader_may_read(
+def test_topic_page_shows_readable_items_only(
     article, project, polder_member, vlas_member, riho_member, observer, admin, zones, client_for
 ):
     polder = zones["polder"]
@@ -79,7 +79,7 @@ def test_page_shows_what_the_reader_may_read(
     assert polder_member.name not in nothing
 
 
-def test_page_shows_projects_of_the_topic_that_run(
+def test_topic_page_shows_running_projects_of_the_topic(
     project, topics, owner, polder_member, vlas_member, riho_member, zones, client_for
 ):
     row = project(polder_member, zones["polder"], [zones["vlas"]], state="running", title="Samen")
@@ -92,7 +92,7 @@ def test_page_shows_projects_of_the_topic_that_run(
     assert "Kanarie" not in main(client_for, vlas_member)
 
 
-def test_people_to_ask_wrote_or_say_so_and_work_there_still(
+def test_topic_page_names_authors_and_experts_who_are_still_members(
     article, topics, polder_member, vlas_member, riho_member, owner, zones, client_for
 ):
     article(polder_member, zones["polder"], topic="burglary")
@@ -112,7 +112,7 @@ def test_people_to_ask_wrote_or_say_so_and_work_there_still(
 FOLLOW = "/knowledge/topics/judicial/follow/"
 
 
-def test_following_and_stopping(topics, riho_member, client_for):
+def test_topic_follow_starts_and_stops(topics, riho_member, client_for):
     client = client_for(riho_member)
 
     for _twice in range(2):
@@ -127,7 +127,7 @@ def test_following_and_stopping(topics, riho_member, client_for):
     )
 
 
-def test_page_costs_the_same_for_1_and_3_rows_and_at_most_twelve_of_its_own(
+def test_topic_page_query_count_is_the_same_for_1_and_3_rows(
     article, project, topics, polder_member, vlas_member, zones, owner, client_for
 ):
     with owner():
@@ -158,7 +158,9 @@ def test_page_costs_the_same_for_1_and_3_rows_and_at_most_twelve_of_its_own(
     assert one - queries("/accounts/logout/") <= 12
 
 
-def test_rows_and_crumbs_lead_to_the_topic(article, polder_member, zones, client_for):
+def test_topic_links_in_rows_and_breadcrumbs_lead_to_topic_page(
+    article, polder_member, zones, client_for
+):
     row = article(polder_member, zones["polder"], topic="burglary")
 
     page = main(client_for, polder_member, row.get_absolute_url())

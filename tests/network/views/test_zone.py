@@ -29,11 +29,11 @@ def test_zone_list_names_every_zone(zones, riho_member, client_for):
 
 
 @pytest.mark.parametrize("slug", ["nergens", "POLDER", "polder-2"])
-def test_a_zone_that_is_not_there_is_not_found(slug, zones, riho_member, client_for):
+def test_zone_page_of_unknown_zone_is_not_found(slug, zones, riho_member, client_for):
     assert client_for(riho_member).get(f"/zones/{slug}/").status_code == 404
 
 
-def test_a_zone_that_left_is_not_found(zones, owner, riho_member, client_for):
+def test_zone_page_of_zone_that_left_is_not_found(zones, owner, riho_member, client_for):
     with owner():
         zones["polder"].is_active = False
         zones["polder"].save()
@@ -42,7 +42,7 @@ def test_a_zone_that_left_is_not_found(zones, owner, riho_member, client_for):
     assert "Polder" not in page(client_for, riho_member, "/zones/")
 
 
-def test_zone_page_shows_what_the_reader_may_read(
+def test_zone_page_shows_readable_items_only(
     article, project, polder_member, vlas_member, riho_member, observer, admin, zones, client_for
 ):
     polder = zones["polder"]
@@ -67,7 +67,7 @@ def test_zone_page_shows_what_the_reader_may_read(
     assert "Voor iedereen" not in others
 
 
-def test_zone_page_names_whom_to_ask(
+def test_zone_page_names_coordinators_and_chief(
     zones, polder_coordinator, polder_chief, polder_member, person, riho_member, client_for
 ):
     gone = person("weg@polder.example", Role.COORDINATOR, zones["polder"], name="Weg Polder")
@@ -90,13 +90,15 @@ def test_zone_page_names_whom_to_ask(
         ("riho_coordinator", False),
     ],
 )
-def test_zone_page_links_members_for_who_keeps_them(persona, linked, request, zones, client_for):
+def test_zone_page_links_members_page_for_its_coordinators_only(
+    persona, linked, request, zones, client_for
+):
     text = page(client_for, request.getfixturevalue(persona))
 
     assert ('href="/zones/polder/members/"' in text) == linked
 
 
-def test_zone_page_costs_the_same_for_1_and_for_many(
+def test_zone_page_query_count_is_the_same_for_1_and_many_rows(
     article, project, polder_member, vlas_member, zones, client_for
 ):
     client = client_for(vlas_member)

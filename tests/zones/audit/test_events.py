@@ -43,7 +43,7 @@ def serve():
     return run
 
 
-def test_a_request_is_written_by_one_insert(
+def test_audit_rows_of_one_request_are_one_insert(
     zones, polder_member, serve, django_assert_max_num_queries
 ):
     def view(request):
@@ -58,7 +58,7 @@ def test_a_request_is_written_by_one_insert(
     assert rows("verb") == [("article_drafted",), ("file_added",), ("article_published",)]
 
 
-def test_a_row_says_who_in_which_role_for_which_zone(zones, vlas_coordinator, serve):
+def test_audit_row_names_person_role_and_zone(zones, vlas_coordinator, serve):
     def view(request):
         audit.record(request.user, "article_read", zone=zones["polder"], item=zones["polder"])
         return HttpResponse()
@@ -71,7 +71,7 @@ def test_a_row_says_who_in_which_role_for_which_zone(zones, vlas_coordinator, se
     assert rows("item_type", "item_id") == [("zone", str(zones["polder"].pk))]
 
 
-def test_who_belongs_to_the_zone_acts_for_it(zones, person, serve):
+def test_audit_row_of_person_of_two_zones_names_the_zone_of_the_item(zones, person, serve):
     both = person("x@polder.example", "member", zones["antwerpen"])
     both.memberships.create(zone=zones["polder"], role="chief")
 
@@ -84,7 +84,7 @@ def test_who_belongs_to_the_zone_acts_for_it(zones, person, serve):
     assert rows("role", "acting_zone__slug") == [("chief", "polder")]
 
 
-def test_a_deed_undone_by_a_savepoint_leaves_no_row(zones, polder_member, serve):
+def test_audit_row_of_deed_undone_by_savepoint_is_not_written(zones, polder_member, serve):
     def view(request):
         audit.record(request.user, "article_changed", zone=zones["polder"])
         with suppress(ValueError), transaction.atomic():
@@ -97,7 +97,7 @@ def test_a_deed_undone_by_a_savepoint_leaves_no_row(zones, polder_member, serve)
     assert rows("verb") == [("article_changed",)]
 
 
-def test_a_request_undone_leaves_no_row_of_its_deed(zones, polder_member, serve):
+def test_audit_row_of_undone_request_is_not_written(zones, polder_member, serve):
     def view(request):
         audit.record(request.user, "article_changed", zone=zones["polder"])
         return HttpResponse(status=500)
@@ -107,7 +107,7 @@ def test_a_request_undone_leaves_no_row_of_its_deed(zones, polder_member, serve)
     assert rows() == []
 
 
-def test_a_refusal_survives_the_request_that_is_undone(zones, polder_member, serve):
+def test_audit_refusal_of_undone_request_is_written(zones, polder_member, serve):
     def view(request):
         audit.record(request.user, "article_changed", zone=zones["polder"])
         audit.refuse(request.user, "step_refused", reason="start")
@@ -118,7 +118,7 @@ def test_a_refusal_survives_the_request_that_is_undone(zones, polder_member, ser
     assert rows() == [("step_refused", polder_member.pk, "member", "polder", "polder", "refused")]
 
 
-def test_a_deed_and_a_refusal_of_one_request_are_one_insert(
+def test_audit_deed_and_refusal_of_one_request_are_one_insert(
     zones, polder_member, serve, django_assert_max_num_queries
 ):
     def view(request):
@@ -133,7 +133,7 @@ def test_a_deed_and_a_refusal_of_one_request_are_one_insert(
     assert rows("verb") == [("article_changed",), ("step_refused",)]
 
 
-def test_a_refusal_that_cannot_be_written_does_not_make_the_answer_fail(
+def test_audit_refusal_that_cannot_be_written_keeps_the_answer(
     zones, polder_member, serve, monkeypatch, caplog
 ):
     def away(_events):
@@ -150,13 +150,13 @@ def test_a_refusal_that_cannot_be_written_does_not_make_the_answer_fail(
     assert "could not be written: step_refused" in caplog.text
 
 
-def test_outside_a_request_a_row_is_written_at_once(zones, polder_member):
+def test_audit_row_outside_a_request_is_written_at_once(zones, polder_member):
     audit.record(polder_member, "article_changed", zone=zones["polder"])
 
     assert rows("verb", "outcome") == [("article_changed", "done")]
 
 
-def test_a_flood_of_refusals_is_cut_off(zones, polder_member, riho_member):
+def test_audit_refusals_past_the_limit_are_cut_off(zones, polder_member, riho_member):
     for _ in range(audit.REFUSALS_A_MINUTE + 20):
         audit.refuse(polder_member, "page_not_found")
     audit.refuse(riho_member, "page_not_found")
@@ -171,7 +171,7 @@ def test_a_flood_of_refusals_is_cut_off(zones, polder_member, riho_member):
     assert rows("reason")[audit.REFUSALS_A_MINUTE - 1] == (audit.MORE_FOLLOWED,)
 
 
-def test_the_count_of_refusals_begins_anew_each_minute(zones, polder_member, monkeypatch):
+def test_audit_refusals_are_counted_anew_each_minute(zones, polder_member, monkeypatch):
     for minute in (100, 101):
         monkeypatch.setattr(audit.events.time, "time", lambda minute=minute: minute * 60.0)
         for _ in range(audit.REFUSALS_A_MINUTE + 5):
@@ -195,14 +195,14 @@ def test_the_count_of_refusals_begins_anew_each_minute(zones, polder_member, mon
         "DELETE FROM zones_auditseal",
     ],
 )
-def test_the_app_may_only_add(zones, polder_coordinator, statement):
+def test_audit_rows_cannot_be_changed_or_removed_by_app_login(zones, polder_coordinator, statement):
     with access.reading_as(polder_coordinator), as_app():
         refused = pytest.raises(ProgrammingError, match=r"permission denied|must be owner")
         with refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
 
-def test_the_app_holds_no_right_to_empty_the_audit(db):
+def test_audit_tables_grant_app_login_read_only(db):
     """Asked of the migrations' own grants: the tests add TRUNCATE to empty the tables between them."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -219,7 +219,7 @@ def seen_by(user) -> list:
         return list(AuditEvent.objects.order_by("pk").values_list("verb", "zone__slug"))
 
 
-def test_the_second_lock_shows_a_zone_its_own(
+def test_audit_second_lock_shows_zone_its_own_rows(
     zones, polder_member, polder_coordinator, polder_chief, riho_chief, network_coordinator,
     observer, admin,
 ):  # fmt: skip
@@ -235,7 +235,7 @@ def test_the_second_lock_shows_a_zone_its_own(
     assert seen_by(polder_member) == seen_by(observer) == seen_by(admin) == []
 
 
-def test_both_locks_answer_alike(
+def test_audit_both_locks_show_the_same_rows(
     zones, polder_member, polder_coordinator, network_coordinator, riho_member
 ):
     for slug in ("polder", "riho"):
@@ -247,7 +247,7 @@ def test_both_locks_answer_alike(
         assert list(visible.values_list("verb", "zone__slug")) == seen_by(user)
 
 
-def test_figures_are_the_network_coordinators(
+def test_audit_figures_are_for_network_coordinator_only(
     zones, polder_member, polder_chief, network_coordinator
 ):
     audit.record(polder_member, "article_read", zone=zones["polder"])

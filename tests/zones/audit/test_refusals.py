@@ -34,7 +34,7 @@ def told(*verbs: str):
     return list(rows.values_list("person_id", "acting_zone__slug", "zone__slug", "item_id"))
 
 
-def test_another_zone_reads_what_was_named_to_it(
+def test_audit_reading_of_named_article_by_another_zone_is_written(
     article_by, zones, polder_member, vlas_member, client_for
 ):
     article = article_by(polder_member, audience="named", named_zones=(zones["vlas"],))
@@ -47,7 +47,7 @@ def test_another_zone_reads_what_was_named_to_it(
 
 
 @pytest.mark.parametrize("audience", ["network", "zone"])
-def test_a_reading_is_not_told(
+def test_audit_reading_of_network_article_or_by_own_zone_is_not_written(
     article_by, polder_member, polder_chief, vlas_member, client_for, audience
 ):
     """Neither of what the whole network reads, nor by somebody of the zone itself."""
@@ -59,7 +59,7 @@ def test_a_reading_is_not_told(
     assert told("article_read") == []
 
 
-def test_a_partner_reads_a_project(project_in, someone, client_for):
+def test_audit_reading_of_project_by_partner_is_written(project_in, someone, client_for):
     project = project_in("submitted")
     partner, lead = someone("vlas_member"), someone("westkust_member")
 
@@ -69,7 +69,7 @@ def test_a_partner_reads_a_project(project_in, someone, client_for):
     assert told("project_read") == [(partner.pk, "vlas", "westkust", str(project.pk))]
 
 
-def test_a_project_of_the_network_is_read_untold(project_in, someone, client_for):
+def test_audit_reading_of_network_project_is_not_written(project_in, someone, client_for):
     project = project_in("submitted", intended_audience="network")
 
     assert client_for(someone("riho_member")).get(project.get_absolute_url()).status_code == 200
@@ -77,7 +77,7 @@ def test_a_project_of_the_network_is_read_untold(project_in, someone, client_for
     assert told("project_read") == []
 
 
-def test_an_article_opened_to_more_zones_is_a_widening(
+def test_audit_article_opened_to_more_zones_is_written_as_widened(
     article_by, writing, zones, polder_member, polder_coordinator
 ):
     article = article_by(polder_member, audience="zone")
@@ -89,7 +89,9 @@ def test_an_article_opened_to_more_zones_is_a_widening(
     assert list(rows) == [(polder_coordinator.pk, "named")]
 
 
-def test_a_narrowing_is_not(article_by, writing, polder_member, polder_coordinator):
+def test_audit_article_narrowed_is_not_written_as_widened(
+    article_by, writing, polder_member, polder_coordinator
+):
     article = article_by(polder_member, audience="network")
 
     services.revise(
@@ -100,14 +102,14 @@ def test_a_narrowing_is_not(article_by, writing, polder_member, polder_coordinat
 
 
 @pytest.mark.parametrize(("audience", "count"), [("network", 1), ("named", 0)])
-def test_a_project_opened_to_the_network_is_a_widening(project_in, audience, count):
+def test_audit_project_opened_to_network_is_written_as_widened(project_in, audience, count):
     project_in("submitted", intended_audience=audience)
 
     assert len(told("project_widened")) == count
 
 
 @pytest.mark.parametrize("method", ["get", "head", "post"])
-def test_hidden_and_absent_are_told_alike(
+def test_audit_refusal_of_hidden_and_absent_items_is_alike(
     article_by, polder_member, riho_member, client_for, method
 ):
     hidden = article_by(polder_member, audience="zone").public_id
@@ -125,7 +127,7 @@ def test_hidden_and_absent_are_told_alike(
     assert [row.item_id for row in rows] == [hidden, ABSENT]
 
 
-def test_hidden_and_absent_cost_the_same_questions(
+def test_audit_refusal_of_hidden_and_absent_items_costs_the_same_queries(
     article_by, polder_member, riho_member, client_for
 ):
     hidden = article_by(polder_member, audience="zone").public_id
@@ -143,18 +145,18 @@ def _counting():
     return CaptureQueriesContext(connection)
 
 
-def test_a_page_of_another_zone_is_told(polder_member, client_for):
+def test_audit_refusal_of_page_of_another_zone_is_written(polder_member, client_for):
     client_for(polder_member).get("/zones/riho/members/")
 
     assert told("page_not_found") == [(polder_member.pk, "polder", "polder", "riho")]
 
 
-def test_a_stranger_who_is_sent_to_the_door_is_not(db):
+def test_audit_refusal_before_sign_in_is_not_written(db):
     assert Client().get(f"/knowledge/{ABSENT}/").status_code == 302
     assert AuditEvent.objects.count() == 0
 
 
-def test_a_forbidden_page_is_told(observer, client_for):
+def test_audit_refusal_of_forbidden_page_is_written(observer, client_for):
     assert client_for(observer).get("/knowledge/new/").status_code == 403
 
     event = AuditEvent.objects.get()
@@ -163,7 +165,7 @@ def test_a_forbidden_page_is_told(observer, client_for):
     )  # fmt: skip
 
 
-def test_a_form_from_elsewhere_is_told(polder_member):
+def test_audit_refusal_of_form_without_csrf_token_is_written(polder_member):
     client = Client(enforce_csrf_checks=True)
     client.force_login(polder_member)
 
@@ -174,7 +176,7 @@ def test_a_form_from_elsewhere_is_told(polder_member):
     assert told("form_refused") == [(polder_member.pk, "polder", "polder", "")]
 
 
-def test_a_step_refused_is_told_with_its_project(project_in, someone, client_for):
+def test_audit_refusal_of_project_step_names_the_project(project_in, someone, client_for):
     project = project_in("submitted")
     member = someone("vlas_member")
 
@@ -193,7 +195,7 @@ def sign_in(email, password=PASSWORD, client=None):
     return client.post("/accounts/login/", {"login": email, "password": password})
 
 
-def test_signing_in_and_out_is_told_of_no_zone(polder_member):
+def test_audit_sign_in_and_out_name_no_zone(polder_member):
     client = Client()
 
     assert sign_in(polder_member.email, client=client).status_code == 302
@@ -207,7 +209,7 @@ def test_signing_in_and_out_is_told_of_no_zone(polder_member):
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_failed_sign_in_is_told(polder_member, known):
+def test_audit_failed_sign_in_is_written(polder_member, known):
     email = polder_member.email if known else "niemand@polder.example"
 
     assert sign_in(email, "een heel verkeerd wachtwoord").status_code == 200
@@ -219,7 +221,7 @@ def test_a_failed_sign_in_is_told(polder_member, known):
     assert (event.zone, event.role, event.reason) == (None, "", "")
 
 
-def test_a_failed_sign_in_asks_the_database_alike(polder_member):
+def test_audit_failed_sign_in_costs_the_same_for_known_and_unknown(polder_member):
     asked = []
     for email in (polder_member.email, "niemand@polder.example"):
         with _counting() as counted:
@@ -231,7 +233,7 @@ def test_a_failed_sign_in_asks_the_database_alike(polder_member):
     assert "INSERT INTO zones_auditevent" in asked[0][-1]
 
 
-def test_too_many_tries_are_told(polder_member):
+def test_audit_sign_in_past_the_limit_is_written(polder_member):
     for _ in range(7):
         sign_in(polder_member.email, "een heel verkeerd wachtwoord")
 
@@ -239,7 +241,7 @@ def test_too_many_tries_are_told(polder_member):
     assert verbs == ["sign_in_failed"] * 5 + ["too_many_tries"] * 2
 
 
-def test_a_new_password_is_told(polder_member, client_for):
+def test_audit_password_change_is_written(polder_member, client_for):
     client = client_for(polder_member)
 
     answer = client.post(
@@ -255,7 +257,7 @@ def test_a_new_password_is_told(polder_member, client_for):
     assert told("password_changed") == [(polder_member.pk, "polder", None, "")]
 
 
-def test_a_password_set_by_letter_is_told(polder_member):
+def test_audit_password_reset_is_written(polder_member):
     client = Client()
     page = client.get(password_url(polder_member).split("localhost:8000")[-1], follow=True)
     client.post(
@@ -266,7 +268,7 @@ def test_a_password_set_by_letter_is_told(polder_member):
     assert told("password_reset") == [(polder_member.pk, "polder", None, "")]
 
 
-def test_a_widening_refused_is_told(article_by, polder_member, client_for):
+def test_audit_refusal_of_widening_is_written(article_by, polder_member, client_for):
     article = article_by(polder_member, audience="zone")
     client = client_for(polder_member)
     fields = client.get(f"{article.get_absolute_url()}edit/").context["form"].initial
@@ -283,7 +285,7 @@ def test_a_widening_refused_is_told(article_by, polder_member, client_for):
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_a_form_sent_with_a_mistake_shows_the_article_and_is_a_reading(
+def test_audit_comment_form_with_mistake_is_a_reading_of_the_article(
     article_by, zones, polder_member, vlas_member, client_for, headers
 ):
     article = article_by(polder_member, audience="named", named_zones=(zones["vlas"],))
@@ -295,7 +297,7 @@ def test_a_form_sent_with_a_mistake_shows_the_article_and_is_a_reading(
     assert told("article_read") == [(vlas_member.pk, "vlas", "polder", str(article.pk))]
 
 
-def test_a_decision_sent_with_a_mistake_shows_the_project_and_is_a_reading(
+def test_audit_decision_form_with_mistake_is_a_reading_of_the_project(
     project_in, someone, client_for
 ):
     project = project_in("submitted")
@@ -307,7 +309,7 @@ def test_a_decision_sent_with_a_mistake_shows_the_project_and_is_a_reading(
 
 
 @pytest.mark.parametrize("what", ["article", "file", "project"])
-def test_a_page_costs_one_insert(
+def test_audit_of_one_page_costs_one_insert(
     article_by, project_in, someone, zones, polder_member, vlas_member, client_for, what
 ):
     article = article_by(polder_member, audience="named", named_zones=(zones["vlas"],))

@@ -51,7 +51,7 @@ def tamper(statement: str, *params: object) -> None:
         assert cursor.rowcount != 0
 
 
-def test_what_is_sealed_holds(sealed):
+def test_audit_seal_of_untouched_rows_holds(sealed):
     tell()
 
     said = verify()
@@ -62,12 +62,12 @@ def test_what_is_sealed_holds(sealed):
     assert said.splitlines()[1].endswith(AuditSeal.objects.get(pk=3).hash)
 
 
-def test_an_empty_audit_holds():
+def test_audit_seal_of_empty_audit_holds():
     assert seal.seal() == 0
     assert verify().startswith("0 events, 0 seals, 0 not sealed yet.")
 
 
-def test_the_task_seals_as_the_app(db, caplog):
+def test_audit_seal_task_seals_as_the_app_login(db, caplog):
     tell(2)
 
     with caplog.at_level("INFO"):
@@ -78,7 +78,7 @@ def test_the_task_seals_as_the_app(db, caplog):
     assert f"2 events, seal 1, hash {seal.hash}" in caplog.text
 
 
-def test_a_batch_is_limited_and_the_next_follows_at_once(db):
+def test_audit_seal_batch_is_limited_and_the_next_follows(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO zones_auditevent (role, verb, item_type, item_id, outcome, reason, request_id)"
@@ -90,7 +90,7 @@ def test_a_batch_is_limited_and_the_next_follows_at_once(db):
     assert "5001 events, 2 seals, 0 not sealed yet." in verify()
 
 
-def test_a_changed_row_is_found(sealed):
+def test_audit_seal_finds_changed_row(sealed):
     tamper("UPDATE zones_auditevent SET reason = 'nothing' WHERE id = %s", sealed[5])
 
     assert complaint() == f"Seal 2 does not fit its events.\n  changed: {sealed[5]}"
@@ -104,25 +104,25 @@ def test_a_changed_row_is_found(sealed):
         "zone_id = (SELECT min(id) FROM zones_zone)", "acting_zone_id = (SELECT min(id) FROM zones_zone)",
     ],
 )  # fmt: skip
-def test_each_column_is_sealed(sealed, zones, change):
+def test_audit_seal_covers_each_column(sealed, zones, change):
     tamper(f"UPDATE zones_auditevent SET {change} WHERE id = %s", sealed[0])  # noqa: S608 - ours
 
     assert f"changed: {sealed[0]}" in complaint()
 
 
-def test_a_deleted_row_is_found(sealed):
+def test_audit_seal_finds_deleted_rows(sealed):
     tamper("DELETE FROM zones_auditevent WHERE id IN (%s, %s)", sealed[0], sealed[1])
 
     assert complaint() == f"Seal 1 does not fit its events.\n  missing: {sealed[0]}, {sealed[1]}"
 
 
-def test_the_last_rows_deleted_are_found(sealed):
+def test_audit_seal_finds_last_rows_deleted(sealed):
     tamper("DELETE FROM zones_auditevent WHERE id >= %s", sealed[-2])
 
     assert complaint() == f"Seal 3 does not fit its events.\n  missing: {sealed[-2]}, {sealed[-1]}"
 
 
-def test_a_row_added_in_the_middle_is_found(sealed):
+def test_audit_seal_finds_row_added_in_the_middle(sealed):
     gap = _row_that_was_undone()
     tell(1)
     seal.seal()
@@ -141,7 +141,7 @@ def _row_that_was_undone() -> int:
         return cursor.fetchone()[0]
 
 
-def test_a_number_that_nobody_used_breaks_nothing(sealed):
+def test_audit_seal_with_unused_id_holds(sealed):
     _row_that_was_undone()
     tell()
 
@@ -149,13 +149,13 @@ def test_a_number_that_nobody_used_breaks_nothing(sealed):
     assert "4 seals, 0 not sealed yet." in verify()
 
 
-def test_a_seal_taken_out_is_found(sealed):
+def test_audit_seal_removed_is_found(sealed):
     tamper("DELETE FROM zones_auditseal WHERE id = 2")
 
     assert complaint().startswith("Seal 2 is missing.")
 
 
-def test_a_seal_made_to_fit_is_found(sealed):
+def test_audit_seal_rewritten_to_fit_a_changed_row_is_found(sealed):
     """Somebody changes a row and writes its hash into the seal."""
     tamper("UPDATE zones_auditevent SET reason = 'nothing' WHERE id = %s", sealed[4])
     with as_owner():
@@ -166,7 +166,7 @@ def test_a_seal_made_to_fit_is_found(sealed):
     assert complaint() == "Seal 2 was changed itself."
 
 
-def test_a_chain_written_anew_from_the_middle_breaks_what_follows(sealed):
+def test_audit_seal_chain_rewritten_from_the_middle_is_found(sealed):
     tamper("UPDATE zones_auditevent SET reason = 'nothing' WHERE id = %s", sealed[4])
     kept = list(AuditSeal.objects.filter(pk__gte=3).values())
     tamper("DELETE FROM zones_auditseal WHERE id >= 2")
@@ -183,7 +183,7 @@ def test_a_chain_written_anew_from_the_middle_breaks_what_follows(sealed):
     assert complaint() == "Seal 3 does not follow from the seal before it."
 
 
-def test_the_end_of_the_chain_written_anew_is_found_by_a_hash_kept_elsewhere(sealed):
+def test_audit_seal_chain_rewritten_at_the_end_is_found_by_a_kept_hash(sealed):
     kept = AuditSeal.objects.get(pk=3).hash
     assert verify("--expect", kept).endswith(f"The seal {kept} still stands.\n")
 
@@ -195,22 +195,22 @@ def test_the_end_of_the_chain_written_anew_is_found_by_a_hash_kept_elsewhere(sea
     assert complaint("--expect", kept).startswith(f"No seal has the hash {kept}")
 
 
-def test_an_older_hash_still_stands(sealed):
+def test_audit_seal_older_kept_hash_still_holds(sealed):
     assert verify("--expect", AuditSeal.objects.get(pk=1).hash)
 
 
-def test_several_faults_are_counted(sealed):
+def test_audit_seal_counts_several_faults(sealed):
     tamper("DELETE FROM zones_auditevent WHERE id IN (%s, %s)", sealed[0], sealed[-1])
 
     assert complaint().endswith("1 other seals do not hold either.")
 
 
-def test_the_command_refuses_a_login_that_reads_only_some(sealed):
+def test_verify_audit_with_partial_login_is_refused(sealed):
     with pytest.raises(CommandError, match="as the owner or backup"):
         call_command("verify_audit")
 
 
-def test_anonymising_a_person_breaks_no_seal(zones, polder_member):
+def test_audit_seal_after_anonymising_a_person_holds(zones, polder_member):
     audit.record(polder_member, "article_read", zone=zones["riho"], item=polder_member)
     seal.seal()
 
@@ -244,7 +244,7 @@ def seal_without_waiting() -> int:
         return cursor.fetchone()[0]
 
 
-def test_a_lower_id_that_commits_after_a_higher_one_is_sealed_with_it(another):
+def test_audit_seal_waits_for_lower_id_that_commits_later(another):
     slow = add(another)
     quick = add(connection)
     assert slow < quick
@@ -257,7 +257,7 @@ def test_a_lower_id_that_commits_after_a_higher_one_is_sealed_with_it(another):
     assert "1 seals, 0 not sealed yet." in verify()
 
 
-def test_a_transaction_that_only_took_a_number_is_waited_for_too(another):
+def test_audit_seal_waits_for_transaction_that_took_an_id(another):
     """It has no row yet, and no number of its own: to ask which of those are over would not be enough."""
     with another.cursor() as cursor:
         cursor.execute("LOCK TABLE zones_auditevent IN ROW EXCLUSIVE MODE")  # as any INSERT begins
@@ -269,7 +269,7 @@ def test_a_transaction_that_only_took_a_number_is_waited_for_too(another):
     assert AuditSeal.objects.get().ids == [quick]
 
 
-def test_who_began_after_the_newest_event_is_not_waited_for(another):
+def test_audit_seal_ignores_transaction_begun_after_the_newest_row(another):
     """A reader's open transaction, or one that writes elsewhere, holds no seal up."""
     with another.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM zones_auditevent")
@@ -279,7 +279,7 @@ def test_who_began_after_the_newest_event_is_not_waited_for(another):
     assert seal_without_waiting() == 1
 
 
-def test_one_seals_at_a_time(another):
+def test_audit_seal_runs_one_at_a_time(another):
     add(connection)
     with another.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7305808883921)")

@@ -43,7 +43,7 @@ def _verbs(argument: ast.expr) -> set[str]:
     return set()
 
 
-def test_verbs_are_found():
+def test_audit_verbs_are_found_in_the_code():
     assert {
         "article_read",
         "member_added",
@@ -53,16 +53,16 @@ def test_verbs_are_found():
     } <= told_verbs()
 
 
-def test_every_verb_has_words():
+def test_audit_verbs_all_have_words():
     assert told_verbs() - set(wording.DEEDS) == set()
 
 
-def test_the_verbs_that_lists_name_are_there():
+def test_audit_verbs_named_by_lists_exist():
     assert set(OPENING_VERBS) | set(ROLE_VERBS) <= set(wording.DEEDS)
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
-def test_words_are_of_the_language(language):
+def test_audit_words_are_in_the_language(language):
     with translation.override("en"):
         english = {verb: wording.words_of(verb) for verb in wording.DEEDS}
     with translation.override(language):

@@ -17,7 +17,7 @@ def told() -> list[tuple[str, str, str | None]]:
     return list(rows)
 
 
-def test_first_coordinator_of_a_zone_gets_a_letter_and_the_zone(zones, capsys):
+def test_grant_role_first_coordinator_of_zone_gets_letter_and_zone(zones, capsys):
     said = grant(
         "eerste@polder.example",
         capsys,
@@ -35,7 +35,7 @@ def test_first_coordinator_of_a_zone_gets_a_letter_and_the_zone(zones, capsys):
     assert "PZ Polder" in message.body
 
 
-def test_network_coordinator_and_observer_have_no_zone(zones, capsys):
+def test_grant_role_in_network_gives_no_zone(zones, capsys):
     for role in ("network_coordinator", "observer"):
         grant(f"{role}@antw4wvl.example", capsys, role=role, name=role)
 
@@ -44,7 +44,7 @@ def test_network_coordinator_and_observer_have_no_zone(zones, capsys):
     assert Letter.objects.filter(kind="password_reset").count() == 2
 
 
-def test_role_that_is_there_becomes_the_other_and_the_same_is_nothing(polder_member, capsys):
+def test_grant_role_replaces_existing_role_once(polder_member, capsys):
     grant(polder_member.email, capsys, role="chief", zone="polder")
     grant(polder_member.email, capsys, role="chief", zone="polder")
 
@@ -52,7 +52,7 @@ def test_role_that_is_there_becomes_the_other_and_the_same_is_nothing(polder_mem
     assert told() == [("role_changed", "chief", "polder")]
 
 
-def test_ended_role_closes_the_account_of_who_belongs_nowhere_else(
+def test_grant_role_end_of_last_role_closes_the_account(
     network_coordinator, polder_coordinator, capsys
 ):
     grant(
@@ -71,7 +71,7 @@ def test_ended_role_closes_the_account_of_who_belongs_nowhere_else(
         grant(network_coordinator.email, capsys, role="network_coordinator", end=True)
 
 
-def test_closed_account_is_opened_with_a_password_to_be_set(person, zones, capsys):
+def test_grant_role_to_closed_account_opens_it_without_password(person, zones, capsys):
     gone = person("weg@polder.example", "member", zones["riho"], is_active=False)
 
     grant(gone.email, capsys, role="coordinator", zone="polder")
@@ -81,7 +81,7 @@ def test_closed_account_is_opened_with_a_password_to_be_set(person, zones, capsy
     assert not gone.has_usable_password()
 
 
-def test_administrator_reads_nothing_and_stops_being_one(zones, capsys):
+def test_grant_role_administrator_reads_nothing_and_can_be_ended(zones, capsys):
     grant("beheer@antw4wvl.example", capsys, administrator=True, name="Beheer")
     person = User.objects.get()
     assert (person.is_superuser, access.reader(person).audience_ids) == (True, ())
@@ -116,7 +116,7 @@ def test_administrator_reads_nothing_and_stops_being_one(zones, capsys):
         ),
     ],
 )
-def test_what_cannot_be_granted_is_said_and_nothing_is_kept(
+def test_grant_role_with_invalid_options_is_refused_and_keeps_nothing(
     zones, capsys, email, options, sentence
 ):
     with pytest.raises(CommandError, match=sentence):
@@ -125,7 +125,7 @@ def test_what_cannot_be_granted_is_said_and_nothing_is_kept(
 
 
 @pytest.mark.parametrize("options", [{"role": "member"}, {"role": "coordinator", "end": True}])
-def test_last_decider_of_a_zone_stays_for_the_operator_too(polder_coordinator, capsys, options):
+def test_grant_role_end_of_last_decider_is_refused(polder_coordinator, capsys, options):
     with pytest.raises(CommandError, match="nobody decides for PZ Polder"):
         grant(polder_coordinator.email, capsys, zone="polder", **options)
 
@@ -133,12 +133,12 @@ def test_last_decider_of_a_zone_stays_for_the_operator_too(polder_coordinator, c
     assert polder_coordinator.memberships.get().ended_at is None
 
 
-def test_account_of_the_network_gets_no_role_in_a_zone_by_command(observer, zones, capsys):
+def test_grant_role_in_zone_to_network_account_is_refused(observer, zones, capsys):
     with pytest.raises(CommandError, match="an account of the network"):
         grant(observer.email, capsys, role="coordinator", zone="polder")
 
 
-def test_role_given_by_command_is_told_to_the_person_and_the_deciders(
+def test_grant_role_is_told_to_the_person_and_the_deciders(
     polder_member, polder_coordinator, capsys
 ):
     grant(polder_member.email, capsys, role="chief", zone="polder")

@@ -28,7 +28,7 @@ def test_ago_says_when_in_words(monkeypatch, age, words):
         assert portal.ago(noon - age) == words
 
 
-def test_day_names_the_year_when_it_is_another():
+def test_day_of_another_year_names_the_year():
     with translation.override("nl"):
         assert portal.day(dt.date(1830, 10, 4)) == "4 oktober 1830"
         assert portal.day(timezone.localdate().replace(month=10, day=4)) == "4 oktober"
@@ -43,7 +43,7 @@ def test_day_names_the_year_when_it_is_another():
         ("DATE_FORMAT", "1er juin 2026"),
     ],
 )
-def test_french_counts_from_the_first_by_the_clock_on_the_wall(form, words):
+def test_day_in_french_writes_1er_by_the_local_clock(form, words):
     late = dt.datetime(2026, 5, 31, 22, 30, tzinfo=dt.UTC)
 
     with translation.override("fr"):
@@ -72,7 +72,7 @@ def test_size_counts_in_thousands(count, words):
         (None, ""),
     ],
 )
-def test_undo_url_is_a_path_of_our_own(tags, address):
+def test_undo_url_outside_the_portal_is_empty(tags, address):
     assert portal.undo_url(tags) == address
 
 
@@ -80,7 +80,7 @@ def test_undo_url_is_a_path_of_our_own(tags, address):
     ("name", "letters"),
     [("Medewerker Polder", "MP"), ("Netwerk", "N"), ("Jan van de Zone", "JZ"), ("", "")],
 )
-def test_initials(name, letters):
+def test_initials_of_name_are_its_first_letters(name, letters):
     assert portal.initials(name) == letters
 
 
@@ -88,11 +88,13 @@ def test_initials(name, letters):
     ("name", "icon"),
     [("plan.PDF", "file-earmark-pdf"), ("lijst.xlsx", "file-earmark-excel"), ("x", "file-earmark")],
 )
-def test_file_icon(name, icon):
+def test_file_icon_follows_the_extension(name, icon):
     assert portal.file_icon(name) == icon
 
 
-def test_coordinators_and_chiefs_decide(polder_member, riho_coordinator, vlas_chief, observer):
+def test_decides_is_true_for_coordinator_and_chief_only(
+    polder_member, riho_coordinator, vlas_chief, observer
+):
     answers = [portal.decides(p) for p in (polder_member, riho_coordinator, vlas_chief, observer)]
 
     assert answers == [False, True, True, False]

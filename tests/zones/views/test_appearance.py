@@ -23,7 +23,7 @@ def test_zones_css_names_every_active_zone_for_everyone(client, zones, owner):
     assert "#5163b8 50.000% 75.000%" in style
 
 
-def test_zones_css_is_not_sent_twice(client, zones):
+def test_zones_css_unchanged_answers_not_modified(client, zones):
     first = client.get(reverse("zones:zones_css"))
 
     again = client.get(reverse("zones:zones_css"), headers={"If-None-Match": first.headers["ETag"]})
@@ -39,7 +39,7 @@ def test_lighter_can_be_read_on_dark_paper(colour):
     assert contrast(lighter(colour), "#132036") >= 4.5
 
 
-def test_style_of_no_zones_is_no_rule():
+def test_zones_css_without_zones_has_no_rule():
     assert style_of([]).strip() == ""
 
 
@@ -68,20 +68,20 @@ def test_language_is_kept_with_the_person(polder_member, client_for, fresh):
     assert fresh(polder_member).language == "fr"
 
 
-def test_language_that_is_none_of_ours_changes_nothing(polder_member, client_for, fresh):
+def test_language_not_offered_changes_nothing(polder_member, client_for, fresh):
     client_for(polder_member).post(reverse("zones:language"), {"language": "en"})
 
     assert fresh(polder_member).language == ""
 
 
 @pytest.mark.parametrize("page", ["https://elsewhere.example/", "//elsewhere.example/", ""])
-def test_one_is_never_sent_elsewhere(client, db, page):
+def test_language_form_with_next_outside_the_portal_leads_home(client, db, page):
     answer = client.post(reverse("zones:language"), {"language": "fr", "next": page})
 
     assert answer.headers["Location"] == "/"
 
 
-def test_act_for_a_zone_of_ones_own(person, zones, client_for, fresh):
+def test_act_for_own_zone_is_kept(person, zones, client_for, fresh):
     both = person("both@polder.example", "member", zones["polder"])
     both.memberships.create(role="member", zone=zones["vlas"])
 

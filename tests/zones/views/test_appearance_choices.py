@@ -9,7 +9,7 @@ from zones.choices import Role
 from zones.models import Membership, User
 
 
-def test_a_stranger_keeps_the_language_in_the_browser(db):
+def test_language_before_sign_in_is_kept_in_the_browser(db):
     client = Client()
 
     response = client.post("/language/", {"language": "fr", "next": "/accounts/login/"})
@@ -19,7 +19,7 @@ def test_a_stranger_keeps_the_language_in_the_browser(db):
     assert client.get("/accounts/login/").wsgi_request.LANGUAGE_CODE == "fr"
 
 
-def test_a_person_keeps_the_language_on_every_machine(polder_member, client_for):
+def test_language_of_signed_in_person_is_kept_on_every_machine(polder_member, client_for):
     client_for(polder_member).post("/language/", {"language": "fr"})
 
     assert User.objects.get().language == "fr"
@@ -30,7 +30,7 @@ def test_a_person_keeps_the_language_on_every_machine(polder_member, client_for)
     )
 
 
-def test_dutch_unless_asked_otherwise(db):
+def test_language_by_default_is_dutch_unless_the_browser_asks_french(db):
     assert Client().get("/", headers={"accept-language": "de"}).wsgi_request.LANGUAGE_CODE == "nl"
     assert (
         Client().get("/", headers={"accept-language": "fr-BE"}).wsgi_request.LANGUAGE_CODE == "fr"
@@ -38,7 +38,7 @@ def test_dutch_unless_asked_otherwise(db):
 
 
 @pytest.mark.parametrize("language", ["", "de", "nl-NL", "../nl", "x" * 1000])
-def test_an_unknown_language_changes_nothing(polder_member, client_for, language):
+def test_language_unknown_changes_nothing(polder_member, client_for, language):
     client_for(polder_member).post("/language/", {"language": language})
 
     assert User.objects.get().language == polder_member.language
@@ -48,7 +48,7 @@ def test_an_unknown_language_changes_nothing(polder_member, client_for, language
 @pytest.mark.parametrize(
     "page", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"]
 )
-def test_next_leads_inside_only(polder_member, client_for, path, page):
+def test_choice_with_next_outside_the_portal_leads_home(polder_member, client_for, path, page):
     response = client_for(polder_member).post(
         path, {"language": "nl", "theme": "dark", "next": page}
     )
@@ -57,17 +57,17 @@ def test_next_leads_inside_only(polder_member, client_for, path, page):
 
 
 @pytest.mark.parametrize("path", ["/language/", "/theme/", "/act-for/"])
-def test_choosing_is_a_post(polder_member, client_for, path):
+def test_choice_by_get_is_refused(polder_member, client_for, path):
     assert client_for(polder_member).get(path).status_code == 405
 
 
-def test_choosing_needs_the_token(polder_member, client_for):
+def test_choice_without_csrf_token_is_refused(polder_member, client_for):
     strict = client_for(polder_member, enforce_csrf_checks=True)
 
     assert strict.post("/act-for/", {"zone": "polder"}).status_code == 403
 
 
-def test_act_for_one_of_the_own_zones(zones, polder_member, client_for):
+def test_act_for_own_zone_lasts_as_long_as_the_membership(zones, polder_member, client_for):
     Membership.objects.create(person=polder_member, zone=zones["vlas"], role=Role.MEMBER)
     client = client_for(polder_member)
 

@@ -42,7 +42,7 @@ def text_of(answer) -> str:
 
 
 @pytest.mark.parametrize("persona", ["polder_coordinator", "polder_chief"])
-def test_who_decides_sees_who_read_theirs(read_by_vlas, request, client_for, persona):
+def test_audit_page_shows_deciders_who_read_their_items(read_by_vlas, request, client_for, persona):
     page = client_for(request.getfixturevalue(persona)).get(PAGE)
 
     said = text_of(page)
@@ -53,17 +53,21 @@ def test_who_decides_sees_who_read_theirs(read_by_vlas, request, client_for, per
 
 @pytest.mark.parametrize("address", [PAGE, FILE, "/audit/"])
 @pytest.mark.parametrize("persona", ["polder_member", "observer", "admin"])
-def test_for_others_there_is_no_such_page(request, read_by_vlas, client_for, persona, address):
+def test_audit_page_for_other_roles_is_not_found(
+    request, read_by_vlas, client_for, persona, address
+):
     assert client_for(request.getfixturevalue(persona)).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("address", [PAGE, FILE])
 @pytest.mark.parametrize("persona", ["vlas_coordinator", "riho_chief", "network_coordinator"])
-def test_nor_for_who_decides_elsewhere(request, read_by_vlas, client_for, persona, address):
+def test_audit_page_for_deciders_of_other_zones_is_not_found(
+    request, read_by_vlas, client_for, persona, address
+):
     assert client_for(request.getfixturevalue(persona)).get(address).status_code == 404
 
 
-def test_a_right_that_ends_closes_the_page(polder_coordinator, polder_chief, client_for):
+def test_audit_page_after_dismissal_is_closed(polder_coordinator, polder_chief, client_for):
     client = client_for(polder_coordinator)
     assert client.get(PAGE).status_code == 200
 
@@ -72,18 +76,18 @@ def test_a_right_that_ends_closes_the_page(polder_coordinator, polder_chief, cli
     assert client.get(PAGE).status_code in {302, 404}
 
 
-def test_an_own_address_leads_to_the_own_zone(polder_chief, client_for):
+def test_audit_short_address_leads_to_own_zone(polder_chief, client_for):
     assert client_for(polder_chief).get("/audit/").headers["Location"] == PAGE
 
 
-def test_the_first_page_is_of_other_zones_only(read_by_vlas, polder_coordinator, client_for):
+def test_audit_page_by_default_shows_other_zones_only(read_by_vlas, polder_coordinator, client_for):
     said = text_of(client_for(polder_coordinator).get(PAGE))
 
     assert "Member Vlas" in said
     assert "Member Polder" not in said
 
 
-def test_everything_shows_the_own_deeds_too(read_by_vlas, polder_coordinator, client_for):
+def test_audit_page_of_all_deeds_shows_own_zone_too(read_by_vlas, polder_coordinator, client_for):
     said = text_of(client_for(polder_coordinator).get(PAGE, {"what": "all"}))
 
     assert "Member Vlas" in said
@@ -108,7 +112,7 @@ def test_everything_shows_the_own_deeds_too(read_by_vlas, polder_coordinator, cl
         ({"what": "all", "kind": "x", "outcome": "y"}, 5),
     ],
 )
-def test_narrowing(
+def test_audit_page_and_file_are_narrowed_by_query(
     zones, polder_member, vlas_member, riho_member, polder_coordinator, client_for, query, expected
 ):
     audit.events._so_far.clear()
@@ -131,7 +135,9 @@ def test_narrowing(
     assert len(exported) - 1 == expected
 
 
-def test_narrowing_to_a_person(zones, vlas_member, vlas_chief, polder_coordinator, client_for):
+def test_audit_page_is_narrowed_to_a_person(
+    zones, vlas_member, vlas_chief, polder_coordinator, client_for
+):
     for reader in (vlas_member, vlas_chief):
         audit.record(reader, "article_read", zone=zones["polder"])
     client = client_for(polder_coordinator)
@@ -142,7 +148,7 @@ def test_narrowing_to_a_person(zones, vlas_member, vlas_chief, polder_coordinato
     assert [line.person for line in page.context["lines"]] == [vlas_chief]
 
 
-def test_a_title_is_shown_only_to_who_may_read_it(
+def test_audit_title_is_shown_to_readers_of_the_item_only(
     article_by, zones, polder_member, polder_coordinator, client_for
 ):
     """Its coordinator wrote something in another zone too: the audit does not carry the title over."""
@@ -157,7 +163,7 @@ def test_a_title_is_shown_only_to_who_may_read_it(
     assert "Geheim" not in said
 
 
-def test_pages_follow_one_another_without_a_gap(zones, vlas_member, polder_coordinator, client_for):
+def test_audit_pages_follow_without_gap(zones, vlas_member, polder_coordinator, client_for):
     moment = datetime(2026, 3, 1, 12, 0, tzinfo=BRUSSELS)
     for _ in range(2 * PAGE_SIZE + 3):
         audit.record(vlas_member, "article_read", zone=zones["polder"])
@@ -174,7 +180,9 @@ def test_pages_follow_one_another_without_a_gap(zones, vlas_member, polder_coord
 @pytest.mark.parametrize(
     "cursor", ["x", "2026-03-01~1", "9999-12-31T23:59:59+00:00~0", "~", "\u202e~9"]
 )
-def test_an_odd_cursor_gives_the_first_page(read_by_vlas, polder_coordinator, client_for, cursor):
+def test_audit_page_with_invalid_cursor_is_the_first(
+    read_by_vlas, polder_coordinator, client_for, cursor
+):
     page = client_for(polder_coordinator).get(PAGE, {"after": cursor})
 
     assert page.status_code == 200
@@ -182,7 +190,7 @@ def test_an_odd_cursor_gives_the_first_page(read_by_vlas, polder_coordinator, cl
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_the_same_for_more_rows(
+def test_audit_page_query_count_is_the_same_for_more_rows(
     article_by, zones, polder_member, person, polder_coordinator, client_for,
     django_assert_num_queries, count,
 ):  # fmt: skip
@@ -205,7 +213,7 @@ def read_file(answer) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
-def test_the_file_opens_in_a_spreadsheet(read_by_vlas, polder_coordinator, client_for):
+def test_audit_file_is_csv_with_local_times(read_by_vlas, polder_coordinator, client_for):
     moment = datetime(2026, 7, 1, 0, 30, tzinfo=BRUSSELS)
     AuditEvent.objects.filter(verb="article_read").update(at=moment)
 
@@ -221,7 +229,7 @@ def test_the_file_opens_in_a_spreadsheet(read_by_vlas, polder_coordinator, clien
     assert not answer.streaming
 
 
-def test_the_file_is_told_itself(polder_coordinator, client_for):
+def test_audit_file_download_is_audited(polder_coordinator, client_for):
     client_for(polder_coordinator).get(FILE, {"what": "all"})
 
     event = AuditEvent.objects.get(verb="audit_exported")
@@ -233,7 +241,7 @@ def test_the_file_is_told_itself(polder_coordinator, client_for):
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
-def test_no_cell_is_a_formula(zones, vlas_member, polder_coordinator, start):
+def test_audit_file_escapes_formulas(zones, vlas_member, polder_coordinator, start):
     User.objects.filter(pk=vlas_member.pk).update(name=f'{start}HYPERLINK("x")')
     audit.record(vlas_member, "article_read", zone=zones["polder"])
 
@@ -243,7 +251,7 @@ def test_no_cell_is_a_formula(zones, vlas_member, polder_coordinator, start):
     assert cell == f'\'{start}HYPERLINK("x")'
 
 
-def test_a_file_that_was_cut_says_so(
+def test_audit_file_cut_at_its_limit_says_so(
     zones, vlas_member, polder_coordinator, client_for, monkeypatch
 ):
     monkeypatch.setattr("zones.views.audit.MAX_EXPORTED", 2)
@@ -256,14 +264,14 @@ def test_a_file_that_was_cut_says_so(
     assert "2" in rows[-1][0]
 
 
-def test_nothing_yet_says_what_will_stand_there(polder_coordinator, client_for):
+def test_audit_page_without_rows_explains_what_it_will_show(polder_coordinator, client_for):
     answer = client_for(polder_coordinator).get(PAGE)
 
     assert 'class="empty"' in answer.content.decode()
     assert FILE not in answer.content.decode()
 
 
-def test_coordinators_find_the_page(polder_coordinator, polder_member, client_for):
+def test_audit_page_is_linked_for_coordinators(polder_coordinator, polder_member, client_for):
     assert '"/audit/"' in client_for(polder_coordinator).get("/").content.decode()
     assert (
         f'"{PAGE}"' in client_for(polder_coordinator).get("/zones/polder/members/").content.decode()
@@ -272,7 +280,9 @@ def test_coordinators_find_the_page(polder_coordinator, polder_member, client_fo
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
-def test_the_page_speaks_the_language(read_by_vlas, polder_coordinator, client_for, language):
+def test_audit_page_is_in_the_language_of_the_reader(
+    read_by_vlas, polder_coordinator, client_for, language
+):
     User.objects.filter(pk=polder_coordinator.pk).update(language=language)
 
     said = text_of(client_for(polder_coordinator).get(PAGE))
@@ -280,7 +290,7 @@ def test_the_page_speaks_the_language(read_by_vlas, polder_coordinator, client_f
     assert {"nl": "las het artikel", "fr": "a lu l"}[language] in said
 
 
-def test_the_network_coordinator_sees_roles_and_figures_only(
+def test_audit_for_network_coordinator_shows_roles_and_figures_only(
     read_by_vlas, zones, polder_member, polder_coordinator, network_coordinator, client_for
 ):
     services.change_member(
@@ -304,7 +314,7 @@ def test_the_network_coordinator_sees_roles_and_figures_only(
 
 
 @pytest.mark.parametrize("month", ["2026-13", "x", "1999-01", "\u202e", "2026-1"])
-def test_an_odd_month_is_this_month(network_coordinator, client_for, month):
+def test_audit_figures_with_invalid_month_show_this_month(network_coordinator, client_for, month):
     page = client_for(network_coordinator).get("/audit/", {"month": month})
 
     assert page.status_code == 200

@@ -63,7 +63,7 @@ def test_hidden_and_absent_member_pages_answer_alike(
 
 
 @pytest.mark.parametrize("name", ["member_edit", "member_dismiss", "member_welcome"])
-def test_another_zones_coordinator_changes_nobody(
+def test_member_changed_by_coordinator_of_another_zone_is_refused(
     zones, polder_member, client_for, riho_coordinator, name
 ):
     client = client_for(riho_coordinator)
@@ -75,12 +75,14 @@ def test_another_zones_coordinator_changes_nobody(
     assert not Letter.objects.exists()
 
 
-def test_another_zones_coordinator_adds_nobody(zones, client_for, riho_coordinator):
+def test_member_added_by_coordinator_of_another_zone_is_refused(
+    zones, client_for, riho_coordinator
+):
     assert client_for(riho_coordinator).post(members_url(name="member_new"), NEW).status_code == 404
     assert not User.objects.filter(email=NEW["email"]).exists()
 
 
-def test_services_ask_the_right_again(zones, polder_member, riho_coordinator):
+def test_member_services_check_the_right_again(zones, polder_member, riho_coordinator):
     membership = polder_member.memberships.get()
 
     with pytest.raises(type(zones["polder"]).DoesNotExist):
@@ -95,9 +97,7 @@ def test_services_ask_the_right_again(zones, polder_member, riho_coordinator):
         services.welcome_again(by=riho_coordinator, membership=membership)
 
 
-def test_a_coordinator_who_lost_the_role_meanwhile_does_nothing_more(
-    zones, polder_coordinator, polder_chief
-):
+def test_member_added_by_former_coordinator_is_refused(zones, polder_coordinator, polder_chief):
     assert polder_coordinator.deciding_zones == [
         zones["polder"]
     ]  # worked out, and kept for the request
@@ -107,7 +107,7 @@ def test_a_coordinator_who_lost_the_role_meanwhile_does_nothing_more(
         add(polder_coordinator, zones["polder"])
 
 
-def test_own_zone_leads_to_the_zone_one_acts_for(
+def test_members_short_address_leads_to_the_acting_zone(
     zones, client_for, polder_coordinator, polder_member
 ):
     Membership.objects.create(person=polder_coordinator, zone=zones["antwerpen"], role=Role.CHIEF)
@@ -121,7 +121,7 @@ def test_own_zone_leads_to_the_zone_one_acts_for(
 # Adding
 
 
-def test_add_somebody_new(
+def test_member_new_is_added_listed_and_audited(
     zones, polder_coordinator, client_for, django_capture_on_commit_callbacks
 ):
     client = client_for(polder_coordinator)
@@ -155,7 +155,7 @@ def test_add_somebody_new(
     assert NEW["name"] in page
 
 
-def test_the_same_address_twice_in_other_capitals_is_refused_in_words(
+def test_member_with_known_address_in_other_case_is_refused(
     zones, polder_coordinator, client_for, polder_member
 ):
     response = client_for(polder_coordinator).post(
@@ -184,7 +184,9 @@ def test_the_same_address_twice_in_other_capitals_is_refused_in_words(
         ({"language": "de"}, "language"),
     ],
 )
-def test_wrong_input_is_said_at_its_field(zones, polder_coordinator, client_for, wrong, field):
+def test_member_form_with_invalid_field_says_so_at_the_field(
+    zones, polder_coordinator, client_for, wrong, field
+):
     response = client_for(polder_coordinator).post(members_url(name="member_new"), NEW | wrong)
 
     assert response.status_code == 422
@@ -192,7 +194,7 @@ def test_wrong_input_is_said_at_its_field(zones, polder_coordinator, client_for,
     assert not Letter.objects.exists()
 
 
-def test_a_name_over_two_lines_becomes_one(zones, polder_coordinator, client_for):
+def test_member_name_over_two_lines_becomes_one_line(zones, polder_coordinator, client_for):
     client_for(polder_coordinator).post(
         members_url(name="member_new"), NEW | {"name": "Naam\r\nBcc:  evil@x.example"}
     )
@@ -200,7 +202,7 @@ def test_a_name_over_two_lines_becomes_one(zones, polder_coordinator, client_for
     assert User.objects.get(email=NEW["email"]).name == "Naam Bcc: evil@x.example"
 
 
-def test_somebody_of_another_zone_belongs_to_both(zones, riho_member, polder_coordinator):
+def test_member_of_another_zone_belongs_to_both(zones, riho_member, polder_coordinator):
     added = add(polder_coordinator, zones["polder"], email=riho_member.email, name="Anders")
 
     assert added.person == riho_member
@@ -210,7 +212,7 @@ def test_somebody_of_another_zone_belongs_to_both(zones, riho_member, polder_coo
     assert set(again.current_zones) == {zones["polder"], zones["riho"]}
 
 
-def test_somebody_who_comes_back_chooses_a_new_password(zones, polder_member, polder_coordinator):
+def test_member_who_comes_back_sets_a_new_password(zones, polder_member, polder_coordinator):
     services.dismiss_member(by=polder_coordinator, membership=polder_member.memberships.get())
     assert not User.objects.get(pk=polder_member.pk).is_active
 
@@ -221,7 +223,7 @@ def test_somebody_who_comes_back_chooses_a_new_password(zones, polder_member, po
     assert polder_member.memberships.count() == 2
 
 
-def test_an_account_that_the_network_closed_stays_closed(
+def test_member_with_account_closed_by_the_network_is_refused(
     zones, riho_member, polder_coordinator, client_for
 ):
     User.objects.filter(pk=riho_member.pk).update(is_active=False)
@@ -238,7 +240,9 @@ def test_an_account_that_the_network_closed_stays_closed(
 # Changing
 
 
-def test_change_role_and_name(zones, polder_member, polder_chief, client_for):
+def test_member_role_and_name_are_changed_and_audited(
+    zones, polder_member, polder_chief, client_for
+):
     response = client_for(polder_chief).post(
         members_url(name="member_edit", person=polder_member),
         {"name": "Andere Naam", "function": "onthaal", "role": "chief"},
@@ -254,7 +258,9 @@ def test_change_role_and_name(zones, polder_member, polder_chief, client_for):
     ]
 
 
-def test_a_name_that_another_zone_knows_stays(zones, riho_chief, polder_coordinator, client_for):
+def test_member_name_known_to_another_zone_is_not_changed(
+    zones, riho_chief, polder_coordinator, client_for
+):
     add(polder_coordinator, zones["polder"], email=riho_chief.email)
 
     client_for(polder_coordinator).post(
@@ -268,7 +274,7 @@ def test_a_name_that_another_zone_knows_stays(zones, riho_chief, polder_coordina
     assert again.memberships.get(zone=zones["riho"]).role == "chief"
 
 
-def test_the_last_coordinator_keeps_the_role(zones, polder_coordinator, client_for):
+def test_member_role_of_last_coordinator_is_kept(zones, polder_coordinator, client_for):
     response = client_for(polder_coordinator).post(
         members_url(name="member_edit", person=polder_coordinator),
         {"name": "x", "function": "", "role": "member"},
@@ -278,9 +284,7 @@ def test_the_last_coordinator_keeps_the_role(zones, polder_coordinator, client_f
     assert polder_coordinator.memberships.get().role == "coordinator"
 
 
-def test_who_gives_away_the_own_role_is_led_home(
-    zones, polder_coordinator, polder_chief, client_for
-):
+def test_member_giving_up_own_role_is_led_home(zones, polder_coordinator, polder_chief, client_for):
     response = client_for(polder_coordinator).post(
         members_url(name="member_edit", person=polder_coordinator),
         {"name": "x", "function": "", "role": "member"},
@@ -293,7 +297,9 @@ def test_who_gives_away_the_own_role_is_led_home(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_times_the_same_new_person_is_one(zones, polder_coordinator, riho_coordinator):
+def test_member_added_at_once_by_two_zones_is_one_person(
+    zones, polder_coordinator, riho_coordinator
+):
     results, together = [], threading.Barrier(8)
 
     def let_in(by, zone):

@@ -52,7 +52,7 @@ def test_chief_demoted_or_dismissed_by_a_coordinator_stays(
     assert polder_chief.memberships.get().ended_at is None
 
 
-def test_forms_of_a_coordinator_offer_no_chief(
+def test_chief_is_not_offered_in_forms_of_a_coordinator(
     zones, polder_member, polder_chief, polder_coordinator, client_for
 ):
     client = client_for(polder_coordinator)
@@ -90,7 +90,9 @@ def test_chief_makes_a_chief_and_gives_the_role_up(zones, polder_member, polder_
         ("admin", 404),
     ],
 )
-def test_page_of_the_chief_is_the_network_coordinators(request, zones, client_for, persona, status):
+def test_chief_page_is_open_to_network_coordinator_only(
+    request, zones, client_for, persona, status
+):
     client = client_for(request.getfixturevalue(persona))
 
     assert client.get(CHIEF_URL).status_code == status
@@ -99,7 +101,7 @@ def test_page_of_the_chief_is_the_network_coordinators(request, zones, client_fo
     )
 
 
-def test_network_coordinator_appoints_and_ends_a_chief(
+def test_chief_is_appointed_and_ended_by_network_coordinator(
     zones, network_coordinator, polder_chief, polder_member, polder_coordinator, client_for
 ):
     client = client_for(network_coordinator)
@@ -117,7 +119,7 @@ def test_network_coordinator_appoints_and_ends_a_chief(
     ]
 
 
-def test_network_coordinator_does_not_take_the_last_decider(
+def test_chief_who_is_last_decider_is_kept_by_network_coordinator(
     zones, network_coordinator, polder_chief, client_for
 ):
     page = client_for(network_coordinator).post(
@@ -128,7 +130,7 @@ def test_network_coordinator_does_not_take_the_last_decider(
     assert polder_chief.memberships.get().role == "chief"
 
 
-def test_somebody_of_another_zone_is_no_choice(zones, network_coordinator, riho_member, client_for):
+def test_chief_from_another_zone_is_refused(zones, network_coordinator, riho_member, client_for):
     page = client_for(network_coordinator).post(
         CHIEF_URL, {"person": riho_member.public_id, "action": "appoint"}
     )
@@ -137,7 +139,7 @@ def test_somebody_of_another_zone_is_no_choice(zones, network_coordinator, riho_
 
 
 @pytest.mark.parametrize("persona", ["polder_coordinator", "riho_chief", "observer", "admin"])
-def test_services_of_the_chief_ask_the_right_again(request, zones, polder_member, persona):
+def test_chief_services_check_the_right_again(request, zones, polder_member, persona):
     by = request.getfixturevalue(persona)
 
     for step in (services.appoint_chief, services.end_chief):
@@ -148,7 +150,7 @@ def test_services_of_the_chief_ask_the_right_again(request, zones, polder_member
 # Who is told
 
 
-def test_change_of_role_is_told_to_the_person_and_the_deciders(
+def test_role_change_is_told_to_the_person_and_the_deciders(
     zones, polder_member, polder_coordinator, polder_chief, riho_chief, mailoutbox
 ):
     change(polder_coordinator, polder_member, "coordinator")
@@ -164,7 +166,7 @@ def test_change_of_role_is_told_to_the_person_and_the_deciders(
     assert polder_member.name in other.subject
 
 
-def test_dismissal_is_told_to_somebody_who_can_no_longer_sign_in(
+def test_dismissal_letter_to_closed_account_is_sent(
     zones, polder_member, polder_coordinator, polder_chief, mailoutbox
 ):
     services.dismiss_member(by=polder_coordinator, membership=polder_member.memberships.get())
@@ -178,7 +180,7 @@ def test_dismissal_is_told_to_somebody_who_can_no_longer_sign_in(
     }
 
 
-def test_new_decider_is_told_to_the_others_and_a_new_member_to_nobody(
+def test_decider_added_is_told_to_the_others_and_member_to_no_one(
     zones, polder_coordinator, polder_chief
 ):
     add(polder_coordinator, zones["polder"])
@@ -189,7 +191,7 @@ def test_new_decider_is_told_to_the_others_and_a_new_member_to_nobody(
     assert set(told()) == {polder_coordinator.name, polder_chief.name}
 
 
-def test_decider_who_lost_the_role_meanwhile_is_not_told(
+def test_decider_letter_to_former_decider_is_dropped(
     zones, polder_member, polder_coordinator, polder_chief
 ):
     change(polder_coordinator, polder_member, "coordinator")
@@ -201,7 +203,7 @@ def test_decider_who_lost_the_role_meanwhile_is_not_told(
 # Coming back, and addresses of elsewhere
 
 
-def test_somebody_who_comes_back_gets_the_language_chosen_now(
+def test_member_who_comes_back_gets_the_language_chosen_now(
     zones, polder_member, polder_coordinator
 ):
     services.dismiss_member(by=polder_coordinator, membership=polder_member.memberships.get())
@@ -211,7 +213,9 @@ def test_somebody_who_comes_back_gets_the_language_chosen_now(
     assert again.person.language == "fr"
 
 
-def test_address_at_an_unknown_domain_is_asked_about_once(zones, polder_coordinator, client_for):
+def test_member_address_at_unknown_domain_asks_for_confirmation_once(
+    zones, polder_coordinator, client_for
+):
     client = client_for(polder_coordinator)
     elsewhere = NEW | {"email": "nieuw@poldr.example"}
 

@@ -11,7 +11,7 @@ from zones import services
 from zones.models import AuditEvent, Membership, User
 
 
-def test_dismissing_ends_everything_at_the_next_request(
+def test_member_dismissed_loses_access_at_the_next_request(
     zones, polder_member, polder_coordinator, client_for
 ):
     theirs, mine = client_for(polder_member), client_for(polder_coordinator)
@@ -26,7 +26,7 @@ def test_dismissing_ends_everything_at_the_next_request(
     assert AuditEvent.objects.get().verb == "member_dismissed"
 
 
-def test_dismissed_from_one_of_two_zones_one_keeps_the_other(
+def test_member_dismissed_from_one_of_two_zones_keeps_the_other(
     zones, riho_member, polder_coordinator, fresh
 ):
     added = add(polder_coordinator, zones["polder"], email=riho_member.email)
@@ -38,7 +38,9 @@ def test_dismissed_from_one_of_two_zones_one_keeps_the_other(
     assert again.current_zones == [zones["riho"]]
 
 
-def test_the_last_coordinator_cannot_leave(zones, polder_coordinator, polder_member, client_for):
+def test_member_last_coordinator_cannot_be_dismissed(
+    zones, polder_coordinator, polder_member, client_for
+):
     client = client_for(polder_coordinator)
     url = members_url(name="member_dismiss", person=polder_coordinator)
 
@@ -47,7 +49,7 @@ def test_the_last_coordinator_cannot_leave(zones, polder_coordinator, polder_mem
     assert polder_coordinator.memberships.get().ended_at is None
 
 
-def test_an_inactive_chief_does_not_count_as_somebody_who_stays(
+def test_member_last_coordinator_with_inactive_chief_cannot_be_dismissed(
     zones, polder_coordinator, polder_chief
 ):
     User.objects.filter(pk=polder_chief.pk).update(is_active=False)
@@ -58,13 +60,15 @@ def test_an_inactive_chief_does_not_count_as_somebody_who_stays(
         )
 
 
-def test_dismissing_needs_a_post(zones, polder_member, polder_coordinator, client_for):
+def test_member_dismissal_by_get_changes_nothing(
+    zones, polder_member, polder_coordinator, client_for
+):
     client_for(polder_coordinator).get(members_url(name="member_dismiss", person=polder_member))
 
     assert polder_member.memberships.get().ended_at is None
 
 
-def test_dismissed_twice_is_one_deed(zones, polder_member, polder_coordinator, client_for):
+def test_member_dismissed_twice_is_one_deed(zones, polder_member, polder_coordinator, client_for):
     client = client_for(polder_coordinator)
     url = members_url(name="member_dismiss", person=polder_member)
 
@@ -73,7 +77,9 @@ def test_dismissed_twice_is_one_deed(zones, polder_member, polder_coordinator, c
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_coordinators_who_dismiss_each_other_at_once(zones, polder_coordinator, polder_chief):
+def test_member_coordinators_dismissing_each_other_at_once_leave_one(
+    zones, polder_coordinator, polder_chief
+):
     """One wins and the other is told; the zone keeps somebody."""
     results, together = [], threading.Barrier(2)
 

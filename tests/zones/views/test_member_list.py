@@ -11,7 +11,9 @@ from zones.models import Letter
 
 
 @pytest.mark.parametrize("state", LetterState)
-def test_the_list_says_what_became_of_the_letter(zones, polder_coordinator, client_for, state):
+def test_member_list_shows_state_of_the_welcome_letter(
+    zones, polder_coordinator, client_for, state
+):
     add(polder_coordinator, zones["polder"])
     Letter.objects.update(state=state)
 
@@ -20,7 +22,9 @@ def test_the_list_says_what_became_of_the_letter(zones, polder_coordinator, clie
     assert [row.letter.state for row in response.context["members"] if row.letter] == [state]
 
 
-def test_the_list_folds_away_who_left(zones, polder_coordinator, polder_member, client_for):
+def test_member_list_puts_former_members_apart(
+    zones, polder_coordinator, polder_member, client_for
+):
     services.dismiss_member(by=polder_coordinator, membership=polder_member.memberships.get())
 
     context = client_for(polder_coordinator).get(members_url()).context
@@ -29,7 +33,9 @@ def test_the_list_folds_away_who_left(zones, polder_coordinator, polder_member, 
     assert [row.person for row in context["former"]] == [polder_member]
 
 
-def test_the_list_costs_the_same_for_many(zones, polder_coordinator, client_for, person):
+def test_member_list_query_count_is_the_same_for_many(
+    zones, polder_coordinator, client_for, person
+):
     client = client_for(polder_coordinator)
     add(polder_coordinator, zones["polder"])
     client.get(members_url())

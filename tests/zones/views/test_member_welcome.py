@@ -13,7 +13,9 @@ from zones.choices import LetterState
 from zones.models import Letter
 
 
-def test_from_letter_to_first_sign_in(zones, polder_coordinator, client, mailoutbox):
+def test_member_welcome_letter_leads_to_first_sign_in_once(
+    zones, polder_coordinator, client, mailoutbox
+):
     add(polder_coordinator, zones["polder"])
     assert mail.deliver(Letter.objects.get().pk) == LetterState.SENT
     letter = mailoutbox[0]
@@ -40,7 +42,7 @@ def test_from_letter_to_first_sign_in(zones, polder_coordinator, client, mailout
 @pytest.mark.parametrize(
     ("language", "word"), [("nl", "wachtwoord"), ("fr", "mot de passe"), ("", "wachtwoord")]
 )
-def test_the_letter_speaks_the_persons_language(
+def test_member_welcome_letter_is_in_the_language_chosen(
     zones, polder_coordinator, mailoutbox, language, word
 ):
     add(polder_coordinator, zones["polder"], language=language)
@@ -51,7 +53,7 @@ def test_the_letter_speaks_the_persons_language(
     assert word in mailoutbox[0].alternatives[0].content
 
 
-def test_the_letter_to_a_known_person_has_no_link_to_a_password(
+def test_member_welcome_letter_to_known_person_has_no_password_link(
     zones, riho_member, polder_coordinator, mailoutbox
 ):
     add(polder_coordinator, zones["polder"], email=riho_member.email)
@@ -61,7 +63,9 @@ def test_the_letter_to_a_known_person_has_no_link_to_a_password(
     assert "/password/reset/key/" not in mailoutbox[0].body
 
 
-def test_no_welcome_once_dismissed(zones, polder_coordinator, riho_member, mailoutbox):
+def test_member_welcome_letter_after_dismissal_is_dropped(
+    zones, polder_coordinator, riho_member, mailoutbox
+):
     added = add(polder_coordinator, zones["polder"], email=riho_member.email)
     services.dismiss_member(by=polder_coordinator, membership=added)
 
@@ -70,7 +74,7 @@ def test_no_welcome_once_dismissed(zones, polder_coordinator, riho_member, mailo
     assert mailoutbox == []
 
 
-def test_welcome_again_while_there_is_no_password(zones, polder_coordinator, client_for):
+def test_member_without_password_can_be_welcomed_again(zones, polder_coordinator, client_for):
     added = add(polder_coordinator, zones["polder"])
     Letter.objects.update(created_at=timezone.now() - timedelta(hours=1))
     client = client_for(polder_coordinator)
@@ -80,7 +84,7 @@ def test_welcome_again_while_there_is_no_password(zones, polder_coordinator, cli
     assert Letter.objects.count() == 2
 
 
-def test_no_second_welcome_for_who_has_a_password(
+def test_member_with_password_is_not_welcomed_again(
     zones, polder_coordinator, polder_member, client_for
 ):
     client_for(polder_coordinator).post(members_url(name="member_welcome", person=polder_member))

@@ -26,7 +26,7 @@ def in_zone(person):
 
 @pytest.mark.parametrize("persona", ["observer", "admin", "network_coordinator"])
 @pytest.mark.parametrize("role", ["member", "coordinator"])
-def test_account_of_the_network_is_not_let_in_by_a_coordinator_alone(
+def test_membership_of_network_account_added_by_coordinator_waits_for_consent(
     request, zones, polder_coordinator, client_for, persona, role
 ):
     person = request.getfixturevalue(persona)
@@ -43,7 +43,9 @@ def test_account_of_the_network_is_not_let_in_by_a_coordinator_alone(
     assert (asked.person, asked.zone, asked.role) == (person, zones["polder"], role)
 
 
-def test_observer_of_a_zone_needs_consent_for_another(zones, person, polder_coordinator):
+def test_membership_of_zone_observer_in_another_zone_waits_for_consent(
+    zones, person, polder_coordinator
+):
     theirs = person("kijkt@riho.example", Role.OBSERVER, zones["riho"])
 
     add(polder_coordinator, zones["polder"], email=theirs.email)
@@ -52,7 +54,7 @@ def test_observer_of_a_zone_needs_consent_for_another(zones, person, polder_coor
 
 
 @pytest.mark.parametrize("order", [("network", "person"), ("person", "network")])
-def test_both_agree_and_the_second_admits(
+def test_membership_request_when_both_agree_admits(
     zones, asked, observer, network_coordinator, client_for, order
 ):
     clients = {"network": client_for(network_coordinator), "person": client_for(observer)}
@@ -77,7 +79,7 @@ def test_both_agree_and_the_second_admits(
 
 
 @pytest.mark.parametrize("persona", ["network_coordinator", "observer"])
-def test_refusal_by_either_ends_it(
+def test_membership_request_refused_by_either_is_closed(
     request, asked, observer, polder_coordinator, client_for, persona
 ):
     client = client_for(request.getfixturevalue(persona))
@@ -93,7 +95,9 @@ def test_refusal_by_either_ends_it(
 
 
 @pytest.mark.parametrize("persona", ["polder_coordinator", "polder_member", "riho_chief", "admin"])
-def test_request_is_answered_by_nobody_else(request, asked, client_for, persona):
+def test_membership_request_answered_by_other_person_is_not_found(
+    request, asked, client_for, persona
+):
     person = request.getfixturevalue(persona)
     client = client_for(person)
 
@@ -104,7 +108,7 @@ def test_request_is_answered_by_nobody_else(request, asked, client_for, persona)
             step(by=person, request=asked)
 
 
-def test_network_coordinator_who_is_asked_for_does_not_agree_for_the_network(
+def test_membership_request_for_network_coordinator_needs_another_one_to_agree(
     zones, polder_coordinator, network_coordinator, person
 ):
     asked = add(polder_coordinator, zones["polder"], email=network_coordinator.email)
@@ -119,7 +123,9 @@ def test_network_coordinator_who_is_asked_for_does_not_agree_for_the_network(
     assert in_zone(network_coordinator) == ["member"]
 
 
-def test_zone_withdraws_and_asks_again(zones, asked, polder_coordinator, observer, client_for):
+def test_membership_request_withdrawn_by_zone_can_be_made_again(
+    zones, asked, polder_coordinator, observer, client_for
+):
     client = client_for(polder_coordinator)
     page = client.get(members_url())
     assert [row.pk for row in page.context["asked"]] == [asked.pk]
@@ -132,7 +138,9 @@ def test_zone_withdraws_and_asks_again(zones, asked, polder_coordinator, observe
     assert again.pk != asked.pk
 
 
-def test_another_zone_does_not_withdraw(asked, riho_coordinator, client_for):
+def test_membership_request_withdrawn_by_another_zone_is_refused(
+    asked, riho_coordinator, client_for
+):
     url = f"/zones/riho/members/requests/{asked.public_id}/withdraw/"
 
     assert client_for(riho_coordinator).post(url).status_code == 404
@@ -140,7 +148,7 @@ def test_another_zone_does_not_withdraw(asked, riho_coordinator, client_for):
         requests.withdraw(by=riho_coordinator, request=asked)
 
 
-def test_asked_twice_is_one_request_and_one_letter_each(
+def test_membership_request_twice_is_one_with_one_letter_each(
     zones, asked, polder_coordinator, observer, network_coordinator
 ):
     again = add(polder_coordinator, zones["polder"], email=observer.email, role="coordinator")
@@ -151,7 +159,7 @@ def test_asked_twice_is_one_request_and_one_letter_each(
     assert all(mail.deliver(letter.pk) == LetterState.SENT for letter in letters)
 
 
-def test_member_of_the_network_is_made_decider_by_consent_only(
+def test_membership_of_network_account_becomes_decider_by_consent_only(
     zones, asked, observer, network_coordinator, polder_coordinator, client_for
 ):
     asked.role = "member"
@@ -172,7 +180,7 @@ def test_member_of_the_network_is_made_decider_by_consent_only(
     assert in_zone(observer) == ["coordinator"]
 
 
-def test_list_shows_what_one_may_answer(
+def test_membership_request_list_shows_what_the_reader_may_answer(
     zones, asked, observer, network_coordinator, polder_coordinator, admin, client_for
 ):
     add(polder_coordinator, zones["polder"], email=admin.email)
@@ -186,7 +194,7 @@ def test_list_shows_what_one_may_answer(
 
 
 @pytest.mark.parametrize("persona", ["observer", "admin", "network_coordinator"])
-def test_database_lets_no_account_of_the_network_into_a_zone(
+def test_membership_of_network_account_without_consent_is_refused_by_database(
     request, zones, polder_coordinator, as_reader, persona
 ):
     person = request.getfixturevalue(persona)
@@ -200,7 +208,7 @@ def test_database_lets_no_account_of_the_network_into_a_zone(
 
 
 @pytest.mark.parametrize("fields", [{"person_agreed_at": "2026-01-01T00:00Z"}, {"role": "chief"}])
-def test_database_lets_the_zone_not_answer_its_own_request(
+def test_membership_request_answered_by_its_zone_is_refused_by_database(
     asked, polder_coordinator, as_reader, fields
 ):
     with (
@@ -212,11 +220,11 @@ def test_database_lets_the_zone_not_answer_its_own_request(
 
 
 @pytest.mark.parametrize("persona", ["riho_chief", "polder_member", "admin"])
-def test_database_shows_a_request_to_nobody_else(request, asked, as_reader, persona):
+def test_membership_request_is_hidden_from_others_by_database(request, asked, as_reader, persona):
     with as_reader(request.getfixturevalue(persona)):
         assert not MembershipRequest.objects.exists()
 
 
-def test_operator_lets_no_account_of_the_network_into_a_zone(zones, observer):
+def test_membership_of_network_account_by_operator_is_refused(zones, observer):
     with pytest.raises(services.NeedsConsent):
         roles.appoint(observer, role="member", zone=zones["polder"])

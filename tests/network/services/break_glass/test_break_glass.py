@@ -34,7 +34,7 @@ def told(*names: str) -> list:
     return list(rows.values_list(*(names or ("verb", "person__name"))))
 
 
-def test_the_item_is_shown_with_reason_files_and_comments(client, broken, article):
+def test_break_glass_page_shows_item_with_reason_files_and_comments(client, broken, article):
     page = client.get(broken)
 
     said = page.content.decode()
@@ -43,7 +43,7 @@ def test_the_item_is_shown_with_reason_files_and_comments(client, broken, articl
     assert "no-store" in page.headers["Cache-Control"]
 
 
-def test_what_was_said_below_it_for_others_is_shown_too(
+def test_break_glass_page_shows_comments_of_an_earlier_audience(
     client, article_by, polder_member, polder_coordinator
 ):
     article = article_by(polder_member)
@@ -58,11 +58,11 @@ def test_what_was_said_below_it_for_others_is_shown_too(
 @pytest.mark.parametrize(
     "form", ["{name}", "/knowledge/{name}/", "http://localhost:8000/knowledge/{name}/edit/?a=1#b"]
 )
-def test_an_item_is_named_by_its_address_or_its_last_part(client, article, form):
+def test_break_glass_form_takes_address_or_last_part_of_it(client, article, form):
     assert ask(client, form.format(name=article.public_id)).status_code == 302
 
 
-def test_a_file_names_its_article(client, article):
+def test_break_glass_form_given_file_address_opens_its_article(client, article):
     (file,) = Attachment.objects.filter(article=article)
 
     ask(client, file.get_absolute_url())
@@ -71,7 +71,9 @@ def test_a_file_names_its_article(client, article):
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "binned"])
-def test_what_is_not_published_opens_too(client, article_by, polder_member, polder_chief, state):
+def test_break_glass_opens_unpublished_article(
+    client, article_by, polder_member, polder_chief, state
+):
     article = article_by(polder_member, state=state, title="Kanarietitel")
 
     address = ask(client, article.public_id).headers["Location"]
@@ -79,7 +81,7 @@ def test_what_is_not_published_opens_too(client, article_by, polder_member, pold
     assert "Kanarietitel" in client.get(address).content.decode()
 
 
-def test_a_project_opens(client, project_in):
+def test_break_glass_opens_project(client, project_in):
     project = project_in("submitted", title="Kanarieproject")
 
     address = ask(client, project.get_absolute_url()).headers["Location"]
@@ -87,7 +89,9 @@ def test_a_project_opens(client, project_in):
     assert "Kanarieproject" in client.get(address).content.decode()
 
 
-def test_nothing_beside_the_item_opens(client, broken, article, article_by, polder_member):
+def test_break_glass_opens_no_other_page_or_item(
+    client, broken, article, article_by, polder_member
+):
     other = article_by(polder_member, audience="zone", title="Anders")
 
     page = client.get(broken)
@@ -99,7 +103,7 @@ def test_nothing_beside_the_item_opens(client, broken, article, article_by, pold
     assert "Kanarietitel" not in client.get("/knowledge/").content.decode()
 
 
-def test_the_context_is_the_readers_own_again_after_the_page(client, broken, admin, article):
+def test_break_glass_page_leaves_reader_context_as_before(client, broken, admin, article):
     client.get(broken)
 
     with access.reading_as(admin), as_app():
@@ -107,12 +111,12 @@ def test_the_context_is_the_readers_own_again_after_the_page(client, broken, adm
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_it_is_read_only(client, broken, article, method):
+def test_break_glass_page_is_read_only(client, broken, article, method):
     assert getattr(client, method)(broken).status_code == 405
     assert client.post(f"/knowledge/{article.public_id}/withdraw/").status_code == 404
 
 
-def test_a_file_is_handed_out_and_told(client, broken, article, zones):
+def test_break_glass_file_is_downloaded_and_audited(client, broken, article, zones):
     (file,) = Attachment.objects.filter(article=article)
 
     answer = client.get(f"{broken}files/{file.public_id}/")
@@ -124,7 +128,9 @@ def test_a_file_is_handed_out_and_told(client, broken, article, zones):
     )  # fmt: skip
 
 
-def test_a_file_of_another_article_is_not(client, broken, article_by, polder_member):
+def test_break_glass_file_of_another_article_is_not_found(
+    client, broken, article_by, polder_member
+):
     other = article_by(polder_member, audience="zone")
     (kept,) = knowledge.attach(
         other, by=polder_member, files=[examine(SimpleUploadedFile("ander.pdf", PDF))]
@@ -134,7 +140,7 @@ def test_a_file_of_another_article_is_not(client, broken, article_by, polder_mem
     assert client.get(f"{broken}files/{kept.public_id}/").status_code == 404
 
 
-def test_breaking_and_each_reading_are_told(client, broken, article, admin):
+def test_break_glass_opening_and_each_reading_are_audited(client, broken, article, admin):
     client.get(broken)
     client.get(broken)
 
@@ -148,7 +154,9 @@ def test_breaking_and_each_reading_are_told(client, broken, article, admin):
     assert all(number for (number,) in told("request_id"))
 
 
-def test_an_administrator_of_the_own_zone_acts_as_administrator(client, admin, article, zones):
+def test_break_glass_by_administrator_in_own_zone_is_audited_as_administrator(
+    client, admin, article, zones
+):
     admin.memberships.create(zone=zones["polder"], role="member")
 
     client.get(ask(client, article.public_id).headers["Location"])
@@ -156,7 +164,7 @@ def test_an_administrator_of_the_own_zone_acts_as_administrator(client, admin, a
     assert set(told("role", "acting_zone")) == {("administrator", None)}
 
 
-def test_after_half_an_hour_it_is_closed(client, broken):
+def test_break_glass_after_half_an_hour_is_closed(client, broken):
     glass = BrokenGlass.objects.get()
     assert (glass.until - glass.at).total_seconds() == 30 * 60
     assert is_open(client, broken)
@@ -169,7 +177,7 @@ def test_after_half_an_hour_it_is_closed(client, broken):
     assert REASON not in client.get(URL).content.decode()
 
 
-def test_the_database_closes_it_too(client, broken, admin):
+def test_break_glass_after_half_an_hour_is_closed_by_database(client, broken, admin):
     """Even where the page forgot to ask for the time."""
     glass = BrokenGlass.objects.get()
     BrokenGlass.objects.update(
@@ -182,19 +190,19 @@ def test_the_database_closes_it_too(client, broken, admin):
 
 
 @pytest.mark.parametrize("fields", [{"is_superuser": False}, {"is_active": False}])
-def test_a_right_that_ends_closes_it(client, broken, admin, fields):
+def test_break_glass_when_administrator_loses_right_is_closed(client, broken, admin, fields):
     User.objects.filter(pk=admin.pk).update(**fields)
 
     assert not is_open(client, broken)
 
 
-def test_glass_is_broken_for_one_person(broken, client_for, article):
+def test_break_glass_is_closed_to_another_administrator(broken, client_for, article):
     other = User.objects.create_superuser("tweede@antw4wvl.example", "x", name="Tweede")
 
     assert not is_open(client_for(other), broken)
 
 
-def test_a_second_click_breaks_no_second_glass(client, article):
+def test_break_glass_second_click_opens_no_second_glass(client, article):
     first, second = (ask(client, article.public_id).headers["Location"] for _ in range(2))
 
     assert first == second
@@ -202,7 +210,7 @@ def test_a_second_click_breaks_no_second_glass(client, article):
     assert Letter.objects.filter(kind="glass_broken").count() == 2
 
 
-def test_where_nothing_is_that_is_said_and_told(client, admin):
+def test_break_glass_absent_item_is_refused_and_audited(client, admin):
     answer = ask(client, "/knowledge/zzzzzzzzzzzz/")
 
     assert answer.status_code == 422
@@ -221,13 +229,13 @@ def test_where_nothing_is_that_is_said_and_told(client, admin):
         ("{name}", "x" * 301),
     ],
 )
-def test_what_lacks_is_asked_for_and_opens_nothing(client, article, address, reason):
+def test_break_glass_incomplete_form_is_refused_and_opens_nothing(client, article, address, reason):
     assert ask(client, address.format(name=article.public_id), reason).status_code == 422
     assert BrokenGlass.objects.count() == 0
     assert told("verb") == []
 
 
-def test_coordinators_and_chief_of_the_zone_get_a_letter(
+def test_break_glass_sends_letter_to_coordinators_and_chief(
     client, article, polder_coordinator, polder_chief, riho_chief, mailoutbox
 ):
     ask(client, article.public_id)
@@ -246,7 +254,7 @@ def test_coordinators_and_chief_of_the_zone_get_a_letter(
             assert "Kanarietekst" not in part
 
 
-def test_the_letter_is_dropped_for_who_decides_no_more(client, article, polder_coordinator):
+def test_break_glass_letter_to_former_decider_is_dropped(client, article, polder_coordinator):
     ask(client, article.public_id)
     polder_coordinator.memberships.update(ended_at=timezone.now())
 
@@ -255,7 +263,7 @@ def test_the_letter_is_dropped_for_who_decides_no_more(client, article, polder_c
     assert mail.deliver(letter.pk) == "dropped"
 
 
-def test_the_audit_of_the_zone_shows_it_on_top(client, broken, polder_coordinator, client_for):
+def test_break_glass_is_on_top_of_the_zone_audit(client, broken, polder_coordinator, client_for):
     page = client_for(polder_coordinator).get("/zones/polder/audit/")
 
     (line,) = page.context["glass"]
@@ -263,7 +271,9 @@ def test_the_audit_of_the_zone_shows_it_on_top(client, broken, polder_coordinato
     assert REASON in page.content.decode()
 
 
-def test_members_and_other_zones_see_nothing_of_it(broken, polder_member, riho_chief, client_for):
+def test_break_glass_is_hidden_from_members_and_other_zones(
+    broken, polder_member, riho_chief, client_for
+):
     assert REASON not in client_for(riho_chief).get("/zones/riho/audit/").content.decode()
     page = client_for(polder_member).get(
         Article.objects.get(title="Kanarietitel").get_absolute_url()
@@ -271,18 +281,18 @@ def test_members_and_other_zones_see_nothing_of_it(broken, polder_member, riho_c
     assert REASON not in page.content.decode()
 
 
-def test_the_administrator_finds_the_page(client):
+def test_break_glass_page_is_linked_from_home_of_administrator(client):
     assert f'"{URL}"' in client.get("/").content.decode()
 
 
-def test_there_is_no_admin_site_and_no_model_of_ours_in_one(db):
+def test_admin_site_is_not_installed(db):
     assert not [app for app in settings.INSTALLED_APPS if app.startswith("django.contrib.admin")]
     assert not apps.is_installed("django.contrib.admin")
     with pytest.raises(NoReverseMatch):
         reverse("admin:index")
 
 
-def test_a_superuser_is_no_reader(client, admin, article, project_in):
+def test_superuser_reads_no_private_item(client, admin, article, project_in):
     project = project_in("submitted")
 
     assert access.reader(admin).audience_ids == ()
@@ -296,7 +306,7 @@ def test_a_superuser_is_no_reader(client, admin, article, project_in):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_clicks_at_once_break_one_glass(admin, article, client_for):
+def test_break_glass_ten_clicks_at_once_open_one_glass(admin, article, client_for):
     clients = [client_for(admin) for _ in range(10)]
     letters_before = Letter.objects.filter(kind="glass_broken").count()
 

@@ -16,7 +16,9 @@ from zones.models import AuditEvent
     "persona",
     ["polder_member", "polder_chief", "riho_coordinator", "network_coordinator", "observer"],
 )
-def test_for_others_there_is_no_such_page(request, broken, article, client_for, persona):
+def test_break_glass_page_for_other_roles_is_not_found(
+    request, broken, article, client_for, persona
+):
     user = request.getfixturevalue(persona)
     client = client_for(user)
 
@@ -28,13 +30,15 @@ def test_for_others_there_is_no_such_page(request, broken, article, client_for, 
     assert tried.count() == 3
 
 
-def test_the_database_breaks_no_glass_for_others(polder_chief, article):
+def test_break_glass_by_other_role_is_refused_by_database(polder_chief, article):
     with pytest.raises(ProgrammingError, match="only a technical administrator"):
         break_glass.break_glass(by=polder_chief, name=article.public_id, reason=REASON)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "chief"])
-def test_somebody_who_decides_for_a_zone_breaks_no_glass(client, admin, article, zones, role):
+def test_break_glass_by_administrator_who_decides_for_zone_is_refused(
+    client, admin, article, zones, role
+):
     admin.memberships.create(zone=zones["vlas"], role=role)
 
     page = client.get(URL)
@@ -49,7 +53,7 @@ def test_somebody_who_decides_for_a_zone_breaks_no_glass(client, admin, article,
     assert (refused.person_id, refused.verb) == (admin.pk, "page_refused")
 
 
-def test_the_database_breaks_no_glass_for_somebody_who_decides(admin, article, zones):
+def test_break_glass_by_deciding_administrator_is_refused_by_database(admin, article, zones):
     admin.memberships.create(zone=zones["vlas"], role="chief")
 
     ask_for_it = "SELECT break_glass('aaaaaaaaaaaa', %s, %s, '')"
@@ -59,13 +63,13 @@ def test_the_database_breaks_no_glass_for_somebody_who_decides(admin, article, z
             cursor.execute(ask_for_it, [article.public_id, REASON])
 
 
-def test_glass_is_whole_again_for_somebody_who_decides_since(client, broken, admin, zones):
+def test_break_glass_when_administrator_becomes_decider_is_closed(client, broken, admin, zones):
     admin.memberships.create(zone=zones["vlas"], role="coordinator")
 
     assert not is_open(client, broken)
 
 
-def test_the_database_breaks_no_glass_without_a_reason(admin, article):
+def test_break_glass_without_reason_is_refused_by_database(admin, article):
     with pytest.raises(IntegrityError, match="with a reason"):
         break_glass.break_glass(by=admin, name=article.public_id, reason=f"{'kort':50}")
 
@@ -79,14 +83,14 @@ def test_the_database_breaks_no_glass_without_a_reason(admin, article):
         "DELETE FROM network_brokenglass",
     ],
 )
-def test_the_app_makes_and_lengthens_no_glass_by_itself(broken, admin, statement):
+def test_break_glass_rows_cannot_be_made_or_prolonged_by_app_login(broken, admin, statement):
     with access.reading_as(admin), as_app():
         refused = pytest.raises(ProgrammingError, match="permission denied")
         with refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, {"me": admin.pk})
 
 
-def test_both_locks_show_glass_to_who_broke_it_and_to_the_zone(
+def test_break_glass_rows_are_visible_to_administrator_and_zone_deciders_only(
     broken, admin, polder_chief, polder_member, riho_chief, network_coordinator
 ):
     for user, expected in (
