@@ -9,7 +9,7 @@ from django.core import mail as outbox
 from django.utils import timezone
 
 from knowledge import services
-from knowledge.models import ArticleSign, Comment, CommentMention, Follow
+from knowledge.models import Comment, CommentMention
 from knowledge.selectors import mentions
 from knowledge.selectors.comments import ANSWERS, THREADS
 from tests.conftest import as_owner, make_person
@@ -334,18 +334,3 @@ def test_comment_is_removed_by_coordinators_of_the_zone_only(
 
     assert response.status_code == status
     assert Comment.objects.filter(removed_by=person).exists() == (status == 302)
-
-
-def test_comment_goes_with_the_deleted_article(
-    article_by, polder_member, polder_coordinator, vlas_member
-):
-    article = article_by(polder_member)
-    services.follow(article, by=vlas_member)
-    services.give_sign(article, by=vlas_member, kind="useful")
-    say(article, vlas_member, "@Member Polder", answers=say(article, vlas_member))
-    services.move_to_bin(article, by=polder_member)
-
-    services.delete(article, by=polder_coordinator)
-
-    for model in (Comment, Follow, CommentMention, ArticleSign):
-        assert not model.objects.exists()
