@@ -22,9 +22,8 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
-from zones import access
+from zones import access, broker
 from zones.choices import LetterState
 from zones.models import Letter, public_id
 from zones.smtp import NoReply
@@ -158,12 +157,7 @@ def settle_interrupted() -> int:
 
 
 def _enqueue(letter_id: int, countdown: float = 0) -> None:
-    from zones.tasks import send_letter  # noqa: PLC0415 - tasks stand above us and call deliver
-
-    try:
-        send_letter.apply_async((letter_id,), countdown=countdown, retry=False)
-    except OperationalError as silent:
-        log.warning("letter %s waits for the sweep: %s", letter_id, silent)
+    broker.enqueue("zones.tasks.send_letter", letter_id, countdown=countdown)
 
 
 def _claim(letter_id: int) -> Letter | None:
