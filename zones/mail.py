@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from zones import access, broker
 from zones.choices import LetterState
 from zones.models import Letter, public_id
-from zones.smtp import NoReply
+from zones.smtp import NoReply, before_handover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,8 @@ def deliver(letter_id: int) -> str:
         return _mark(claimed, LetterState.DROPPED)
     Letter.objects.filter(pk=claimed.pk).update(message_id=claimed.message_id)
     try:
-        message.send()
+        with before_handover(partial(_note_handover, claimed)):
+            message.send()
     except NoReply as gone:
         return _unsure(claimed, str(gone))
     except SMTPRecipientsRefused as refused:
@@ -149,7 +150,7 @@ def settle_interrupted() -> int:
         state=LetterState.SENDING, claimed_at__lt=timezone.now() - CLAIM_LASTS
     )
     for row in lost:
-        if row.message_id:
+        if row.handed_over_at:
             _unsure(row, "the worker stopped while sending")
         else:
             _retry(row, "the worker stopped before sending")
@@ -173,9 +174,15 @@ def _claim(letter_id: int) -> Letter | None:
         )
         if row is not None:
             row.state, row.claimed_at, row.attempts = LetterState.SENDING, now, row.attempts + 1
-            row.save(update_fields=["state", "claimed_at", "attempts"])
+            row.handed_over_at = None
+            row.save(update_fields=["state", "claimed_at", "handed_over_at", "attempts"])
             _bundle(row)
     return row
+
+
+def _note_handover(row: Letter) -> None:
+    ours = Letter.objects.filter(pk=row.pk, state=LetterState.SENDING, claimed_at=row.claimed_at)
+    ours.update(handed_over_at=timezone.now())
 
 
 def _is_its_turn(letter_id: int, now: datetime) -> bool:
