@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from antw4wvl.checked_env import whole_number
+
 wsgi_app = "antw4wvl.wsgi"
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = whole_number("WEB_WORKERS", 2, least=1, most=200)
+threads = whole_number("WEB_THREADS", 4, least=1, most=200)
 preload_app = True  # what the workers share they share in memory too
 timeout = 60
 graceful_timeout = 20
