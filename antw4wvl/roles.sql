@@ -17,6 +17,13 @@ ALTER ROLE portal_backup LOGIN BYPASSRLS PASSWORD :'backup_password';
 
 -- On the role and not in the connection's options, which PgBouncer refuses.
 ALTER ROLE portal_app SET statement_timeout = '5s';
+ALTER ROLE portal_app SET lock_timeout = '4s';
+-- A slow upload is read inside the request's transaction.
+ALTER ROLE portal_app SET idle_in_transaction_session_timeout = '10min';
+-- Migrations wait 3 s for a lock and try again (zones/management/commands/migrate.py).
+ALTER ROLE portal_owner SET statement_timeout = '30min';
+ALTER ROLE portal_owner SET lock_timeout = '30s';
+ALTER ROLE portal_owner SET idle_in_transaction_session_timeout = '30min';
 GRANT pg_read_all_data TO portal_backup;
 
 -- The owner may become the app (the tests do), but does not have its rights by itself.

@@ -105,6 +105,9 @@ def test_senseless_settings_are_refused_in_a_sentence(home, given, sentence):
     assert refused.stderr.count("\n") == 1
 
 
+TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+
+
 def test_logins_have_the_rights_they_should(home):
     urls = told(launch("services-test", home=home).stdout)
     question = """
@@ -116,11 +119,14 @@ def test_logins_have_the_rights_they_should(home):
         rights = owner.execute(question).fetchall()
         owner.execute("SET ROLE portal_app")
     with psycopg.connect(urls["DATABASE_URL"]) as app:
-        patience = app.execute("SHOW statement_timeout").fetchone()
+        patience = {name: app.execute(f"SHOW {name}").fetchone()[0] for name in TIMEOUTS}
+    with psycopg.connect(urls["DATABASE_OWNER_URL"]) as owner:
+        patience_of_owner = {name: owner.execute(f"SHOW {name}").fetchone()[0] for name in TIMEOUTS}
 
     assert rights == [
         ("portal_app", False, False, False),
         ("portal_backup", False, False, True),
         ("portal_owner", False, True, False),
     ]
-    assert patience == ("5s",)
+    assert list(patience.values()) == ["5s", "4s", "10min"]
+    assert list(patience_of_owner.values()) == ["30min", "30s", "30min"]
