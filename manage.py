@@ -12,6 +12,7 @@ OWNER_COMMANDS = {
     "load_network",
     "makemigrations",
     "migrate",
+    "prepare",
     "sqlmigrate",
     "verify_audit",
 }

@@ -11,10 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import psycopg
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from redis.exceptions import RedisError
 
+from zones import catalogues
 from zones.worker_heartbeat import WORKER_SEEN, valkey
 
 if TYPE_CHECKING:
@@ -27,8 +29,13 @@ ANSWER_MILLISECONDS = 2000
 
 
 def missing() -> list[str]:
-    """Return what the portal misses: of database, migrations, valkey, worker."""
-    return [*_database(), *_valkey()]
+    """Return what the portal misses: of catalogues, database, migrations, valkey, worker."""
+    return [*_catalogues(), *_database(), *_valkey()]
+
+
+def _catalogues() -> Iterator[str]:
+    if catalogues.not_compiled(settings.LOCALE_PATHS):
+        yield "catalogues"
 
 
 def _database() -> Iterator[str]:

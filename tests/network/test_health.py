@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+
 import psycopg
 import pytest
 from django.db import connection
@@ -47,6 +49,15 @@ def test_readyz_says_yes_when_all_is_there(worker_seen):
     assert response.status_code == 200
     assert response.json() == {"ready": True, "missing": []}
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_readyz_without_compiled_catalogues_misses_them(worker_seen, settings, tmp_path):
+    copy = tmp_path / "locale"
+    shutil.copytree(settings.LOCALE_PATHS[0], copy)
+    (copy / "fr" / "LC_MESSAGES" / "django.mo").unlink()
+    settings.LOCALE_PATHS = [copy]
+
+    assert Client().get("/readyz").json()["missing"] == ["catalogues"]
 
 
 def test_readyz_misses_a_worker(no_worker):
