@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from zones.models import User
 
@@ -48,6 +48,9 @@ MAX_PAUSE = timedelta(hours=4)
 LATELY = timedelta(minutes=1)
 BUNDLE_FOR = timedelta(minutes=10)
 """Of one kind about one item, a person gets one letter in so long."""
+
+
+RESENDABLE = (LetterState.BOUNCED, LetterState.FAILED, LetterState.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,30 @@ def deliver(letter_id: int) -> str:
         # Also a password or a sender that the server refuses for good: it is not this person's address.
         return _retry(claimed, f"{type(trouble).__name__}: {trouble}")
     return _mark(claimed, LetterState.SENT)
+
+
+def resend(letters: QuerySet[Letter]) -> list[int]:
+    """Queue again what was refused, given up or never answered, and return its ids; the rest is left alone."""
+    with transaction.atomic():
+        rows = letters.filter(state__in=RESENDABLE).select_for_update(of=("self",))
+        ids = list(rows.values_list("pk", flat=True))
+        Letter.objects.filter(pk__in=ids).update(
+            state=LetterState.QUEUED, not_before=timezone.now(), attempts=0, error=""
+        )
+        for letter_id in ids:
+            transaction.on_commit(partial(_enqueue, letter_id), robust=True)
+    return ids
+
+
+def send_test(address: str) -> None:
+    """Send a message to an address now, by the configured mail server; raises what that raises."""
+    message = EmailMultiAlternatives(
+        subject=f"Test of {settings.BASE_URL}",
+        body="This message was asked for with `manage.py send_test_mail`. E-mail works.\n",
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    message.send()
 
 
 def due() -> list[int]:
@@ -292,4 +319,6 @@ def _mark(row: Letter, state: LetterState, **fields: Any) -> str:
         fields["sent_at"] = timezone.now()
     ours = Letter.objects.filter(pk=row.pk, state=LetterState.SENDING, claimed_at=row.claimed_at)
     ours.update(state=state, **fields)
+    if state in RESENDABLE:  # the reason may name an address: it stands in the row alone
+        log.warning("letter %s (%s) is %s; `manage.py letters` says why", row.pk, row.kind, state)
     return state
