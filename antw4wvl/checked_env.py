@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -54,12 +55,23 @@ def base_url(env: Env) -> str:
     return url
 
 
+def folder(name: str, otherwise: Path) -> Path:
+    given = os.environ.get(name, "")
+    if given.startswith("~"):
+        raise ImproperlyConfigured(f"{name}={given} stays as it is in quotes: write $HOME for ~.")
+    return Path(given or otherwise).resolve()
+
+
 def whole_number(name: str, otherwise: int, *, least: int = 0, most: int = 2**53) -> int:
     text = os.environ.get(name) or str(otherwise)
     if not text.removeprefix("-").isdecimal() or not least <= int(text) <= most:
         limit = f"from {least} to {most}" if most < 2**53 else f"of at least {least}"
         raise ImproperlyConfigured(f"{name} must be a whole number {limit}, not {text!r}.")
     return int(text)
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "on", "true", "yes", "y", "t"}
 
 
 def log_level(env: Env) -> str:

@@ -208,10 +208,10 @@ def _start(place: Home, foreground: Foreground, address: Address) -> None:
         ]
         foreground.start("web", web, keep=[listener.fileno()])
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    foreground.start("worker", [*worker, "--loglevel", "INFO"])
+    foreground.start("worker", worker)
     foreground.start(
         "beat",
-        [*celery, "beat", "--schedule", str(place.run / "beat"), "--loglevel", "INFO"],
+        [*celery, "beat", "--schedule", str(place.run / "beat")],
     )
 
 

@@ -89,7 +89,9 @@ def read_by_the_portal() -> set[str]:
     return {
         name
         for name in quoted
-        if re.search(rf'(?:env\.\w+\(|environ(?:\.get)?\W|\(env, |whole_number\()\s*"{name}"', code)
+        if re.search(
+            rf'(?:env\.\w+\(|environ(?:\.get)?\W|\(env, |whole_number\(|folder\()\s*"{name}"', code
+        )
     } | {"DATABASE_URL", "DATABASE_OWNER_URL"}
 
 
@@ -140,6 +142,7 @@ def started(tmp_path):
             for k, v in SERVICES[service]["environment"].items()
         }
         given |= {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": os.environ["REDIS_URL"]}
+        given |= {"EMAIL_HOST": "127.0.0.1"}  # where nobody keeps a worker waiting
         program, *arguments = SERVICES[service]["command"]
         process = subprocess.Popen(
             [
@@ -182,3 +185,11 @@ def test_web_worker_and_beat_start_as_the_file_says(started, tmp_path):
     assert wait_for(lambda: "ready." in log("worker"), 60), log("worker")
     assert wait_for(lambda: "beat: Starting" in log("beat"), 60), log("beat")
     assert [process.poll() for process in processes] == [None, None, None]
+    for process in processes:
+        process.terminate()
+        process.wait(30)
+    for service in ("web", "worker", "beat"):
+        lines = [json.loads(line) for line in log(service).splitlines()]
+        assert {"at", "level", "logger", "message"} <= set.intersection(*map(set, lines))
+    assert '"message": "GET /healthz 200' in log("web")
+    assert '"logger": "gunicorn.error"' in log("web")
