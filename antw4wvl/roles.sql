@@ -5,6 +5,25 @@
 \getenv app_password PORTAL_APP_PASSWORD
 \getenv backup_password PORTAL_BACKUP_PASSWORD
 
+\if :{?owner_password}
+\else
+\set owner_password ''
+\endif
+\if :{?app_password}
+\else
+\set app_password ''
+\endif
+\if :{?backup_password}
+\else
+\set backup_password ''
+\endif
+SELECT '' IN (:'owner_password', :'app_password', :'backup_password') AS password_is_missing \gset
+\if :password_is_missing
+DO $$ BEGIN
+RAISE EXCEPTION 'Nothing was done: set PORTAL_OWNER_PASSWORD, PORTAL_APP_PASSWORD and PORTAL_BACKUP_PASSWORD in the environment of psql.';
+END $$;
+\endif
+
 SELECT format('CREATE ROLE %I', wanted)
 FROM unnest(ARRAY['portal_owner', 'portal_app', 'portal_backup']) AS wanted
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted)

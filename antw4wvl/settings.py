@@ -15,7 +15,7 @@ from antw4wvl import checked_env
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
-PORTAL_HOME = Path(env.str("PORTAL_HOME", str(BASE_DIR / "var"))).resolve()
+PORTAL_HOME = checked_env.folder("PORTAL_HOME", BASE_DIR / "var")
 if "DATABASE_URL" not in os.environ:
     env.read_env(str(PORTAL_HOME / "run" / "portal.env"), recurse=False)
 
