@@ -20,9 +20,8 @@ RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 
 COPY . .
 # No address is asked here: the settings only want to be complete.
-RUN export SECRET_KEY=unused DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused \
-    && python -c "from antw4wvl.launcher import preparation; preparation.compile_catalogues()" \
-    && python manage.py collectstatic --no-input -v0
+RUN export SECRET_KEY=$(printf 'unused%.0s' 1 2 3 4 5 6 7 8 9) DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused \
+    && python manage.py prepare --files -v0
 
 USER portal
 VOLUME $PORTAL_HOME

@@ -56,3 +56,4 @@ lock: setup-dev  ## remake the locks from requirements*.in (needs uv)
 .PHONY: python
 python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and not found here: install it, or say which with PYTHON=…" >&2; exit 1; }
+	@command -v "$(PYTHON)" >/dev/null || { echo "PYTHON=$(PYTHON) is no program here: give the path of a Python 3.11 or newer, or leave PYTHON out." >&2; exit 1; }

@@ -12,6 +12,7 @@ OWNER_COMMANDS = {
     "load_network",
     "makemigrations",
     "migrate",
+    "prepare",
     "sqlmigrate",
     "verify_audit",
 }
@@ -21,9 +22,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "antw4wvl.settings")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("DATABASE_ROLE", "owner")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings first
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - settings first
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as refused:
+        sys.exit(f"manage.py: {refused}")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from antw4wvl.checked_env import flag, whole_number
+
 wsgi_app = "antw4wvl.wsgi"
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = whole_number("WEB_WORKERS", 2, least=1, most=200)
+threads = whole_number("WEB_THREADS", 4, least=1, most=200)
 preload_app = True  # what the workers share they share in memory too
 timeout = 60
 graceful_timeout = 20
@@ -20,3 +22,15 @@ accesslog = "-"
 access_log_format = (
     "%(m)s %(U)s %(s)s %(M)s ms"  # neither who nor from where: the audit knows what it must
 )
+if not (flag("DEMO") or flag("DEBUG")):  # one JSON object a line, as in the settings' LOGGING
+    logconfig_dict = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "root": {"level": "WARNING", "handlers": ["stderr"]},
+        "formatters": {"json": {"()": "zones.logs.JsonFormatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "loggers": {
+            name: {"level": "INFO", "handlers": ["stderr"], "propagate": False}
+            for name in ("gunicorn.error", "gunicorn.access")
+        },
+    }

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 from whitenoise.compress import Compressor
+
+from antw4wvl import checked_env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
-PORTAL_HOME = Path(env.str("PORTAL_HOME", str(BASE_DIR / "var"))).resolve()
+PORTAL_HOME = checked_env.folder("PORTAL_HOME", BASE_DIR / "var")
 if "DATABASE_URL" not in os.environ:
     env.read_env(str(PORTAL_HOME / "run" / "portal.env"), recurse=False)
 
@@ -23,9 +24,9 @@ DEMO = env.bool("DEMO", False)
 # Letters with links to set a password: only who sits at the machine may read them without signing in.
 MAILBOX_OPEN = env.bool("MAILBOX_OPEN", False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "antw4wvl-demo-2026")
-SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
-BASE_URL = env.str("BASE_URL", "http://localhost:8000").rstrip("/")
+SECRET_KEY = checked_env.secret_key(env)
+SECRET_KEY_FALLBACKS: list[str] = [*filter(None, env.list("SECRET_KEY_FALLBACKS", []))]
+BASE_URL = checked_env.base_url(env)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env.bool("HTTPS", not (DEBUG or DEMO))
@@ -99,12 +100,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # One alias, two logins: the app's for web and worker, the owner's for migrations and loading (manage.py).
 DATABASE_ROLE = env.str("DATABASE_ROLE", "app")
 _login = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}[DATABASE_ROLE]
+checked_env.database_url(env, _login)
 DATABASES = {"default": env.dj_db_url(_login)}
-if "postgresql" not in DATABASES["default"]["ENGINE"]:
-    raise ImproperlyConfigured(f"{_login} must name a PostgreSQL database.")
 DATABASES["default"] |= {
     "ATOMIC_REQUESTS": True,
-    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 600),
+    "CONN_MAX_AGE": checked_env.whole_number("CONN_MAX_AGE", 600),
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": True,
 }
@@ -112,7 +112,7 @@ if "TEST_DATABASE_NAME" in os.environ:
     DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL")
+REDIS_URL = checked_env.broker_url(env)
 # Sign-in limits must hold, and sign-in must work, while Valkey is away: the cache stands in PostgreSQL.
 CACHES = {
     "default": {
@@ -207,6 +207,8 @@ ANONYMOUS_USER_NAME = None  # guardian: no row that stands for everybody
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # an address is unique whatever its capitals: a constraint on lower(email)
     "guardian.W001",  # guardian guards audiences, it is no sign-in backend
+    "security.W005",  # HSTS for the names below ours, and on the browsers' list, is for the domain's owner to
+    "security.W021",  # choose: HSTS_INCLUDE_SUBDOMAINS, HSTS_PRELOAD
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -262,7 +264,7 @@ RATE_LIMITS = {
 # Counted in PostgreSQL, because what they guard must hold without Valkey too.
 REPORTS_A_DAY = 20
 HIDINGS_A_DAY = 3  # reports of personal data that take something from everybody's sight at once
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = checked_env.whole_number("TRUSTED_PROXY_COUNT", 0, most=10)
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français")]
@@ -300,20 +302,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 ATTACHMENT_ZIP_BYTES = 100 * 1024 * 1024
-ATTACHMENT_ZONE_QUOTA_BYTES = env.int("ATTACHMENT_ZONE_QUOTA_BYTES", 20 * 1024**3)
-CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
+ATTACHMENT_ZONE_QUOTA_BYTES = checked_env.whole_number(
+    "ATTACHMENT_ZONE_QUOTA_BYTES", 20 * 1024**3, least=ATTACHMENT_MAX_BYTES
+)
+CLAMD_ADDRESS = checked_env.scanner(env)
 
 MAILBOX = env.path("MAILBOX", PORTAL_HOME / "mail")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", "antw4wvl.example")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Antw4WVL <portaal@{MAIL_DOMAIN}>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or f"Antw4WVL <portaal@{MAIL_DOMAIN}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "zones.demo_mailbox.MailboxBackend" if DEMO else "zones.smtp.CarefulBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_PORT = checked_env.whole_number("EMAIL_PORT", 25, least=1, most=65535)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS, EMAIL_USE_SSL = checked_env.one_of_tls_and_ssl(env)
 EMAIL_TIMEOUT = 20
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -326,9 +329,10 @@ if HTTPS:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 63_072_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_SECONDS = checked_env.whole_number("HSTS_SECONDS", 63_072_000)
+    # Only the owner of the domain knows whether all names below it are served over TLS.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -360,6 +364,6 @@ LOGGING = {
             "formatter": "plain" if DEMO or DEBUG else "json",
         }
     },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": checked_env.log_level(env)},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }

@@ -15,7 +15,7 @@ from django.db.backends.signals import connection_created
 from django.test import Client
 from psycopg.pq import TransactionStatus
 
-from zones import access
+from zones import access, broker
 from zones.choices import Role
 from zones.models import Membership, User, Zone
 from zones.services import create_zone
@@ -155,6 +155,12 @@ def as_reader() -> Callable:
 def owner() -> Callable:
     """Let the product do as the owner of the database what it could not: `with owner(): ...`."""
     return as_owner
+
+
+@pytest.fixture(autouse=True)
+def _broker_may_be_asked(monkeypatch):
+    """Forget that Valkey was away in another test."""
+    monkeypatch.setattr(broker, "_silent_until", 0.0)
 
 
 @pytest.fixture(autouse=True)

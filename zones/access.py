@@ -50,6 +50,9 @@ NOBODY = Reader()
 current_reader: ContextVar[Reader] = ContextVar("current_reader", default=NOBODY)
 """Who the database was told reads, in the transaction of this moment."""
 
+is_read_only: ContextVar[bool] = ContextVar("is_read_only", default=False)
+"""Whether the database takes no changes now: a standby, or one that its operator closed."""
+
 READ = """
 WITH mine AS (
     SELECT m.role, m.zone_id, z.group_id
@@ -78,14 +81,15 @@ SELECT audiences, zones, deciding, coordinates, observes FROM rights
 TELL = """
 SELECT set_config('portal.user', %s, true), set_config('portal.audiences', %s, true),
        set_config('portal.zones', %s, true), set_config('portal.deciding', %s, true),
-       set_config('portal.network', %s, true)
+       set_config('portal.network', %s, true), current_setting('transaction_read_only')
 """
 
 READ_AND_TELL = READ.replace(
     " FROM rights\n",
     """, set_config('portal.user', %s, true), set_config('portal.audiences', audiences::text, true),
        set_config('portal.zones', zones::text, true), set_config('portal.deciding', deciding::text, true),
-       set_config('portal.network', CASE WHEN coordinates THEN 'on' ELSE '' END, true)
+       set_config('portal.network', CASE WHEN coordinates THEN 'on' ELSE '' END, true),
+       current_setting('transaction_read_only')
 FROM rights
 """,
 )
@@ -217,6 +221,7 @@ def set_db_reader(who: Reader | User | AnonymousUser) -> Reader:
     network = "on" if who.is_network_coordinator else ""
     with connection.cursor() as cursor:
         cursor.execute(TELL, [str(who.user_id or ""), *arrays, network])
+        is_read_only.set(cursor.fetchone()[-1] == "on")
     return who
 
 
@@ -224,5 +229,7 @@ def _ask(user_id: int, sql: str, *told_too: str) -> Reader:
     reading, deciding = list(READING_ROLES), list(DECIDING_ROLES)
     with connection.cursor() as cursor:
         cursor.execute(sql, [user_id, reading, NETWORK_GROUP, reading, deciding, *told_too])
-        audiences, zones, decides, coordinates, observes, *_told = cursor.fetchone()
+        audiences, zones, decides, coordinates, observes, *told = cursor.fetchone()
+    if told:
+        is_read_only.set(told[-1] == "on")
     return Reader(user_id, tuple(audiences), tuple(zones), tuple(decides), coordinates, observes)

@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import ForeignKey
 
+from zones import catalogues
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,6 +20,19 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 OURS = ("zones", "knowledge", "exchanges", "network")
+
+
+@register(Tags.translation)
+def catalogues_are_compiled(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Without its compiled catalogues the portal speaks English, and nobody but its readers would notice."""
+    return [
+        Error(
+            f"{path.relative_to(settings.BASE_DIR)} is not compiled, or changed since",
+            hint="`manage.py prepare --files` compiles it.",
+            id="zones.E005",
+        )
+        for path in catalogues.not_compiled(settings.LOCALE_PATHS)
+    ]
 
 
 @register(Tags.models)

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from zones.smtp import begin_handover
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from email.message import EmailMessage as Parsed
@@ -31,6 +33,7 @@ class MailboxBackend(BaseEmailBackend):
             name = f"{timezone.now().strftime(STAMP)}-{_in_a_file_name(message.recipients()[0])}"
             half = folder / f".{name}.half"
             half.write_bytes(message.message().as_bytes())
+            begin_handover()
             half.rename(folder / f"{name}.eml")
         return len(email_messages)
 

@@ -22,18 +22,17 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
-from zones import access
+from zones import access, broker
 from zones.choices import LetterState
 from zones.models import Letter, public_id
-from zones.smtp import NoReply
+from zones.smtp import NoReply, before_handover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from zones.models import User
 
@@ -49,6 +48,9 @@ MAX_PAUSE = timedelta(hours=4)
 LATELY = timedelta(minutes=1)
 BUNDLE_FOR = timedelta(minutes=10)
 """Of one kind about one item, a person gets one letter in so long."""
+
+
+RESENDABLE = (LetterState.BOUNCED, LetterState.FAILED, LetterState.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ def deliver(letter_id: int) -> str:
         return _mark(claimed, LetterState.DROPPED)
     Letter.objects.filter(pk=claimed.pk).update(message_id=claimed.message_id)
     try:
-        message.send()
+        with before_handover(partial(_note_handover, claimed)):
+            message.send()
     except NoReply as gone:
         return _unsure(claimed, str(gone))
     except SMTPRecipientsRefused as refused:
@@ -133,6 +136,30 @@ def deliver(letter_id: int) -> str:
         # Also a password or a sender that the server refuses for good: it is not this person's address.
         return _retry(claimed, f"{type(trouble).__name__}: {trouble}")
     return _mark(claimed, LetterState.SENT)
+
+
+def resend(letters: QuerySet[Letter]) -> list[int]:
+    """Queue again what was refused, given up or never answered, and return its ids; the rest is left alone."""
+    with transaction.atomic():
+        rows = letters.filter(state__in=RESENDABLE).select_for_update(of=("self",))
+        ids = list(rows.values_list("pk", flat=True))
+        Letter.objects.filter(pk__in=ids).update(
+            state=LetterState.QUEUED, not_before=timezone.now(), attempts=0, error=""
+        )
+        for letter_id in ids:
+            transaction.on_commit(partial(_enqueue, letter_id), robust=True)
+    return ids
+
+
+def send_test(address: str) -> None:
+    """Send a message to an address now, by the configured mail server; raises what that raises."""
+    message = EmailMultiAlternatives(
+        subject=f"Test of {settings.BASE_URL}",
+        body="This message was asked for with `manage.py send_test_mail`. E-mail works.\n",
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    message.send()
 
 
 def due() -> list[int]:
@@ -150,7 +177,7 @@ def settle_interrupted() -> int:
         state=LetterState.SENDING, claimed_at__lt=timezone.now() - CLAIM_LASTS
     )
     for row in lost:
-        if row.message_id:
+        if row.handed_over_at:
             _unsure(row, "the worker stopped while sending")
         else:
             _retry(row, "the worker stopped before sending")
@@ -158,12 +185,7 @@ def settle_interrupted() -> int:
 
 
 def _enqueue(letter_id: int, countdown: float = 0) -> None:
-    from zones.tasks import send_letter  # noqa: PLC0415 - tasks stand above us and call deliver
-
-    try:
-        send_letter.apply_async((letter_id,), countdown=countdown, retry=False)
-    except OperationalError as silent:
-        log.warning("letter %s waits for the sweep: %s", letter_id, silent)
+    broker.enqueue("zones.tasks.send_letter", letter_id, countdown=countdown)
 
 
 def _claim(letter_id: int) -> Letter | None:
@@ -179,9 +201,15 @@ def _claim(letter_id: int) -> Letter | None:
         )
         if row is not None:
             row.state, row.claimed_at, row.attempts = LetterState.SENDING, now, row.attempts + 1
-            row.save(update_fields=["state", "claimed_at", "attempts"])
+            row.handed_over_at = None
+            row.save(update_fields=["state", "claimed_at", "handed_over_at", "attempts"])
             _bundle(row)
     return row
+
+
+def _note_handover(row: Letter) -> None:
+    ours = Letter.objects.filter(pk=row.pk, state=LetterState.SENDING, claimed_at=row.claimed_at)
+    ours.update(handed_over_at=timezone.now())
 
 
 def _is_its_turn(letter_id: int, now: datetime) -> bool:
@@ -291,4 +319,6 @@ def _mark(row: Letter, state: LetterState, **fields: Any) -> str:
         fields["sent_at"] = timezone.now()
     ours = Letter.objects.filter(pk=row.pk, state=LetterState.SENDING, claimed_at=row.claimed_at)
     ours.update(state=state, **fields)
+    if state in RESENDABLE:  # the reason may name an address: it stands in the row alone
+        log.warning("letter %s (%s) is %s; `manage.py letters` says why", row.pk, row.kind, state)
     return state

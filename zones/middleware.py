@@ -179,7 +179,14 @@ class ReaderMiddleware:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             audit.settle(request, response)
+            if access.is_read_only.get():
+                request.session.modified = False  # when it was last seen cannot be kept
         return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Let nobody begin what cannot be saved; what they typed is given back."""
+        is_lost = access.is_read_only.get() and request.method not in SAFE
+        return errors.read_only(request) if is_lost else None
 
     def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
         """Answer 404 when the row, or the right to it, ended while the deed waited for its lock."""

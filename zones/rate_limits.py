@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import logging
 import math
-import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,6 +16,8 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+
+from zones import broker
 
 if TYPE_CHECKING:
     from zones.models import User
@@ -26,9 +27,6 @@ log = logging.getLogger(__name__)
 PREFIX = "antw4wvl:limit"
 TIMEOUT_SECONDS = 0.2
 """A page waits for the counter no longer than this."""
-
-PAUSE_SECONDS = 30
-"""After a failure nobody asks the counter for so long: otherwise each request would wait for it."""
 
 # One entry for each time it was done within the window. A script runs alone, so that parallel requests cannot
 # all see the last free place. Its clock is Valkey's: the web servers' may differ.
@@ -50,24 +48,21 @@ redis.call('PEXPIRE', KEYS[1], window)
 return 0
 """
 
-_silent_until = 0.0
-
 
 def count(deed: str, person: User, *, form: str = "") -> int:
     """Count one `deed` of this person and return 0; when it is one too many, return in how many seconds it is not.
 
     The same `form`, sent by several clicks, counts once: it does its deed once.
     """
-    global _silent_until
-    if time.monotonic() < _silent_until:
+    if broker.is_silent():
         return 0
     times, seconds = settings.RATE_LIMITS[deed]
     key = f"{PREFIX}:{deed}:{person.public_id}"
     try:
         wait = _valkey(settings.REDIS_URL).eval(COUNT, 1, key, times, seconds * 1000, form)
     except RedisError as trouble:
-        _silent_until = time.monotonic() + PAUSE_SECONDS
-        log.warning("limits do not hold for %s s: %s", PAUSE_SECONDS, trouble)
+        broker.note_silence()
+        log.warning("limits do not hold for %s s: %s", broker.PAUSE_SECONDS, trouble)
         return 0
     return math.ceil(int(wait) / 1000)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from antw4wvl.launcher import Refused, checks, demo, quick, testing
+from antw4wvl.launcher import PROJECT, Refused, checks, demo, quick, testing
 from antw4wvl.launcher.environment import shell
 from antw4wvl.launcher.foreground import Stopped
 
@@ -36,15 +37,21 @@ def main() -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit("Stopped.")
-    except PermissionError as error:
-        sys.exit(
-            f"This account may not write {error.filename}: "
-            "run as the account that did, or give another PORTAL_HOME."
-        )
     except OSError as error:
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            sys.exit(_not_writable(error.filename))
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
         sys.exit("The disk is full: make room and start again.")
+
+
+def _not_writable(name: str) -> str:
+    if Path(name).is_relative_to(PROJECT / "locale"):
+        return (
+            f"{name} cannot be written and the catalogues are compiled beside it: "
+            "run `make setup` and `make check` once as an account that may write there."
+        )
+    return f"{name} cannot be written by this account: run as the account that did, or give another PORTAL_HOME."
 
 
 if __name__ == "__main__":

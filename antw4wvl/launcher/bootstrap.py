@@ -111,6 +111,11 @@ def check_python() -> None:
 
 
 def check_machine() -> None:
+    if not os.access(PROJECT, os.W_OK):
+        raise Refused(
+            f"{PROJECT} cannot be written and the libraries go into .venv in it (PORTAL_HOME moves the data alone): "
+            "run `make setup` once as an account that may write there, or clone it elsewhere."
+        )
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         raise Refused(
             "Python's venv module is missing: on Debian and Ubuntu, `apt install python3-venv` brings it."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from antw4wvl.launcher import PROJECT
 from antw4wvl.launcher.environment import complete
+from antw4wvl.launcher.preparation import compile_catalogues
 from antw4wvl.launcher.terminal import say
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ CHECKS = {
 
 def run(names: Iterable[str] = tuple(CHECKS)) -> int:
     """Run these checks, whatever the first one says, and show what those that failed said."""
+    compile_catalogues()
     failed = []
     for name in names:
         program, *arguments = CHECKS[name]
@@ -59,6 +61,7 @@ def run(names: Iterable[str] = tuple(CHECKS)) -> int:
 
 
 def manage(*arguments: str) -> int:
+    compile_catalogues()
     program, *options = MANAGE
     return _run(program, *options, *arguments).returncode
 

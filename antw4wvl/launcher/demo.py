@@ -187,11 +187,9 @@ def _environment(place: Home, address: Address) -> dict[str, str]:
 
 
 def _prepare(place: Home, foreground: Foreground, *, own_database: bool) -> None:
-    preparation.compile_catalogues()
-    preparation.collect_static(place, foreground)
     # Notes of what was done lie beside our own database; of another's we know nothing, and ask it.
     notes = place.services_folder() if own_database else None
-    preparation.migrate(notes, foreground)
+    preparation.prepare(place, notes, foreground)
     preparation.load_demo(notes, foreground)
 
 
@@ -210,10 +208,10 @@ def _start(place: Home, foreground: Foreground, address: Address) -> None:
         ]
         foreground.start("web", web, keep=[listener.fileno()])
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    foreground.start("worker", [*worker, "--loglevel", "INFO"])
+    foreground.start("worker", worker)
     foreground.start(
         "beat",
-        [*celery, "beat", "--schedule", str(place.run / "beat"), "--loglevel", "INFO"],
+        [*celery, "beat", "--schedule", str(place.run / "beat")],
     )
 
 

@@ -30,7 +30,10 @@ class Home:
 
     @classmethod
     def from_environment(cls, otherwise: str) -> Home:
-        return cls(Path(os.environ.get("PORTAL_HOME") or PROJECT / otherwise))
+        given = os.environ.get("PORTAL_HOME", "")
+        if given.startswith("~"):
+            raise Refused(f"PORTAL_HOME={given} stays as it is in quotes: write $HOME for ~.")
+        return cls(Path(given or PROJECT / otherwise))
 
     def prepare(self) -> None:
         for folder in (self.folder, self.run, self.log):

@@ -130,6 +130,7 @@ class Postgres:
             "listen_addresses": "",
             "unix_socket_directories": str(self.home.socket_folder()),
             "max_connections": "200",
+            "jit": "off",  # our queries are short: compiling them costs more than it saves
             "log_timezone": "Europe/Brussels",
         } | ({} if self.crash_safe else UNSAFE_BUT_FAST)
         with (self.home.log / "postgres.log").open("ab") as log:

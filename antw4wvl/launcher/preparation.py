@@ -6,11 +6,9 @@ import hashlib
 import sys
 from typing import TYPE_CHECKING
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from antw4wvl.launcher import PROJECT
 from antw4wvl.launcher.terminal import say
+from zones import catalogues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,41 +22,23 @@ INSTALLED = PROJECT / ".venv" / "installed.json"
 
 
 def compile_catalogues() -> None:
-    """By Babel: a bare machine has no msgfmt."""
-    for source in sorted(PROJECT.glob("locale/*/LC_MESSAGES/django.po")):
-        compiled = source.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        with source.open("rb") as file:
-            catalogue = read_po(file)
-        half = compiled.with_suffix(".half")
-        with half.open("wb") as file:
-            write_mo(file, catalogue)
-        half.replace(compiled)
+    catalogues.compile_in([PROJECT / "locale"])
 
 
-def collect_static(home: Home, foreground: Foreground) -> None:
-    with _Once(home.folder / "static.stamp", [INSTALLED, *_files("static/**/*")]) as once:
-        if once.is_due or not (home.folder / "static").exists():
-            say("Collecting the static files …")
-            foreground.run(
-                "static",
-                [*MANAGE, "collectstatic", "--no-input", "-v0", "--clear"],
-                "Collecting the static files",
-            )
-
-
-def migrate(notes: Path | None, foreground: Foreground) -> None:
-    with _Once(
-        notes and notes / "migrated.stamp", [INSTALLED, *_files("*/migrations/*.py")]
-    ) as once:
-        if once.is_due:
-            say("Bringing the database up to date …")
-            foreground.run(
-                "migrate",
-                [*MANAGE, "migrate", "--no-input", "-v0"],
-                "Migrating the database",
-            )
+def prepare(home: Home, notes: Path | None, foreground: Foreground) -> None:
+    """Run `manage.py prepare`, or the half of it that is due."""
+    static = _Once(home.folder / "static.stamp", [INSTALLED, *_files("static/**/*")])
+    schema = _Once(notes and notes / "migrated.stamp", [INSTALLED, *_files("*/migrations/*.py")])
+    is_static_due = static.is_due or not (home.folder / "static").exists()
+    compile_catalogues()
+    if not (is_static_due or schema.is_due):
+        return
+    say("Preparing the static files and the database …")
+    half = [] if is_static_due == schema.is_due else ["--files" if is_static_due else "--database"]
+    with static, schema:
+        foreground.run(
+            "prepare", [*MANAGE, "prepare", "--clear", "-v0", *half], "Preparing the portal"
+        )
 
 
 def load_demo(notes: Path | None, foreground: Foreground) -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from knowledge.choices import FileState
 from knowledge.files.validation import FileRefused
@@ -26,7 +23,7 @@ from knowledge.services.attachment_scan import for_zone
 from knowledge.services.file_storage import all_or_nothing
 from knowledge.services.locking import locked
 from knowledge.services.pending_review import hand_in_again
-from zones import access, audit
+from zones import access, audit, broker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,8 +31,6 @@ if TYPE_CHECKING:
     from knowledge.files.validation import Examined
     from knowledge.models import Article
     from zones.models import User
-
-log = logging.getLogger(__name__)
 
 ORPHANED_AFTER = timedelta(hours=1)
 
@@ -140,13 +135,9 @@ def pending(zone_id: int) -> list[int]:
 
 
 def enqueue(attachment: Attachment) -> None:
-    """Ask the worker to check a file; by name, because tasks stand above us."""
-    file = (attachment.pk, attachment.article.zone_id)
-    bell = current_app.signature("knowledge.tasks.check_attachment", file)
-    try:
-        bell.apply_async(retry=False)
-    except OperationalError as silent:
-        log.warning("file %s waits for the sweep: %s", attachment.pk, silent)
+    """Ask the worker to check a file."""
+    zone_id = attachment.article.zone_id
+    broker.enqueue("knowledge.tasks.check_attachment", attachment.pk, zone_id)
 
 
 def make_room(article: Article, size: int) -> None:

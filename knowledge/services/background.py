@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from celery import current_app
-from kombu.exceptions import OperationalError
-
-from zones import access
+from zones import access, broker
 from zones.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-log = logging.getLogger(__name__)
 
 
 def enqueue(task: str, *ids: int) -> None:
@@ -23,10 +17,7 @@ def enqueue(task: str, *ids: int) -> None:
 
     The rows carry the promise: a bell that nobody heard is rung again.
     """
-    try:
-        current_app.signature(f"knowledge.tasks.{task}", ids).apply_async(retry=False)
-    except OperationalError as silent:
-        log.warning("%s %s waits: %s", task, ids, silent)
+    broker.enqueue(f"knowledge.tasks.{task}", *ids)
 
 
 @contextmanager

@@ -6,17 +6,14 @@ which knows its own.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from knowledge.choices import Weight
 from knowledge.models import Adaptation, Article, Revision
 from knowledge.services.publishing import after_showing
-from zones import access, mail
+from zones import access, broker, mail
 from zones.choices import DECIDING_ROLES
 from zones.models import Membership, User, Zone
 
@@ -25,13 +22,12 @@ if TYPE_CHECKING:
 
     from knowledge.services.inputs import Change
 
-log = logging.getLogger(__name__)
-
 
 @after_showing
 def ring_for_adapters(article: Article, _by: User, change: Change) -> None:
     if article.edition > 1 and change.weight != Weight.TYPO:
-        transaction.on_commit(lambda: _enqueue(article.pk), robust=True)
+        task = "knowledge.tasks.tell_adapters"
+        transaction.on_commit(lambda: broker.enqueue(task, article.pk), robust=True)
 
 
 def tell_adapters(article_id: int | None = None) -> int:
@@ -70,13 +66,3 @@ def _adapters(article: Article) -> Iterable[User]:
     authors = people.filter(authorships__article=article, memberships__in=of_zone).distinct()
     deciders = of_zone.filter(role__in=DECIDING_ROLES)
     return list(authors) or list(people.filter(memberships__in=deciders).distinct())
-
-
-def _enqueue(article_id: int) -> None:
-    """Ask the worker, by name, because tasks stand above us."""
-    try:
-        current_app.signature("knowledge.tasks.tell_adapters", (article_id,)).apply_async(
-            retry=False
-        )
-    except OperationalError as silent:
-        log.warning("adapters of article %s wait for the sweep: %s", article_id, silent)

@@ -25,6 +25,9 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @non_atomic_requests
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """For everybody: 200, or 503 with the names of what is missing."""
+    """For everybody: 200, or 503 with the names of what is missing; and how much waits."""
     missing = health.missing()
-    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+    answer = {"ready": not missing, "missing": missing}
+    if "database" not in missing and "migrations" not in missing:
+        answer["figures"] = health.figures()
+    return JsonResponse(answer, status=503 if missing else 200)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from tests.attack.meeting import at_once, posting
+from tests.attack.meeting import at_once, posting, windows
 from zones.choices import DECIDING_ROLES
-from zones.models import Membership
+from zones.models import AuditEvent, Letter, Membership
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,6 +24,29 @@ def test_deed_clicked_four_times_at_once_happens_once(
 
     assert sorted(set(answers)) in ([302], [302, 404])
     assert answers.count(302) == 1
+
+
+def test_20_equal_invitations_at_once_get_the_same_page_and_do_one_deed(
+    client_for, zones, polder_coordinator
+):
+    email = "nieuw@polder.example"
+    fields = {
+        "email": email,
+        "name": "Nieuwe Collega",
+        "function": "inspecteur",
+        "role": "member",
+        "language": "nl",
+    }
+    seats = windows(client_for(polder_coordinator), 20)
+
+    answers = at_once(*(partial(seat.post, "/zones/polder/members/new/", fields) for seat in seats))
+
+    assert {(answer.status_code, answer.headers.get("Location")) for answer in answers} == {
+        (302, "/zones/polder/members/")
+    }
+    assert Membership.objects.filter(person__email=email).count() == 1
+    assert Letter.objects.filter(person__email=email).count() == 1
+    assert AuditEvent.objects.filter(verb="member_added").count() == 1
 
 
 def test_member_dismissed_four_times_at_once_is_one_deed(

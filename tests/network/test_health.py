@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import shutil
+from datetime import timedelta
+
 import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from network import health
-from zones.worker_heartbeat import WORKER_SEEN, valkey
+from zones import audit
+from zones.models import Letter
+from zones.worker_heartbeat import WORKER_SEEN, beat_is_alive, valkey
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +51,26 @@ def test_readyz_when_all_services_run_is_ready(worker_seen):
     response = Client().get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"ready": True, "missing": []}
+    answer = response.json()
+    assert (answer["ready"], answer["missing"]) == (True, [])
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_readyz_without_compiled_catalogues_misses_them(worker_seen, settings, tmp_path):
+    copy = tmp_path / "locale"
+    shutil.copytree(settings.LOCALE_PATHS[0], copy)
+    (copy / "fr" / "LC_MESSAGES" / "django.mo").unlink()
+    settings.LOCALE_PATHS = [copy]
+
+    assert Client().get("/readyz").json()["missing"] == ["catalogues"]
 
 
 def test_readyz_without_worker_names_worker(no_worker):
     response = Client().get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"ready": False, "missing": ["worker"]}
+    answer = response.json()
+    assert (answer["ready"], answer["missing"]) == (False, ["worker"])
 
 
 def test_readyz_without_valkey_names_valkey_and_worker(settings):
@@ -82,3 +99,37 @@ def test_readyz_with_migration_pending_names_migrations(worker_seen, monkeypatch
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_health_pages_take_no_post(path):
     assert Client().post(path).status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readyz_tells_backlog_and_ages(worker_seen, polder_member, person):
+    now = timezone.now()
+    for number, (state, minutes) in enumerate(
+        [("queued", 7), ("queued", 2), ("queued", -5), ("failed", 60), ("sent", 600)]
+    ):
+        Letter.objects.create(
+            kind="welcome",
+            person=polder_member,
+            dedup_key=str(number),
+            state=state,
+            not_before=now - timedelta(minutes=minutes),
+            claimed_at=now - timedelta(minutes=1),
+        )
+    beat_is_alive()
+
+    told = Client().get("/readyz").json()["figures"]
+
+    assert told["letters_waiting"] == 3
+    assert told["letters_failed_in_a_day"] == 1
+    assert 420 <= told["oldest_letter_seconds"] < 430
+    assert 0 <= told["beat_seconds"] < 5
+    assert told["audit_unsealed_seconds"] is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readyz_tells_how_long_the_audit_is_not_sealed(worker_seen, polder_member):
+    audit.record(polder_member, "exported")
+
+    told = Client().get("/readyz").json()["figures"]
+
+    assert 0 <= told["audit_unsealed_seconds"] < 30

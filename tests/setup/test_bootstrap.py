@@ -77,6 +77,36 @@ def test_setup_on_machine_lacking_something_says_so_in_one_sentence(clone, machi
     assert not (clone / ".venv").exists()
 
 
+@pytest.mark.skipif(
+    subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode != 0,
+    reason="this account may not mount",
+)
+def test_clone_that_cannot_be_written(clone, machine, tmp_path):
+    read_only = (
+        f'mount --bind "{clone}" "{clone}" && mount -o remount,ro,bind "{clone}" && cd "{clone}"'
+    )
+    refused = subprocess.run(
+        ["unshare", "-m", "sh", "-c", f"{read_only} && make -s setup"],
+        env=machine("") | {"PORTAL_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert refused.returncode != 0
+    (sentence,) = sentences(refused)
+    assert "cannot be written and the libraries go into .venv" in sentence
+
+
+def test_python_that_is_not_there(clone):
+    refused = setup(clone, bare_environment(PYTHON="/nonexistent"))
+
+    assert refused.returncode != 0
+    (sentence,) = sentences(refused)
+    assert sentence.startswith("PYTHON=/nonexistent is no program here: give the path")
+
+
 def test_setup_without_python_says_so_in_one_sentence(clone, tmp_path):
     programs = tmp_path / "bin"
     programs.mkdir()

@@ -6,9 +6,12 @@ import os
 import time
 
 import pytest
+from django.conf import settings as project_settings
 from django.core.management import CommandError, call_command
 
 from antw4wvl.launcher import preparation
+from zones import checks
+from zones.catalogues import compile_in
 from zones.management.commands import catalogues
 
 DUTCH_AND_FRENCH = {
@@ -105,6 +108,15 @@ def test_catalogues_changed_are_compiled_anew(translated, monkeypatch):
 
     assert b"Ouvrir" in before
     assert b"Consulter" in path.with_suffix(".mo").read_bytes()
+
+
+def test_check_without_compiled_catalogues_fails_until_they_are(translated):
+    before = [error.id for error in checks.catalogues_are_compiled(None)]
+    compiled = compile_in(project_settings.LOCALE_PATHS)
+
+    assert before == ["zones.E005", "zones.E005"]
+    assert [path.parts[-3] for path in compiled] == ["fr", "nl"]
+    assert checks.catalogues_are_compiled(None) == []
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,67 @@ def test_compose_variables_are_all_in_the_example():
     assert wanted == set(example())
 
 
+NOT_FOR_CONTAINERS = {
+    "BIND",  # of compose itself
+    "DATABASE_OWNER_URL",  # for `migrate` alone
+    "DATABASE_ROLE",  # chosen by manage.py
+    "DEBUG",
+    "DEMO",
+    "DEMO_PASSWORD",
+    "FILES_ROOT",  # in the home, which is a volume
+    "MAILBOX",
+    "MAILBOX_OPEN",
+    "PORTAL_HOME",  # in the image
+    "STATIC_ROOT",
+    "TEST_DATABASE_NAME",
+    "WEB_BIND",
+}
+NOT_FOR_OPERATORS = {
+    "DEBUG",
+    "DEMO",
+    "DEMO_PASSWORD",
+    "MAILBOX",
+    "DATABASE_ROLE",
+    "TEST_DATABASE_NAME",
+}
+
+
+def read_by_the_portal() -> set[str]:
+    """The names of the environment that settings and web server read."""
+    sources = [
+        PROJECT / "antw4wvl" / f"{name}.py" for name in ("settings", "gunicorn", "checked_env")
+    ]
+    code = "".join(path.read_text() for path in sources)
+    quoted = set(re.findall(r'"([A-Z][A-Z0-9_]{3,})"', code))
+    return {
+        name
+        for name in quoted
+        if re.search(
+            rf'(?:env\.\w+\(|environ(?:\.get)?\W|\(env, |whole_number\(|folder\()\s*"{name}"', code
+        )
+    } | {"DATABASE_URL", "DATABASE_OWNER_URL"}
+
+
+def test_every_setting_reaches_the_containers():
+    reached = set(SERVICES["web"]["environment"])
+
+    assert read_by_the_portal() - NOT_FOR_CONTAINERS == reached
+
+
+def test_every_setting_is_explained_to_operators():
+    text = (PROJECT / "docs" / "operations.md").read_text()
+    table = text.partition("## Settings")[2].partition("\n## ")[0]
+    explained = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", table))
+
+    assert read_by_the_portal() - NOT_FOR_OPERATORS - explained == set()
+    assert explained - read_by_the_portal() - {"INFO", "BIND"} == set()
+
+
+def test_mail_catcher_runs_only_when_asked_for():
+    assert SERVICES["mail"]["profiles"] == ["mailcatcher"]
+    assert "mail" not in str([service.get("depends_on") for service in SERVICES.values()])
+
+
 def test_compose_gives_owner_password_to_migrate_and_postgres_only():
     knowing = {
         name
@@ -81,6 +142,7 @@ def started(tmp_path):
             for k, v in SERVICES[service]["environment"].items()
         }
         given |= {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": os.environ["REDIS_URL"]}
+        given |= {"EMAIL_HOST": "127.0.0.1"}  # where nobody keeps a worker waiting
         program, *arguments = SERVICES[service]["command"]
         process = subprocess.Popen(
             [
@@ -123,3 +185,11 @@ def test_compose_web_worker_and_beat_commands_start(started, tmp_path):
     assert wait_for(lambda: "ready." in log("worker"), 60), log("worker")
     assert wait_for(lambda: "beat: Starting" in log("beat"), 60), log("beat")
     assert [process.poll() for process in processes] == [None, None, None]
+    for process in processes:
+        process.terminate()
+        process.wait(30)
+    for service in ("web", "worker", "beat"):
+        lines = [json.loads(line) for line in log(service).splitlines()]
+        assert {"at", "level", "logger", "message"} <= set.intersection(*map(set, lines))
+    assert '"message": "GET /healthz 200' in log("web")
+    assert '"logger": "gunicorn.error"' in log("web")

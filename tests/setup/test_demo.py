@@ -143,8 +143,7 @@ def test_launcher_when_one_process_dies_stops_all_and_says_so(demo, home):
 def test_launcher_warm_start_makes_nothing_anew_and_sigterm_stops_all(demo, home):
     demo[0] = Demo(home).until_ready()
 
-    assert "Collecting" not in demo[0].output
-    assert "Bringing" not in demo[0].output
+    assert "Preparing" not in demo[0].output
     assert demo[0].stop(signal.SIGTERM) == 0
     assert processes_of(home) == {}
 

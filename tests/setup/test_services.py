@@ -13,6 +13,8 @@ import psycopg
 import pytest
 
 from antw4wvl.launcher.accounts import may_run
+from antw4wvl.launcher.home import Home
+from antw4wvl.launcher.postgres import Postgres
 from tests.setup.launching import PROJECT, bare_environment, launch, open_folder, processes_of
 
 if TYPE_CHECKING:
@@ -93,16 +95,45 @@ def test_services_started_by_ordinary_account_work(home):
     ("given", "sentence"),
     [
         ({"PORT": "eighty"}, "PORT must be a number"),
+        ({"PORTAL_HOME": "~/portal"}, "PORTAL_HOME=~/portal stays as it is in quotes"),
         ({"BIND": "203.0.113.1"}, "cannot be had"),
         ({"DATABASE_URL": "postgres://somebody@localhost/portal"}, "DATABASE_OWNER_URL is not"),
     ],
 )
 def test_services_with_invalid_settings_are_refused_in_a_sentence(home, given, sentence):
-    refused = launch("demo", home=home, **({"PORT": "0"} | given if "PORT" in given else given))
+    refused = subprocess.run(
+        [sys.executable, "-m", "antw4wvl.launcher", "demo"],
+        cwd=PROJECT,
+        env=bare_environment(**{"PORTAL_HOME": str(home)} | given),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
     assert refused.returncode == 1
     assert sentence in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def test_roles_without_their_passwords_are_refused_in_a_sentence(home):
+    urls = told(launch("services-test", home=home).stdout)
+    psql = Postgres(Home(home))._program("psql")
+
+    refused = subprocess.run(
+        [psql, "-X", "-q", "-f", PROJECT / "antw4wvl" / "roles.sql", urls["DATABASE_OWNER_URL"]],
+        env=bare_environment(PORTAL_OWNER_PASSWORD="given"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert refused.returncode == 3
+    assert "Nothing was done: set PORTAL_OWNER_PASSWORD, PORTAL_APP_PASSWORD" in refused.stderr
+    assert "syntax" not in refused.stderr
+
+
+TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 
 
 def test_services_database_logins_have_their_rights(home):
@@ -116,11 +147,14 @@ def test_services_database_logins_have_their_rights(home):
         rights = owner.execute(question).fetchall()
         owner.execute("SET ROLE portal_app")
     with psycopg.connect(urls["DATABASE_URL"]) as app:
-        patience = app.execute("SHOW statement_timeout").fetchone()
+        patience = {name: app.execute(f"SHOW {name}").fetchone()[0] for name in TIMEOUTS}
+    with psycopg.connect(urls["DATABASE_OWNER_URL"]) as owner:
+        patience_of_owner = {name: owner.execute(f"SHOW {name}").fetchone()[0] for name in TIMEOUTS}
 
     assert rights == [
         ("portal_app", False, False, False),
         ("portal_backup", False, False, True),
         ("portal_owner", False, True, False),
     ]
-    assert patience == ("5s",)
+    assert list(patience.values()) == ["5s", "4s", "10min"]
+    assert list(patience_of_owner.values()) == ["30min", "30s", "30min"]

@@ -86,6 +86,34 @@ def _converse(stream, heard: list[bytes], *, after_message: bool) -> None:
         return
 
 
+@contextmanager
+def server_that_falls_silent(settings, at: str) -> Iterator[threading.Event]:
+    """Speak SMTP up to "the greeting", RCPT or DATA and then never answer; the event says that it came so far."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    is_reached, held = threading.Event(), []
+
+    def serve() -> None:
+        line, _address = listener.accept()
+        held.append(line)
+        with line.makefile("rwb", buffering=0) as stream:
+            if at != "the greeting":
+                stream.write(b"220 hello\r\n")
+                for words in iter(stream.readline, b""):
+                    if words.upper().startswith(at.encode()):
+                        break
+                    stream.write(b"250 OK\r\n")
+            is_reached.set()
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        send_to(settings, listener.getsockname()[1])
+        yield is_reached
+    finally:
+        listener.close()
+        for line in held:
+            line.close()
+
+
 def send_to(settings, port: int) -> None:
     settings.EMAIL_BACKEND = "zones.smtp.CarefulBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 3

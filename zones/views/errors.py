@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from psycopg.errors import ReadOnlySqlTransaction
 
 from zones import audit, lost_input
 from zones.http import RETRY_AFTER
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 RETRY_AFTER_SECONDS = "10"
+READ_ONLY_RETRY_AFTER_SECONDS = "60"
 LIMIT_LASTS_SECONDS = "300"
 FORM_REFUSED = "X-Form-Refused"
 """Tells a script that its page is too old, and not that its reader may not."""
@@ -47,8 +49,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     match = request.resolver_match
     audit.refuse(request.user, "form_refused", reason=match.view_name if match else "")
-    texts = lost_input.texts(request) if lost_input.is_from_here(request) else []
-    context = {"texts": texts, "back": lost_input.page_before(request)}
+    context = {"texts": _given_back(request), "back": lost_input.page_before(request)}
     response = render(request, "403_csrf.html", context, status=403)
     response.headers[FORM_REFUSED] = "yes"
     return response
@@ -98,13 +99,34 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Rendered without the request: what failed may be what the page's frame needs.
     """
-    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    trouble = sys.exc_info()[1]
+    if isinstance(getattr(trouble, "__cause__", None), ReadOnlySqlTransaction):
+        return read_only(request)
+    away = isinstance(trouble, (OperationalError, InterfaceError))
     language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(
         request
     )
     with translation.override(language):
         if not away:
             return render(None, "500.html", status=500)
-        response = render(None, "503.html", status=503)
+        response = render(None, "503.html", {"texts": _given_back(request)}, status=503)
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+@login_not_required
+def read_only(request: HttpRequest) -> HttpResponse:
+    """Answer what cannot be saved now, because the database takes no changes, and give back what was typed."""
+    language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(
+        request
+    )
+    with translation.override(language):
+        context = {"texts": _given_back(request), "is_read_only": True}
+        response = render(None, "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = READ_ONLY_RETRY_AFTER_SECONDS
+    return response
+
+
+def _given_back(request: HttpRequest) -> list[lost_input.SentText]:
+    """What a page of ours sent: nobody else puts words on this one."""
+    return lost_input.texts(request) if lost_input.is_from_here(request) else []

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.network.searching import api, search
-from zones import rate_limits
+from zones import broker
 
 
 def test_search_past_the_limit_says_how_long_to_wait(
@@ -24,7 +24,7 @@ def test_search_past_the_limit_says_how_long_to_wait(
 
 
 def test_search_without_valkey_is_answered(vlas_member, client_for, settings, monkeypatch):
-    monkeypatch.setattr(rate_limits, "_silent_until", 0.0)
+    monkeypatch.setattr(broker, "_silent_until", 0.0)
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     settings.RATE_LIMITS = settings.RATE_LIMITS | {"search": (0, 60)}
 
