@@ -51,10 +51,14 @@ REWORKED = (
 ONES_OWN = {"knowledge:autosave"}
 """Asked every few seconds, in one statement: nobody but who typed it reads it, and not when they left."""
 
+NETWORKS_WORK = ("zones:membership_request", "knowledge:bar_lift")
+"""Done by somebody without a zone."""
+
 ZONES_WORK = [
     name
     for name in FORMS
-    if name.startswith(("knowledge:", "exchanges:", "zones:member")) and name not in ONES_OWN
+    if name.startswith(("knowledge:", "exchanges:", "zones:member"))
+    and name not in (*ONES_OWN, *NETWORKS_WORK)
 ]
 DECIDERS_WORK = [
     "knowledge:article_delete",

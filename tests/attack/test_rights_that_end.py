@@ -31,10 +31,8 @@ def test_binned_article_is_restored_by_its_author(client_for, article_by, polder
 
 
 @pytest.fixture
-def admitted_admin(zones, admin, polder_coordinator) -> Membership:
-    return services.add_member(
-        by=polder_coordinator, zone=zones["polder"], email=admin.email, name="x", function="", role="member"
-    )  # fmt: skip
+def admitted_admin(zones, admin) -> Membership:
+    return Membership.objects.create(person=admin, zone=zones["polder"], role="member")
 
 
 def test_member_who_is_administrator_is_not_renamed_by_a_zone(admitted_admin, polder_coordinator):

@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
 
-from knowledge import search as index
+from knowledge.search import index
 from tests.benchmarks.article_floor import ARTICLE, BELOW, SEEN
 from zones import access
 from zones.models import public_id

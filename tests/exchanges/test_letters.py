@@ -67,6 +67,7 @@ def test_letter_that_is_no_longer_due_is_dropped(
             shares=shares(),
             edits=project.edits,
         )
+    Letter.objects.update(about="")  # each by itself, and not bundled
     letter = Letter.objects.filter(kind="decision_asked", person=polder_chief).earliest("pk")
     assert mail.deliver(letter.pk) == "dropped"
 

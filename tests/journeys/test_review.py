@@ -79,8 +79,8 @@ def test_article_returned_in_review_is_corrected_and_approved(walk, portal, widt
 def test_article_overdue_is_confirmed(walk, width):
     """An article of the demo; the second width finds it read again by the first."""
     with walk("interventie@polder.example", width) as author:
-        author.go("/knowledge/?zone=polder")
-        author.page.get_by_role("link", name="Een boerenprotest met 140 tractoren").click()
+        author.go("/search/?q=boerenprotest+140+tractoren")
+        author.page.get_by_role("link", name="Een boerenprotest met 140 tractoren").first.click()
         author.page.wait_for_url("**/knowledge/*/")
         if width == WIDE:
             assert "Niet meer nagelezen sinds" in author.text()

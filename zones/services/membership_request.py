@@ -9,11 +9,14 @@ from django.utils import timezone
 from zones import access, audit, mail
 from zones.choices import RequestOutcome
 from zones.models import Membership, MembershipRequest, User, Zone
+from zones.querysets import MembershipRequestQuerySet
 from zones.services.membership import admit, set_role
 from zones.services.role_letters import deciders_of
 
 if TYPE_CHECKING:
-    from zones.querysets import MembershipRequestQuerySet
+    from collections.abc import Callable
+
+    May = Callable[[MembershipRequestQuerySet, User], MembershipRequestQuerySet]
 
 
 class RequestClosed(Exception):
@@ -31,7 +34,7 @@ def agree(*, by: User, request: MembershipRequest) -> MembershipRequest:
     Raises MembershipRequest.DoesNotExist when it is not `by`'s to answer, RequestClosed,
     AnotherCoordinatorAgrees.
     """
-    found = _locked(request, MembershipRequest.objects.decidable_by(by))
+    found = _locked(request, by, MembershipRequestQuerySet.decidable_by)
     now = timezone.now()
     if found.person_id == by.pk:
         if found.person_agreed_at:
@@ -53,7 +56,7 @@ def agree(*, by: User, request: MembershipRequest) -> MembershipRequest:
 @access.as_actor
 def refuse(*, by: User, request: MembershipRequest) -> MembershipRequest:
     """Refuse, for the network or for oneself; raises as `agree`."""
-    found = _locked(request, MembershipRequest.objects.decidable_by(by))
+    found = _locked(request, by, MembershipRequestQuerySet.decidable_by)
     _close(found, by, RequestOutcome.REFUSED)
     audit.record(by, "membership_refused", zone=found.zone, item=found.person, reason=found.role)
     for person in deciders_of(found.zone):
@@ -65,15 +68,20 @@ def refuse(*, by: User, request: MembershipRequest) -> MembershipRequest:
 @access.as_actor
 def withdraw(*, by: User, request: MembershipRequest) -> MembershipRequest:
     """Take back what the zone asked; raises as `agree`."""
-    found = _locked(request, MembershipRequest.objects.editable_by(by))
+    found = _locked(request, by, MembershipRequestQuerySet.editable_by)
     _close(found, by, RequestOutcome.WITHDRAWN)
     audit.record(by, "membership_withdrawn", zone=found.zone, item=found.person, reason=found.role)
     return found
 
 
-def _locked(request: MembershipRequest, rows: MembershipRequestQuerySet) -> MembershipRequest:
+def _locked(request: MembershipRequest, by: User, may: May) -> MembershipRequest:
     Zone.objects.select_for_update(no_key=True).get(pk=request.zone_id)
-    rows = rows.select_for_update(of=("self",)).select_related("person", "zone", "asked_by")
+    access.refresh_rights(by)  # they may have ended while this waited
+    rows = (
+        may(MembershipRequest.objects.all(), by)
+        .select_for_update(of=("self",))
+        .select_related("person", "zone", "asked_by")
+    )
     found = rows.get(pk=request.pk)
     if found.closed_at:
         raise RequestClosed

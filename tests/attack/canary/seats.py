@@ -83,7 +83,9 @@ class Seat:
         return {word for word in found if word.startswith("kanarie")} - OPEN
 
 
-OPEN_ITEMS = ("open", "opened", "fitted", "published", "askedopen", "askedwaits")
+OPEN_ITEMS = (
+    "open", "opened", "fitted", "published", "askedopen", "askedwaits", "widened", "askedwide",
+)  # fmt: skip
 
 
 OPEN = {"kanarie"} | {

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from knowledge import services as knowledge
-from knowledge.models import Article, Attachment, Revision
+from knowledge.models import Article, Attachment, Comment, Revision
+from knowledge.search import articles
 from tests.attack.canary.articles import TEXTS, writing
 from tests.attack.canary.seats import (
     of,
@@ -160,7 +161,7 @@ def test_article_audience_narrowed_step_by_step_hides_it(planted, seat):
     revise(planted, "named", audience="network")
     riho, vlas, colleague = seat("riho_member"), seat("vlas_member"), seat("polder_member2")
     told = {token("named", "body"), token("named", "comment"), token("named", "cleanfile")}
-    assert told <= riho.sees_of("named")
+    assert riho.sees_of("named") & told == {token("named", "body")}  # the rest was for two zones
 
     revise(planted, "named", audience="named", named_zones=(planted.people.zones["vlas"],))
     assert riho.sees_of("named") == set()
@@ -181,7 +182,7 @@ def test_article_opened_later_keeps_older_texts_closed(planted, seat):
 
     seen = there.sees_of("zone")
     assert not seen & {token("zone", word) for word in TEXTS}
-    assert token("zone", "cleanfile") in seen  # what hangs below it is read with it
+    assert token("zone", "cleanfile") not in seen  # what hangs below it was for the own zone
     assert numbers_read(planted, "riho_member", item.pk) == [2]
     assert numbers_read(planted, "polder_member2", item.pk) == [1, 2]
 
@@ -206,8 +207,10 @@ def test_article_moved_to_another_zone_is_hidden_from_the_first(planted, seat, i
 
     Article.objects.filter(pk=item.pk).update(zone=riho, audience=own)
     Revision.objects.filter(article=item.pk).update(audience=own)
+    for below in (Attachment, Comment):
+        below.objects.filter(article=item.pk).update(audience=own)
     if index == "moved along":
-        knowledge.article.index(Article.objects.get(pk=item.pk))
+        articles.index(Article.objects.get(pk=item.pk))
 
     assert before.sees_of("zone") == set()
     assert author.sees_of("zone") == set()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from exchanges import services
 from exchanges.models import Decision, Project, ProjectEvent
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ from tests.attack.filled_in.base import (
     Scene,
     form,
 )
+from zones.models import Letter
 
 
 def project_fields(scene: Scene, **changes: object) -> dict[str, Any]:
@@ -142,3 +144,29 @@ form("exchanges:project_step", "start")(_stepped("start", "approved", TOLD))
 form("exchanges:project_step", "complete")(_stepped("complete", "running", TOLD))
 form("exchanges:project_step", "withdraw")(_stepped("withdraw", "running", TOLD))
 form("exchanges:project_step", "rework")(_stepped("rework", "rejected", {}))
+
+
+@form("exchanges:project_below")
+def project_below(scene: Scene) -> Filled:
+    """A reason given among three zones, in a project of which the next version is the network's."""
+    project = scene.project_in("submitted")
+    services.decide(
+        by=scene.someone("polder_coordinator"), project=project, zone=scene.zones["polder"],
+        outcome="request_changes", version=1, reason="Onder ons gezegd.",
+    )  # fmt: skip
+    project.refresh_from_db()
+    services.revise_project(
+        by=scene.someone("westkust_coordinator"), project=project,
+        text=scene.text(intended_audience="network"), shares=scene.shares(), edits=project.edits,
+    )  # fmt: skip
+    Letter.objects.all().delete()
+    audience = Project.objects.get(pk=project.pk).audience
+    return Filled(
+        scene.browser("westkust_coordinator"),
+        _project_url(project, "below"),
+        {"action": "all"},
+        table="exchanges_decision",
+        made=Decision.objects.filter(project=project, audience=audience).count,
+        audit={"reason_opened": 1},
+        letters={"reason_opened": 1},
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from knowledge import services
 from knowledge.models import (
     ArticleSign,
     Attachment,
@@ -19,6 +20,7 @@ from tests.attack.filled_in.base import (
     article_url,
     form,
 )
+from tests.knowledge.below import widened
 from zones.models import Letter
 
 
@@ -174,7 +176,7 @@ def report_restore(scene: Scene) -> Filled:
 def bar_new(scene: Scene) -> Filled:
     article_report(scene).post()
     Letter.objects.all().delete()
-    report = Report.objects.get()
+    report = Report.objects.latest("pk")
     return Filled(
         scene.browser("polder_coordinator"),
         f"/knowledge/reports/{report.public_id}/bar/",
@@ -190,7 +192,7 @@ def bar_new(scene: Scene) -> Filled:
 def bar_lift(scene: Scene) -> Filled:
     bar_new(scene).post()
     Letter.objects.all().delete()
-    bar = HidingBar.objects.get()
+    bar = HidingBar.objects.latest("pk")
     return Filled(
         scene.browser("network_coordinator"),
         f"/knowledge/reports/bars/{bar.public_id}/lift/",
@@ -199,4 +201,24 @@ def bar_lift(scene: Scene) -> Filled:
         made=HidingBar.objects.exclude(lifted_at=None).count,
         audit={"hiding_bar_lifted": 1},
         letters={"hiding_bar_lifted": 3},
+    )
+
+
+@form("knowledge:article_below")
+def article_below(scene: Scene) -> Filled:
+    """One comment of a zone's own article, which was opened to the network since."""
+    author = scene.someone("polder_member")
+    article = scene.article_by(author, audience="zone")
+    said, _new = services.comment(article, by=author, text="Onder ons gezegd.")
+    writing = scene.writing(title=article.title, audience="network")
+    opened = widened(article, scene.someone("polder_coordinator"), writing)
+    Letter.objects.all().delete()
+    return Filled(
+        scene.browser("polder_coordinator"),
+        article_url(opened, "below"),
+        {"action": "all"},
+        table="knowledge_comment",
+        made=Comment.objects.filter(pk=said.pk, audience=opened.audience).count,
+        audit={"below_opened": 1},
+        letters={"below_opened": 1},
     )
