@@ -29,7 +29,8 @@ def log_as_the_web(**_kwargs: object) -> None:
     if not (settings.DEMO or settings.DEBUG):
         from celery.apps import worker  # noqa: PLC0415 - not for the web
 
-        worker.safe_say = say_as_json  # what it says in a signal handler goes round logging
+        # What it says in a signal handler goes round logging.
+        worker.safe_say = say_as_json  # type: ignore[attr-defined]  # the stubs leave it out
 
 
 def say_as_json(message: str, *_stream: object) -> None:
