@@ -8,6 +8,7 @@ from xml.parsers import expat
 from knowledge.documents.report import Unreadable
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from zipfile import ZipFile
 
 MAX_XML_BYTES = 8 * 1024 * 1024
@@ -16,15 +17,25 @@ MAX_XML_BYTES = 8 * 1024 * 1024
 MAX_ELEMENTS = 250_000
 DEEPEST = 120
 CHUNK = 64 * 1024
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""With what a compound file begins, which is how Office packs what it encrypts."""
 
 
-def check(archive: ZipFile) -> None:
-    """Raise Unreadable when a part declares entities, is nested without end, or is too long."""
-    for entry in archive.infolist():
-        if entry.filename.lower().endswith((".xml", ".rels")):
-            if entry.file_size > MAX_XML_BYTES:
-                raise Unreadable("too_long")
-            _check_part(archive, entry.filename)
+def check(archive: ZipFile, name: str) -> None:
+    """Raise Unreadable when a part declares entities, is nested without end, is too long or damaged.
+
+    Asked of each part before a tree is built of it, and of no other: Word and LibreOffice add parts that are empty.
+    """
+    if archive.getinfo(name).file_size > MAX_XML_BYTES:
+        raise Unreadable("too_long")
+    _check_part(archive, name)
+
+
+def refuse_locked(source: Path) -> None:
+    """Raise Unreadable for an Office document with a password: that is packed in another way."""
+    with source.open("rb") as document:
+        if document.read(len(LOCKED)) == LOCKED:
+            raise Unreadable("locked")
 
 
 def _check_part(archive: ZipFile, name: str) -> None:

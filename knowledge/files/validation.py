@@ -43,9 +43,9 @@ MEDIA_TYPES = {
 SAME_KIND = {"jpeg": "jpg"}
 IMAGES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MAIN_PARTS = {
-    "docx": "word/document.xml",
-    "xlsx": "xl/workbook.xml",
-    "pptx": "ppt/presentation.xml",
+    "docx": re.compile(r"word/document\d*\.xml"),  # Word Online calls it document2.xml
+    "xlsx": re.compile(r"xl/workbook\d*\.xml"),
+    "pptx": re.compile(r"ppt/presentation\d*\.xml"),
 }
 
 MAX_PIXELS = 40_000_000
@@ -219,7 +219,7 @@ def count(archive: zipfile.ZipFile) -> None:
 
 def _check_office(archive: zipfile.ZipFile, kind: str) -> None:
     names = set(archive.namelist())
-    if not {"[Content_Types].xml", MAIN_PARTS[kind]} <= names:
+    if "[Content_Types].xml" not in names or not any(map(MAIN_PARTS[kind].fullmatch, names)):
         raise FileRefused("disguised")
     types = _part(archive, "[Content_Types].xml")
     if b"macroEnabled" in types or any("vbaproject" in name.lower() for name in names):

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 TAGS = {
-    "a", "aside", "blockquote", "br", "em", "h2", "h3", "hr", "img", "li", "ol", "p", "strong",
+    "a", "aside", "blockquote", "br", "em", "h2", "h3", "hr", "img", "li", "ol", "p", "s", "strong", "sub", "sup",
     "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
+LIST_TYPES = {"a", "A", "i", "I"}
+"""Lists that count with letters or in Roman numbers."""
+
 CALLOUTS = {"callout-tip", "callout-warning"}
 URL_SCHEMES = {"http", "https", "mailto"}
 LEADS_AWAY = re.compile(r"\s*(?:https?|mailto):", re.IGNORECASE)
@@ -71,6 +74,8 @@ def clean(html: str, *, numbered: bool = False) -> str:
             return value if images.is_address(value, numbered=numbered) else None
         if (tag, name) == ("a", "href"):
             return value if LEADS_AWAY.match(value) else None
+        if (tag, name) == ("ol", "type"):
+            return value if value in LIST_TYPES else None
         return value
 
     safe = nh3.clean(
