@@ -27,8 +27,11 @@ EDGE = re.compile(r"word/(?:header|footer)\d*\.xml")
 WORDS = re.compile(r"\w")
 
 
-def read(source: Path, pictures: Pictures) -> str:
-    """Return the document as HTML with all levels of headings. Raises Unreadable."""
+def read(source: Path, pictures: Pictures, *, with_edges: bool = False) -> str:
+    """Return the document as HTML with all levels of headings. Raises Unreadable.
+
+    `with_edges` adds what stands at the head and foot of its pages.
+    """
     xml_guard.refuse_locked(source)
     with ZipFile(source) as archive:
         package = Package(archive)
@@ -44,9 +47,9 @@ def read(source: Path, pictures: Pictures) -> str:
             name = next((link.target for link in related.values() if link.kind == kind), "")
             return name, package.tree(name, needed=False) if name else None
 
-        for name in archive.namelist():
-            if EDGE.fullmatch(name) and _has_words(package.tree(name, needed=False)):
-                pictures.lost["edges"] += 1
+        edges = {name: package.tree(name, needed=False) for name in archive.namelist() if EDGE.fullmatch(name)}
+        edges = {name: edge for name, edge in edges.items() if _has_words(edge)}
+        pictures.lost["edges"] += len(edges)
         writer = Body(
             package=package,
             document=document,
@@ -56,7 +59,10 @@ def read(source: Path, pictures: Pictures) -> str:
             notes={kind: part(f"{kind}s") for kind in ("footnote", "endnote")},
         )
         pictures.lost["damaged_parts"] += package.damaged
-        return writer.text(body)
+        words = writer.text(body)
+        if with_edges:
+            words += "".join(writer.beside(name, edge) for name, edge in edges.items() if edge is not None)
+        return words
 
 
 def _has_words(root: Element | None) -> bool:

@@ -60,20 +60,36 @@ class Body:
     fields: list[Field] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     found_notes: list[str] = field(default_factory=list)
-    has_contents: bool = False
+    accounted: set[int] = field(default_factory=set)
     style_id: str = ""
 
     def text(self, body: Element) -> str:
         self.part = self.document
         self._count_changes(body)
         words = self.blocks(body)
+        self._count_unread(body)
         notes = "".join(f"<li>{note}</li>" for note in self.found_notes)
         return words + (f"<ol>{notes}</ol>" if notes else "")
 
+    def beside(self, part: str, root: Element) -> str:
+        """Return another part than the text, such as the head of the pages."""
+        self.part, self.fields = part, []
+        return self._apart(root)
+
     def _count_changes(self, root: Element) -> None:
         for element in root.iter():
-            if local(element) in ("ins", *TAKEN_OUT) and value(element, "author"):
+            name = local(element)
+            if name in TAKEN_OUT or (name == "ins" and value(element, "author")):
                 self.pictures.lost["changes"] += 1
+
+    def _account(self, element: Element) -> None:
+        """Note that the words of an element were left out knowingly, or read in another form."""
+        self.accounted.update(id(e) for e in element.iter() if local(e) == "t")
+
+    def _count_unread(self, body: Element) -> None:
+        """Count the words that no rule above took up, wherever they stood."""
+        texts = (e for e in body.iter() if local(e) == "t" and (e.text or "").strip())
+        self.pictures.lost["unread"] += sum(id(e) not in self.accounted for e in texts)
 
     def blocks(self, parent: Iterable[Element]) -> str:
         made: list[str] = []
@@ -110,10 +126,13 @@ class Body:
             if name in ("p", "tbl"):
                 yield element
             elif name == "AlternateContent":
-                yield from self._flat(_chosen(element))
-            elif name in UNREAD or name in TAKEN_OUT:
+                yield from self._flat(self._chosen(element))
+            elif name in TAKEN_OUT:
+                self._account(element)
+            elif name in UNREAD:
                 continue
             elif name == "sdt" and self._is_contents(element):
+                self._account(element)
                 self._lose_contents()
             elif any(local(e) in ("p", "tbl") for e in element.iter()):
                 yield from self._flat(element)
@@ -134,6 +153,7 @@ class Body:
         style = self.styles.by_id.get(style_id)
         if style is not None and CONTENTS.fullmatch(style.name):
             self._lose_contents()
+            self._account(element)
             self.inline(element)  # a field may begin in it
             self.style_id = outer
             return "p", "", None
@@ -166,9 +186,13 @@ class Body:
         lost = self.pictures.lost
         if name == "r":
             return self._run(element)
-        if name in UNREAD or name in TAKEN_OUT:
+        if name in TAKEN_OUT:
+            self._account(element)
+            return ""
+        if name in UNREAD:
             return ""
         if name == "t":
+            self._account(element)
             return escape(element.text or "", quote=False).replace("\u00ad", "")
         if name in SIGNS:
             return SIGNS[name]
@@ -190,6 +214,7 @@ class Body:
             lost["comments"] += 1
             return ""
         if name == "sdt" and (box := child(element, "sdtPr", "checkbox")) is not None:
+            self._account(element)
             checked = child(box, "checked")
             return CHECKED if checked is not None and is_on(checked) else UNCHECKED
         if name == "ruby":
@@ -197,11 +222,13 @@ class Body:
             below = "".join(self.inline(e) for e in element if local(e) == "rubyBase")
             return f"{below} ({above})" if above.strip() else below
         if name == "AlternateContent":
-            return self.inline(_chosen(element))
+            return self.inline(self._chosen(element))
         if name in FORMULAS:
+            self._account(element)
             lost["formulas"] += 1
             return ""
         if name in OBJECTS:
+            self._account(element)
             lost["objects"] += 1
             return ""
         if name in ("blip", "imagedata"):
@@ -235,6 +262,7 @@ class Body:
         if self._is("vanish", given):
             if any((e.text or "").strip() for e in run.iter() if local(e) == "t"):
                 self.pictures.lost["hidden"] += 1
+            self._account(run)
             fields = [e for e in run if local(e) in ("fldChar", "instrText")]
             return "".join(self._inline(e) for e in fields) if fields else ""
         fonts = child(given, "rFonts")
@@ -242,7 +270,8 @@ class Body:
         font = next((name for name in named if symbols.is_symbol_font(name)), "")
         words = "".join(self._in_font(e, font) if font and local(e) == "t" else self._inline(e) for e in run)
         if self.fields and not self.fields[-1].shows and not any(local(e) == "fldChar" for e in run):
-            return words if "<img" in words else ""
+            self.pictures.lost["unread"] += bool(words.strip())
+            return ""
         if not words.strip():
             return words
         for tag, is_so in self._marks(given):
@@ -271,6 +300,7 @@ class Body:
         return found is not None and is_on(found)
 
     def _in_font(self, element: Element, font: str) -> str:
+        self._account(element)
         words, unknown = symbols.written_in(font, element.text or "")
         self.pictures.lost["symbols"] += unknown
         return escape(words, quote=False)
@@ -357,7 +387,7 @@ class Body:
         """Return its pictures; its boxes and other words are read as any."""
         described = next((value(e, "descr") for e in element.iter() if local(e) == "docPr"), "")
         made = self.inline(element)
-        for part in _outside_boxes(element):
+        for part in self._outside_boxes(element):
             link = ""
             if local(part) == "blip":
                 link = value(part, "embed") or value(part, "link")
@@ -371,17 +401,46 @@ class Body:
                 made += f'<img src="{address}" alt="{escape(described)}">'
         return made
 
+    def _inside(self, parent: Element, name: str) -> Iterator[Element]:
+        """Yield rows or cells, also those inside content controls and custom markup."""
+        for element in parent:
+            if local(element) == name:
+                yield element
+            elif local(element) in TAKEN_OUT:
+                self._account(element)
+            elif local(element) not in UNREAD and local(element) not in ("tbl", "p"):
+                yield from self._inside(element, name)
+
+    def _outside_boxes(self, element: Element) -> Iterator[Element]:
+        for part in element:
+            if local(part) == "AlternateContent":
+                yield from self._outside_boxes(self._chosen(part))
+            elif local(part) != "txbxContent":
+                yield part
+                yield from self._outside_boxes(part)
+
+    def _chosen(self, element: Element) -> Element:
+        """Return the newest form in which Word wrote something; the older one says the same."""
+        forms = {local(e): e for e in reversed(element)}
+        chosen = next((forms[name] for name in ("Choice", "Fallback") if name in forms and len(forms[name])), element)
+        for other in element:
+            if other is not chosen and chosen is not element:
+                self._account(other)
+        return chosen
+
     def _table(self, table: Element) -> str:
         rows: list[list[Cell]] = []
-        for row in _inside(table, "tr"):
+        for row in self._inside(table, "tr"):
             given = child(row, "trPr")
             if child(given, "del") is not None:
+                self._account(row)
                 continue
             hidden = child(given, "hidden")
             if hidden is not None and is_on(hidden):
+                self._account(row)
                 self.pictures.lost["hidden"] += 1
                 continue
-            rows.append([self._cell(cell, given) for cell in _inside(row, "tc")])
+            rows.append([self._cell(cell, given) for cell in self._inside(row, "tc")])
         _join_rows(rows)
         made = "".join(f"<tr>{''.join(_cell_html(c) for c in row if not c.continues)}</tr>" for row in rows)
         return f"<table>{made}</table>"
@@ -396,33 +455,6 @@ class Body:
             is_header=header is not None and is_on(header),
             continues=merged is not None and value(merged) != "restart",
         )
-
-
-def _inside(parent: Element, name: str) -> Iterator[Element]:
-    """Yield rows or cells, also those inside content controls and custom markup."""
-    for element in parent:
-        if local(element) == name:
-            yield element
-        elif local(element) not in UNREAD and local(element) not in TAKEN_OUT and local(element) not in ("tbl", "p"):
-            yield from _inside(element, name)
-
-
-def _outside_boxes(element: Element) -> Iterator[Element]:
-    for part in element:
-        if local(part) == "AlternateContent":
-            yield from _outside_boxes(_chosen(part))
-        elif local(part) != "txbxContent":
-            yield part
-            yield from _outside_boxes(part)
-
-
-def _chosen(element: Element) -> Element:
-    """Return the newest form in which Word wrote something; the older one says the same."""
-    forms = {local(e): e for e in reversed(element)}
-    for name in ("Choice", "Fallback"):
-        if name in forms and len(forms[name]):
-            return forms[name]
-    return element
 
 
 def _join_rows(rows: list[list[Cell]]) -> None:

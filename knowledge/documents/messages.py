@@ -59,6 +59,9 @@ def lost_words(lost: Mapping[str, int]) -> list[str]:
         "damaged_parts": ngettext(
             "%(count)d part that is damaged or missing, such as notes or styles",
             "%(count)d parts that are damaged or missing, such as notes or styles", lost.get("damaged_parts", 0)),
+        "unread": ngettext(
+            "%(count)d piece of text in a place that cannot be read",
+            "%(count)d pieces of text in places that cannot be read", lost.get("unread", 0)),
         "objects": ngettext(
             "%(count)d embedded object, such as a chart or a film",
             "%(count)d embedded objects, such as charts or films", lost.get("objects", 0)),

@@ -43,6 +43,7 @@ SKIPPED = {
 }  # fmt: skip
 """Declarations and marks: no reader sees words of them."""
 
+EDGES = ("style:header", "style:footer", "style:header-left", "style:footer-left")
 SIGNS = {"text:s": " ", "text:tab": " ", "text:line-break": "<br>"}
 BLOCKS = {"text:p", "text:h", "text:list", "table:table"}
 NUMBER_KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -55,8 +56,11 @@ MAX_REPEATED = 50
 """A spreadsheet's habit: one empty cell, said to stand there a million times."""
 
 
-def read(source: Path, pictures: Pictures) -> str:
-    """Return the document as HTML with all levels of headings. Raises Unreadable."""
+def read(source: Path, pictures: Pictures, *, with_edges: bool = False) -> str:
+    """Return the document as HTML with all levels of headings. Raises Unreadable.
+
+    `with_edges` adds what stands at the head and foot of its pages.
+    """
     xml_guard.refuse_locked(source)
     with ZipFile(source) as archive:
         names = set(archive.namelist())
@@ -69,9 +73,13 @@ def read(source: Path, pictures: Pictures) -> str:
         styles = _styles(archive, pictures) if "styles.xml" in names else None
         text = _first(content, "office:text")
         if text is None:
-            raise Unreadable("broken")
+            text = content
         writer = _Writer(archive, pictures, _Styles(content, styles), content)
-        return writer.blocks(text) + writer.notes()
+        words = writer.blocks(text) + writer.notes()
+        if with_edges and styles is not None:
+            edges = (e for e in styles.iter() if _short(str(e.tag)) in EDGES)
+            words += "".join(writer.blocks(edge) for edge in edges)
+        return words
 
 
 def _styles(archive: ZipFile, pictures: Pictures) -> Element | None:
@@ -148,7 +156,7 @@ class _Styles:
             self.lists[_get(element, "style:name")] = dict(_levels(element))
         elif tag == "text:outline-style":
             self.outline = dict(_levels(element))
-        elif tag in ("style:header", "style:footer"):
+        elif tag in EDGES:
             self.edges += bool("".join(element.itertext()).strip())
 
     def _learn_style(self, style: Element) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -11,11 +12,18 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zipfile import ZipFile
 
-MAX_XML_BYTES = 8 * 1024 * 1024
-"""Bytes of one part: ten times what the longest article is in Word's own words."""
+@dataclass(frozen=True)
+class Limits:
+    """`xml_bytes` and `elements` are those of one part."""
 
-MAX_ELEMENTS = 250_000
-DEEPEST = 120
+    xml_bytes: int
+    elements: int
+    depth: int
+
+
+limits = Limits(xml_bytes=8 * 1024 * 1024, elements=250_000, depth=120)
+"""Ten times what the longest article is in Word's own words. A process that reads other things sets its own."""
+
 CHUNK = 64 * 1024
 LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """With what a compound file begins, which is how Office packs what it encrypts."""
@@ -26,7 +34,7 @@ def check(archive: ZipFile, name: str) -> None:
 
     Asked of each part before a tree is built of it, and of no other: Word and LibreOffice add parts that are empty.
     """
-    if archive.getinfo(name).file_size > MAX_XML_BYTES:
+    if archive.getinfo(name).file_size > limits.xml_bytes:
         raise Unreadable("too_long")
     _check_part(archive, name)
 
@@ -63,9 +71,9 @@ class _Watch:
     def begin(self, *_element: object) -> None:
         self.depth += 1
         self.elements += 1
-        if self.depth > DEEPEST:
+        if self.depth > limits.depth:
             raise Unreadable("nested")
-        if self.elements > MAX_ELEMENTS:
+        if self.elements > limits.elements:
             raise Unreadable("too_long")
 
     def end(self, _name: str) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+SOFT_HYPHEN = "\u00ad"
+"""Seen only where a line ends in the middle of a word; a search knows none."""
+
 UNSHOWN = {"script", "style", "template"}
 INLINE = {
     "a",
@@ -52,4 +55,4 @@ def plain_text(html: str) -> str:
     parser = _Words()
     parser.feed(html)
     parser.close()
-    return " ".join("".join(parser.words).split())
+    return " ".join("".join(parser.words).replace(SOFT_HYPHEN, "").split())
