@@ -47,7 +47,11 @@ def read(source: Path, pictures: Pictures, *, with_edges: bool = False) -> str:
             name = next((link.target for link in related.values() if link.kind == kind), "")
             return name, package.tree(name, needed=False) if name else None
 
-        edges = {name: package.tree(name, needed=False) for name in archive.namelist() if EDGE.fullmatch(name)}
+        edges = {
+            name: package.tree(name, needed=False)
+            for name in archive.namelist()
+            if EDGE.fullmatch(name)
+        }
         edges = {name: edge for name, edge in edges.items() if _has_words(edge)}
         pictures.lost["edges"] += len(edges)
         writer = Body(
@@ -61,7 +65,9 @@ def read(source: Path, pictures: Pictures, *, with_edges: bool = False) -> str:
         pictures.lost["damaged_parts"] += package.damaged
         words = writer.text(body)
         if with_edges:
-            words += "".join(writer.beside(name, edge) for name, edge in edges.items() if edge is not None)
+            words += "".join(
+                writer.beside(name, edge) for name, edge in edges.items() if edge is not None
+            )
         return words
 
 
@@ -118,7 +124,9 @@ class Package:
             self.known[part] = {
                 value(e, "Id"): Relationship(
                     kind=value(e, "Type").rpartition("/")[2],
-                    target=value(e, "Target") if value(e, "TargetMode") == "External" else _beside(folder, value(e, "Target")),
+                    target=value(e, "Target")
+                    if value(e, "TargetMode") == "External"
+                    else _beside(folder, value(e, "Target")),
                     is_external=value(e, "TargetMode") == "External",
                 )
                 for e in (root if root is not None else ())
@@ -139,4 +147,8 @@ class Package:
 
 
 def _beside(folder: str, target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    return (
+        target.lstrip("/")
+        if target.startswith("/")
+        else posixpath.normpath(posixpath.join(folder, target))
+    )

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from knowledge.documents import symbols
-from knowledge.documents.docx_elements import FORMULAS, OBJECTS, SIGNS, TAKEN_OUT, UNREAD
+from knowledge.documents.docx_elements import LOST, SIGNS, TAKEN_OUT, UNREAD
 from knowledge.documents.docx_styles import child, is_on, local, number, value
 from knowledge.documents.lists import Lists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from xml.etree.ElementTree import Element
 
     from knowledge.documents.docx import Package
@@ -163,7 +163,9 @@ class Body:
         level = self.styles.level_of(given, style_id)
         if level is not None:
             if place is not None and place.tag == "ol" and place.words.strip():
-                words = f"{escape(place.words.strip(), quote=False)} {words}" if words.strip() else ""
+                words = (
+                    f"{escape(place.words.strip(), quote=False)} {words}" if words.strip() else ""
+                )
             return f"h{min(level + 1, 6)}", words, None
         if self.styles.is_named(style_id, *QUOTES):
             return "blockquote", words, place
@@ -181,70 +183,65 @@ class Body:
             made = made.replace(f"</{tag}><{tag}>", "")
         return made
 
-    def _inline(self, element: Element) -> str:  # noqa: C901, PLR0911, PLR0912 - one line for each kind
+    def _inline(self, element: Element) -> str:
         name = local(element)
-        lost = self.pictures.lost
-        if name == "r":
-            return self._run(element)
-        if name in TAKEN_OUT:
-            self._account(element)
-            return ""
-        if name in UNREAD:
-            return ""
-        if name == "t":
-            self._account(element)
-            return escape(element.text or "", quote=False).replace("\u00ad", "")
         if name in SIGNS:
             return SIGNS[name]
-        if name == "sym":
-            return self._sign(value(element, "font"), value(element, "char"))
-        if name == "hyperlink":
-            return self._link(element)
-        if name == "fldChar":
-            return self._field(element)
-        if name == "instrText":
-            if self.fields and not self.fields[-1].shows:
-                self.fields[-1].instruction += element.text or ""
+        if name in UNREAD:
             return ""
-        if name == "fldSimple":
-            return self._simple_field(element)
-        if name in ("footnoteReference", "endnoteReference"):
-            return self._note(name.removesuffix("Reference"), value(element, "id"))
-        if name == "commentReference":
-            lost["comments"] += 1
-            return ""
-        if name == "sdt" and (box := child(element, "sdtPr", "checkbox")) is not None:
+        if name in LOST:
             self._account(element)
-            checked = child(box, "checked")
-            return CHECKED if checked is not None and is_on(checked) else UNCHECKED
-        if name == "ruby":
-            above = "".join(self.inline(e) for e in element if local(e) == "rt")
-            below = "".join(self.inline(e) for e in element if local(e) == "rubyBase")
-            return f"{below} ({above})" if above.strip() else below
-        if name == "AlternateContent":
-            return self.inline(self._chosen(element))
-        if name in FORMULAS:
-            self._account(element)
-            lost["formulas"] += 1
+            self.pictures.lost[LOST[name]] += 1
             return ""
-        if name in OBJECTS:
-            self._account(element)
-            lost["objects"] += 1
-            return ""
-        if name in ("blip", "imagedata"):
-            return ""  # its drawing asks for it
-        if name in ("drawing", "pict", "object"):
-            return self._drawing(element)
-        if name == "txbxContent":
-            lost["boxes"] += 1
-            self._box(self._apart(element))
-            return ""
-        if name in ("p", "tbl"):
-            self._box(self._apart([element]))
-            return ""
-        if name == "textpath":
-            return escape(value(element, "string"), quote=False)
-        return self.inline(element)
+        return self.readers.get(name, Body.inline)(self, element)
+
+    def _taken_out(self, element: Element) -> str:
+        self._account(element)
+        return ""
+
+    def _text(self, element: Element) -> str:
+        self._account(element)
+        return escape(element.text or "", quote=False).replace("\u00ad", "")
+
+    def _symbol(self, element: Element) -> str:
+        return self._sign(value(element, "font"), value(element, "char"))
+
+    def _newest(self, element: Element) -> str:
+        return self.inline(self._chosen(element))
+
+    def _nothing(self, _element: Element) -> str:
+        """Say nothing: a drawing asks for its picture itself."""
+        return ""
+
+    def _word_art(self, element: Element) -> str:
+        return escape(value(element, "string"), quote=False)
+
+    def _instruct(self, element: Element) -> str:
+        if self.fields and not self.fields[-1].shows:
+            self.fields[-1].instruction += element.text or ""
+        return ""
+
+    def _control(self, element: Element) -> str:
+        box = child(element, "sdtPr", "checkbox")
+        if box is None:
+            return self.inline(element)
+        self._account(element)
+        return _ticked(child(box, "checked"))
+
+    def _ruby(self, element: Element) -> str:
+        """Return words with, in brackets, what stands above them in small letters."""
+        above = "".join(self.inline(e) for e in element if local(e) == "rt")
+        below = "".join(self.inline(e) for e in element if local(e) == "rubyBase")
+        return f"{below} ({above})" if above.strip() else below
+
+    def _box(self, element: Element) -> str:
+        self.pictures.lost["boxes"] += 1
+        self.boxes.append(self._apart(element))
+        return ""
+
+    def _block_inside(self, element: Element) -> str:
+        self.boxes.append(self._apart([element]))
+        return ""
 
     def _apart(self, parent: Iterable[Element]) -> str:
         """Return blocks that stand inside a paragraph; their own boxes stay with them."""
@@ -253,9 +250,6 @@ class Body:
         made += "".join(self.boxes)
         self.boxes = outer
         return made
-
-    def _box(self, words: str) -> None:
-        self.boxes.append(words)
 
     def _run(self, run: Element) -> str:
         given = child(run, "rPr")
@@ -268,8 +262,14 @@ class Body:
         fonts = child(given, "rFonts")
         named = fonts.attrib.values() if fonts is not None else ()
         font = next((name for name in named if symbols.is_symbol_font(name)), "")
-        words = "".join(self._in_font(e, font) if font and local(e) == "t" else self._inline(e) for e in run)
-        if self.fields and not self.fields[-1].shows and not any(local(e) == "fldChar" for e in run):
+        words = "".join(
+            self._in_font(e, font) if font and local(e) == "t" else self._inline(e) for e in run
+        )
+        if (
+            self.fields
+            and not self.fields[-1].shows
+            and not any(local(e) == "fldChar" for e in run)
+        ):
             self.pictures.lost["unread"] += bool(words.strip())
             return ""
         if not words.strip():
@@ -287,7 +287,9 @@ class Body:
         yield "em", self._is("i", given, of_paragraph=False)
         yield "strong", self._is("b", given, of_paragraph=False)
 
-    def _letters(self, name: str, given: Element | None, *, of_paragraph: bool = True) -> Element | None:
+    def _letters(
+        self, name: str, given: Element | None, *, of_paragraph: bool = True
+    ) -> Element | None:
         found = child(given, name)
         if found is None:
             found = self.styles.letters(value(child(given, "rStyle")), name)
@@ -345,18 +347,23 @@ class Body:
 
     def _instead(self, ended: Field) -> str:
         """Return what a field shows that holds no text: a box to tick, a choice, a sign, the words of a button."""
-        words = [quoted or switch or plain for quoted, switch, plain in INSTRUCTION.findall(ended.instruction)]
+        words = [
+            quoted or switch or plain
+            for quoted, switch, plain in INSTRUCTION.findall(ended.instruction)
+        ]
         kind = words[0].upper() if words else ""
         if kind == "FORMCHECKBOX":
             box = child(ended.form, "checkBox")
             checked = child(box, "checked")
             checked = checked if checked is not None else child(box, "default")
-            return CHECKED if checked is not None and is_on(checked) else UNCHECKED
+            return _ticked(checked)
         if ended.shows:
             return ""
         if kind == "FORMDROPDOWN":
             choices = child(ended.form, "ddList")
-            entries = [e for e in (choices if choices is not None else ()) if local(e) == "listEntry"]
+            entries = [
+                e for e in (choices if choices is not None else ()) if local(e) == "listEntry"
+            ]
             at = number(value(child(choices, "result")) or value(child(choices, "default")))
             return escape(value(entries[at]), quote=False) if 0 <= at < len(entries) else ""
         if kind == "SYMBOL" and len(words) > 1:
@@ -368,7 +375,8 @@ class Body:
             return escape(" ".join(words[2:]), quote=False)
         return ""
 
-    def _note(self, kind: str, name: str) -> str:
+    def _note(self, element: Element) -> str:
+        kind, name = local(element).removesuffix("Reference"), value(element, "id")
         part, root = self.notes[kind]
         note = next((e for e in (root if root is not None else ()) if value(e, "id") == name), None)
         if note is None:
@@ -396,7 +404,9 @@ class Body:
             if not link:
                 continue
             content = self.package.picture(self.part, link)
-            address = self.pictures.keep(content) if content else self.pictures.lose("pictures_elsewhere")
+            address = (
+                self.pictures.keep(content) if content else self.pictures.lose("pictures_elsewhere")
+            )
             if address:
                 made += f'<img src="{address}" alt="{escape(described)}">'
         return made
@@ -422,7 +432,10 @@ class Body:
     def _chosen(self, element: Element) -> Element:
         """Return the newest form in which Word wrote something; the older one says the same."""
         forms = {local(e): e for e in reversed(element)}
-        chosen = next((forms[name] for name in ("Choice", "Fallback") if name in forms and len(forms[name])), element)
+        chosen = next(
+            (forms[name] for name in ("Choice", "Fallback") if name in forms and len(forms[name])),
+            element,
+        )
         for other in element:
             if other is not chosen and chosen is not element:
                 self._account(other)
@@ -442,7 +455,9 @@ class Body:
                 continue
             rows.append([self._cell(cell, given) for cell in self._inside(row, "tc")])
         _join_rows(rows)
-        made = "".join(f"<tr>{''.join(_cell_html(c) for c in row if not c.continues)}</tr>" for row in rows)
+        made = "".join(
+            f"<tr>{''.join(_cell_html(c) for c in row if not c.continues)}</tr>" for row in rows
+        )
         return f"<table>{made}</table>"
 
     def _cell(self, cell: Element, row: Element | None) -> Cell:
@@ -455,6 +470,31 @@ class Body:
             is_header=header is not None and is_on(header),
             continues=merged is not None and value(merged) != "restart",
         )
+
+    readers: ClassVar[dict[str, Callable[[Body, Element], str]]] = {
+        "r": _run,
+        "t": _text,
+        **dict.fromkeys(TAKEN_OUT, _taken_out),
+        "sym": _symbol,
+        "hyperlink": _link,
+        "fldChar": _field,
+        "instrText": _instruct,
+        "fldSimple": _simple_field,
+        **dict.fromkeys(("footnoteReference", "endnoteReference"), _note),
+        "sdt": _control,
+        "ruby": _ruby,
+        "AlternateContent": _newest,
+        **dict.fromkeys(("blip", "imagedata"), _nothing),
+        **dict.fromkeys(("drawing", "pict", "object"), _drawing),
+        "txbxContent": _box,
+        **dict.fromkeys(("p", "tbl"), _block_inside),
+        "textpath": _word_art,
+    }
+    """What an element inside a paragraph says; any other is read for its children."""
+
+
+def _ticked(box: Element | None) -> str:
+    return CHECKED if box is not None and is_on(box) else UNCHECKED
 
 
 def _join_rows(rows: list[list[Cell]]) -> None:
@@ -503,4 +543,8 @@ def _address(instruction: str) -> str:
 def _in(tag: str, words: str) -> str:
     if not words.strip():
         return ""
-    return f"<blockquote><p>{words}</p></blockquote>" if tag == "blockquote" else f"<{tag}>{words}</{tag}>"
+    return (
+        f"<blockquote><p>{words}</p></blockquote>"
+        if tag == "blockquote"
+        else f"<{tag}>{words}</{tag}>"
+    )

@@ -7,19 +7,29 @@ its children, so that markup of a later version loses no words.
 
 from __future__ import annotations
 
-HOLDS_RUNS = (
-    "hyperlink", "smartTag", "customXml", "fldSimple", "sdt", "sdtContent", "ins", "moveTo", "dir", "bdo", "rubyBase",
-    "rt", "ruby", "conflictIns",
-)  # fmt: skip
-"""CT_P and its groups: what may stand around a run and whose words a reader sees."""
-
-HOLDS_BLOCKS = ("customXml", "sdt", "sdtContent", "ins", "moveTo", "txbxContent", "conflictIns")
-
 TAKEN_OUT = {"del", "moveFrom", "conflictDel"}
 """Tracked changes: the text is read as if all were accepted."""
 
-OBJECTS = {"OLEObject", "chart", "relIds", "altChunk", "subDoc", "contentPart", "control", "movie", "wavAudioFile"}
-FORMULAS = {"oMath"}
+LOST = {
+    **dict.fromkeys(
+        (
+            "OLEObject",
+            "chart",
+            "relIds",
+            "altChunk",
+            "subDoc",
+            "contentPart",
+            "control",
+            "movie",
+            "wavAudioFile",
+        ),
+        "objects",
+    ),
+    "oMath": "formulas",
+    "commentReference": "comments",
+}
+"""What is counted and left out, under which name."""
+
 PROPERTIES = {
     "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "customXmlPr", "smartTagPr", "rubyPr",
     "tblPrEx", "numPr", "fldData", "background",

@@ -34,7 +34,9 @@ def local(element: Element) -> str:
 def child(element: Element | None, *path: str) -> Element | None:
     """Return the element at a path of local names."""
     for name in path:
-        element = next((e for e in (element if element is not None else ()) if local(e) == name), None)
+        element = next(
+            (e for e in (element if element is not None else ()) if local(e) == name), None
+        )
     return element
 
 
@@ -210,10 +212,13 @@ class Numbering:
 def _levels(parent: Element) -> Iterator[tuple[int, Level]]:
     for element in parent:
         if local(element) == "lvl":
-            yield number(value(element, "ilvl")), Level(
-                kind=value(child(element, "numFmt")) or "decimal",
-                start=number(value(child(element, "start")), 1),
-                text=value(child(element, "lvlText")),
+            yield (
+                number(value(element, "ilvl")),
+                Level(
+                    kind=value(child(element, "numFmt")) or "decimal",
+                    start=number(value(child(element, "start")), 1),
+                    text=value(child(element, "lvlText")),
+                ),
             )
 
 

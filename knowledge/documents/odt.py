@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from html import escape, unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from zipfile import BadZipFile, ZipFile
 
 from defusedxml.ElementTree import fromstring
@@ -17,7 +17,7 @@ from knowledge.documents.lists import opening
 from knowledge.documents.report import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
@@ -46,7 +46,13 @@ SKIPPED = {
 EDGES = ("style:header", "style:footer", "style:header-left", "style:footer-left")
 SIGNS = {"text:s": " ", "text:tab": " ", "text:line-break": "<br>"}
 BLOCKS = {"text:p", "text:h", "text:list", "table:table"}
-NUMBER_KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+NUMBER_KINDS = {
+    "1": "decimal",
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+}
 HEADING_STYLE = re.compile(r"Heading_20_([1-9])")
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 CHECKED, UNCHECKED = "\u2612", "\u2610"
@@ -203,7 +209,9 @@ def _learn_letters(made: _Letters, given: Element) -> None:
         made.bold = weight in ("bold", "600", "700", "800", "900")
     if slant := _get(given, "fo:font-style"):
         made.italic = slant in ("italic", "oblique")
-    line = _get(given, "style:text-line-through-style") or _get(given, "style:text-line-through-type")
+    line = _get(given, "style:text-line-through-style") or _get(
+        given, "style:text-line-through-type"
+    )
     if line:
         made.struck = line != "none"
     if display := _get(given, "text:display"):
@@ -211,7 +219,13 @@ def _learn_letters(made: _Letters, given: Element) -> None:
     if place := _get(given, "style:text-position"):
         first = place.split()[0]
         raised = number(first.removesuffix("%").partition(".")[0])
-        made.height = "sup" if first == "super" or raised > 0 else "sub" if first == "sub" or raised < 0 else ""
+        made.height = (
+            "sup"
+            if first == "super" or raised > 0
+            else "sub"
+            if first == "sub" or raised < 0
+            else ""
+        )
     if font := _get(given, "style:font-name") or _get(given, "fo:font-family"):
         made.font = font.strip("'\"")
 
@@ -225,20 +239,29 @@ def _number_kind(level: Element) -> str:
 def _levels(parent: Element) -> Iterator[tuple[int, Level]]:
     for element in parent:
         tag = _short(str(element.tag))
-        if tag not in ("text:list-level-style-number", "text:list-level-style-bullet", "text:outline-level-style"):
+        if tag not in (
+            "text:list-level-style-number",
+            "text:list-level-style-bullet",
+            "text:outline-level-style",
+        ):
             continue
         is_number = tag != "text:list-level-style-bullet"
         kind = _number_kind(element) if is_number else "bullet"
-        yield number(_get(element, "text:level"), 1), Level(
-            kind=kind,
-            start=number(_get(element, "text:start-value"), 1),
-            text=f"{_get(element, 'style:num-prefix')}%{_get(element, 'style:num-suffix')}",
-            shown=max(number(_get(element, "text:display-levels"), 1), 1),
+        yield (
+            number(_get(element, "text:level"), 1),
+            Level(
+                kind=kind,
+                start=number(_get(element, "text:start-value"), 1),
+                text=f"{_get(element, 'style:num-prefix')}%{_get(element, 'style:num-suffix')}",
+                shown=max(number(_get(element, "text:display-levels"), 1), 1),
+            ),
         )
 
 
 class _Writer:
-    def __init__(self, archive: ZipFile, pictures: Pictures, styles: _Styles, content: Element) -> None:
+    def __init__(
+        self, archive: ZipFile, pictures: Pictures, styles: _Styles, content: Element
+    ) -> None:
         self.archive, self.pictures, self.styles = archive, pictures, styles
         self.footnotes: list[str] = []
         self.outline: Counter[int] = Counter()
@@ -276,7 +299,9 @@ class _Writer:
             return ""
         if tag.startswith("drawing:"):
             return self._drawn(element)
-        if (element.text or "").strip() and not any(_short(str(e.tag)) in BLOCKS for e in element.iter()):
+        if (element.text or "").strip() and not any(
+            _short(str(e.tag)) in BLOCKS for e in element.iter()
+        ):
             return f"<p>{self.inline(element)}</p>"
         return self.blocks(element, style, depth)
 
@@ -323,7 +348,8 @@ class _Writer:
             del self.outline[deeper]
         shown = range(max(at - level.shown + 1, 1), at + 1)
         counted = ".".join(
-            in_words(self.styles.outline.get(each, level).kind, self.outline.get(each, 1)) for each in shown
+            in_words(self.styles.outline.get(each, level).kind, self.outline.get(each, 1))
+            for each in shown
         )
         return level.text.replace("%", counted) + " "
 
@@ -339,39 +365,37 @@ class _Writer:
         style, at = _get(element, "text:style-name") or outer, depth + 1
         level = self.styles.lists.get(style, {}).get(at, Level())
         tag = "ul" if level.kind in ("bullet", "none") else "ol"
-        continued = _get(element, "text:continue-list")
-        start = level.start
-        if continued in self.ended_by_id:
-            start = self.ended_by_id[continued] + 1
-        elif _get(element, "text:continue-numbering") == "true" and (style, at) in self.ended:
-            start = self.ended[style, at] + 1
+        count = self._start(element, style, at, level.start) - 1
         made: list[str] = []
-        count = start - 1
         for item in element:
+            is_item = _short(str(item.tag)) == "text:list-item"
             given = _get(item, "text:start-value")
-            if given and number(given) != count + 1:
+            if is_item and given and number(given) != count + 1:
                 made.append(f"</{tag}>" if made else "")
                 count = number(given) - 1
-                made.append(opening(tag, LIST_TYPES.get(level.kind, ""), number(given)))
-            elif not made:
-                made.append(opening(tag, LIST_TYPES.get(level.kind, ""), start))
-            is_item = _short(str(item.tag)) == "text:list-item"
+            if not made or made[-1] == f"</{tag}>":
+                made.append(opening(tag, LIST_TYPES.get(level.kind, ""), count + 1))
+            count += is_item
             words = self.blocks(item, style, at)
-            if not is_item or not words:
-                made.append(f"<li>{words}</li>" if words else "")
-                count += is_item
-                continue
-            count += 1
-            made.append(f"<li>{words}</li>")
-        self.ended[style, at] = count
-        self.ended_by_id[element.get(XML_ID, "")] = count
+            made.append(f"<li>{words}</li>" if words else "")
+        self.ended[style, at] = self.ended_by_id[element.get(XML_ID, "")] = count
         return f"{''.join(made)}</{tag}>" if made else ""
+
+    def _start(self, element: Element, style: str, at: int, first: int) -> int:
+        continued = _get(element, "text:continue-list")
+        if continued in self.ended_by_id:
+            return self.ended_by_id[continued] + 1
+        goes_on = _get(element, "text:continue-numbering") == "true"
+        return self.ended.get((style, at), first - 1) + 1 if goes_on else first
 
     def _rows(self, table: Element) -> list[str]:
         rows: list[str] = []
         for element in table:
             tag = _short(str(element.tag))
-            if tag == "table:table-row" and _get(element, "table:visibility") in ("collapse", "filter"):
+            if tag == "table:table-row" and _get(element, "table:visibility") in (
+                "collapse",
+                "filter",
+            ):
                 self.pictures.lost["hidden"] += bool("".join(element.itertext()).strip())
             elif tag == "table:table-row":
                 rows.append(f"<tr>{''.join(self._cells(element))}</tr>")
@@ -404,30 +428,29 @@ class _Writer:
             words += [self._inline(element), _escaped(element.tail)]
         return "".join(words)
 
-    def _inline(self, element: Element) -> str:  # noqa: C901, PLR0911 - one line for each kind
+    def _inline(self, element: Element) -> str:
         tag = _short(str(element.tag))
         if tag in SIGNS:
             return SIGNS[tag]
         if tag in BLOCKS:
             return self._block(element, "", 0)
-        if tag == "text:ruby":
-            return self._ruby(element)
-        if tag == "text:hidden-text" and _get(element, "text:is-hidden") == "true":
-            self.pictures.lost["hidden"] += 1
-            return ""
-        if tag == "drawing:control":
-            return self._control(self.controls.get(_get(element, "drawing:control")))
-        if tag == "text:a":
-            return f'<a href="{escape(_get(element, "xlink:href"))}">{self.inline(element)}</a>'
-        if tag == "text:span":
-            return self._span(element)
-        if tag == "text:note":
-            return self._note(element)
+        if tag in self.readers:
+            return self.readers[tag](self, element)
         if self._is_lost(tag, element):
             return ""
-        if tag.startswith("drawing:"):
-            return self._drawn(element)
-        return self.inline(element)
+        return self._drawn(element) if tag.startswith("drawing:") else self.inline(element)
+
+    def _link(self, element: Element) -> str:
+        return f'<a href="{escape(_get(element, "xlink:href"))}">{self.inline(element)}</a>'
+
+    def _hidden_words(self, element: Element) -> str:
+        if _get(element, "text:is-hidden") != "true":
+            return self.inline(element)
+        self.pictures.lost["hidden"] += 1
+        return ""
+
+    def _control_in_line(self, element: Element) -> str:
+        return self._control(self.controls.get(_get(element, "drawing:control")))
 
     def _span(self, element: Element) -> str:
         name = _get(element, "text:style-name")
@@ -451,7 +474,11 @@ class _Writer:
             words = f"<s>{words}</s>"
         if self.styles.of(style, "italic") and not of_paragraph:
             words = f"<em>{words}</em>"
-        return f"<strong>{words}</strong>" if self.styles.of(style, "bold") and not of_paragraph else words
+        return (
+            f"<strong>{words}</strong>"
+            if self.styles.of(style, "bold") and not of_paragraph
+            else words
+        )
 
     def _ruby(self, element: Element) -> str:
         parts = {_short(str(e.tag)): self.inline(e) for e in element}
@@ -469,7 +496,11 @@ class _Writer:
                 _get(control, "form:current-selected"), _get(control, "form:selected"),
             )  # fmt: skip
             return f"{CHECKED if is_on else UNCHECKED} {label}".strip()
-        chosen = (e for e in control if "true" in (_get(e, "form:current-selected"), _get(e, "form:selected")))
+        chosen = (
+            e
+            for e in control
+            if "true" in (_get(e, "form:current-selected"), _get(e, "form:selected"))
+        )
         picked = next((_get(e, "form:label") for e in chosen), "")
         typed = _get(control, "form:current-value") or picked or _get(control, "form:value")
         return " ".join(part for part in (label, escape(typed, quote=False)) if part)
@@ -493,7 +524,10 @@ class _Writer:
             self.pictures.lost["objects"] += 1
         picture = next((e for e in element if _short(str(e.tag)) == "drawing:image"), None)
         if picture is not None:
-            described = next((e.text or "" for e in element if _short(str(e.tag)) in ("svg:desc", "svg:title")), "")
+            described = next(
+                (e.text or "" for e in element if _short(str(e.tag)) in ("svg:desc", "svg:title")),
+                "",
+            )
             return self._picture(_get(picture, "xlink:href"), described)
         self.pictures.lost["boxes"] += bool(below & BLOCKS)
         return "".join(
@@ -513,6 +547,15 @@ class _Writer:
             return self.pictures.lose("pictures_elsewhere")
         address = self.pictures.keep(content)
         return f'<img src="{address}" alt="{escape(described)}">' if address else ""
+
+    readers: ClassVar[dict[str, Callable[[_Writer, Element], str]]] = {
+        "text:a": _link,
+        "text:span": _span,
+        "text:note": _note,
+        "text:ruby": _ruby,
+        "text:hidden-text": _hidden_words,
+        "drawing:control": _control_in_line,
+    }
 
 
 def _escaped(text: str | None) -> str:

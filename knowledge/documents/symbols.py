@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the signs that look like letters are what this table is for
 """Characters of symbol fonts as Unicode.
 
 From the table of https://github.com/mwilliamson/dingbat-to-unicode (BSD-2-Clause), which follows the mapping that the

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zipfile import ZipFile
 
+
 @dataclass(frozen=True)
 class Limits:
     """`xml_bytes` and `elements` are those of one part."""

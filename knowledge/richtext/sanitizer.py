@@ -49,6 +49,9 @@ WORD_ATTRIBUTES = re.compile(
     r"=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+)",
     re.IGNORECASE,
 )
+STRUCK = re.compile(r"<(/?)(?:del|strike)(?:\s[^<>]*)?>", re.IGNORECASE)
+"""Two other names for text that is struck out."""
+
 MAX_TAGS = 6_000
 """Tags nested in one another take a time that grows with the square of their number."""
 
@@ -63,7 +66,7 @@ def clean(html: str, *, numbered: bool = False) -> str:
     Text typed without script carries no tags: its lines become paragraphs. Of a text with more tags
     than anybody lays out, the words are kept.
     """
-    html = without_word_markup(html)
+    html = STRUCK.sub(r"<\1s>", without_word_markup(html))
     if len(OPENING_TAG.findall(html)) > MAX_TAGS:
         html = escape(plain_text(html))
     if not ENTERED_AS_HTML.search(html):
@@ -159,6 +162,9 @@ def _words() -> dict[str, _StrOrPromise]:
         "h3": _("Smaller heading"),
         "bold": _("Bold"),
         "italic": _("Italic"),
+        "strike": _("Struck out"),
+        "superscript": _("Raised"),
+        "subscript": _("Lowered"),
         "bulletList": _("List"),
         "orderedList": _("Numbered list"),
         "blockquote": _("Quotation"),

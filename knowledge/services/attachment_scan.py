@@ -121,7 +121,9 @@ def with_words(zone_id: int) -> list[int]:
     """Return the clean files of a zone that may hold words."""
     with for_zone(zone_id):
         rows = Attachment.objects.filter(article__zone=zone_id, state=FileState.CLEAN)
-        return list(rows.exclude(kind__in=validation.IMAGES).order_by("pk").values_list("pk", flat=True))
+        return list(
+            rows.exclude(kind__in=validation.IMAGES).order_by("pk").values_list("pk", flat=True)
+        )
 
 
 def look_inside(kind: str, source: Path, made: Path) -> Seen:

@@ -59,10 +59,10 @@ async function start(textarea) {
 }
 
 function extensionsOf(library) {
-  const { Document, Paragraph, Text, HardBreak, Heading, Bold, Italic, BulletList, OrderedList, ListItem } = library;
+  const { Document, Paragraph, Text, HardBreak, Heading, Bold, Italic, Strike, Subscript, Superscript, BulletList, OrderedList, ListItem } = library;
   const { Blockquote, HorizontalRule, Link, Table, TableRow, TableHeader, TableCell } = library;
   return [
-    Document, Paragraph, Text, HardBreak, Bold, Italic, BulletList, ListItem, Blockquote, HorizontalRule,
+    Document, Paragraph, Text, HardBreak, Bold, Italic, Strike, Subscript, Superscript, BulletList, ListItem, Blockquote, HorizontalRule,
     Heading.configure({ levels: [2, 3] }),
     OrderedList.configure({ enableListAttributes: false }),
     Link.configure({ enableTarget: false, protocols: ["http", "https", "mailto"], defaultProtocol: "https" }),
@@ -166,6 +166,9 @@ function toolbar(editor, library, words, sprite, more) {
     [
       { name: "bold", icon: "type-bold", act: () => run().toggleBold().run(), active: () => editor.isActive("bold") },
       { name: "italic", icon: "type-italic", act: () => run().toggleItalic().run(), active: () => editor.isActive("italic") },
+      { name: "strike", icon: "type-strikethrough", act: () => run().toggleStrike().run(), active: () => editor.isActive("strike") },
+      { name: "superscript", icon: "superscript", act: () => run().unsetSubscript().toggleSuperscript().run(), active: () => editor.isActive("superscript") },
+      { name: "subscript", icon: "subscript", act: () => run().unsetSuperscript().toggleSubscript().run(), active: () => editor.isActive("subscript") },
     ],
     [
       { name: "bulletList", icon: "list-ul", act: () => run().toggleBulletList().run(), active: () => editor.isActive("bulletList") },

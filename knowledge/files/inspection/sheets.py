@@ -48,7 +48,11 @@ def _hidden_sheets(archive: zipfile.ZipFile) -> set[str]:
             local = name.rpartition(":")[2]
             if local == "Relationship":
                 target = given.get("target", "")
-                path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+                path = (
+                    target.lstrip("/")
+                    if target.startswith("/")
+                    else posixpath.normpath(f"xl/{target}")
+                )
                 targets[given.get("id", "")] = path
             elif local == "sheet" and given.get("state", "visible") != "visible":
                 hidden.add(given.get("id", ""))
@@ -122,7 +126,9 @@ class _Cells(ContentHandler):
             return
         text = "".join(self.parts)
         if self.kind == "s":
-            text = self.shared[int(text)] if text.isdecimal() and int(text) < len(self.shared) else ""
+            text = (
+                self.shared[int(text)] if text.isdecimal() and int(text) < len(self.shared) else ""
+            )
         elif self.kind not in ("str", "inlineStr"):
             return  # a number
         self.found.append(text)

@@ -25,7 +25,22 @@ PARTS = {
     "ods": (r"content\.xml", ("p", "h")),
     "odp": (r"content\.xml", ("p", "h")),
 }
-BREAKS = {"p", "h", "tr", "si", "br", "tab", "cr", "s", "line-break", "cell", "row", "table-cell", "c", "is"}
+BREAKS = {
+    "p",
+    "h",
+    "tr",
+    "si",
+    "br",
+    "tab",
+    "cr",
+    "s",
+    "line-break",
+    "cell",
+    "row",
+    "table-cell",
+    "c",
+    "is",
+}
 UNSEEN = {"annotation", "tracked-changes", "deletion", "forms", "rPh"}
 """What no reader sees: comments in the margin, what was taken out, how a word sounds."""
 
@@ -140,7 +155,9 @@ def _in_order(name: str) -> tuple[str, int]:
 def _plain(source: Path) -> str:
     with source.open("rb") as file:
         content = file.read(MAX_PLAIN_LENGTH)
-    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    encoding = (
+        "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    )
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(content)
     except UnicodeDecodeError:

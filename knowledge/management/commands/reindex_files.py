@@ -28,4 +28,6 @@ class Command(BaseCommand):
             except OSError as trouble:
                 failed += 1
                 self.stderr.write(f"file {pk}: {trouble.strerror or trouble}")
-        self.stdout.write(f"Read {len(waiting):,} files; the words of {changed:,} changed; {failed:,} could not be read.")
+        self.stdout.write(
+            f"Read {len(waiting):,} files; the words of {changed:,} changed; {failed:,} could not be read."
+        )

@@ -41,7 +41,7 @@ READ = {
         '<ol start="3"><li>Stap drie</li></ol>',
         {},
     ),
-    "symbool.docx": ("", "<p>☒ ja → dan‑nu</p>", {}),
+    "symbool.docx": ("", "<p>☒ ja → dan\u2011nu</p>", {}),
     "tekstvak-kop.docx": ("", "<p>A</p><p>voor na<br>nieuwe pagina</p>", {}),
     "vakje.docx": ("", "<p>☒ Aangevinkt</p><p>☐ Niet aangevinkt</p>", {}),
     "veld.docx": ("", "<p>Zie Tabel 7 en artikel 44/11.</p>", {}),
@@ -225,26 +225,39 @@ def test_lists_of_word_keep_their_nesting_kind_and_count(read):
 
     text = read("docx", papers.docx(body, parts=parts))
 
-    assert (
-        text.body == '<ol><li>een<ol type="a"><li>a</li><li>b</li></ol></li><li>twee</li></ol>'
-    )
+    assert text.body == '<ol><li>een<ol type="a"><li>a</li><li>b</li></ol></li><li>twee</li></ol>'
     assert clean(text.body) == text.body
 
 
 def test_numbered_headings_of_word_keep_their_number(read):
-    body = item("Doel", 0, "Kop1") + item("Eerst", 1, "Kop2") + item("Dan", 1, "Kop2") + item("Slot", 0, "Kop1")
+    body = (
+        item("Doel", 0, "Kop1")
+        + item("Eerst", 1, "Kop2")
+        + item("Dan", 1, "Kop2")
+        + item("Slot", 0, "Kop1")
+    )
     parts = numbering(("decimal", "%1."), ("decimal", "%1.%2"))
 
     text = read("docx", papers.docx(body, parts=parts))
 
-    assert re.findall(r"<h[23]>([^<]*)", text.body) == ["1. Doel", "1.1 Eerst", "1.2 Dan", "2. Slot"]
+    assert re.findall(r"<h[23]>([^<]*)", text.body) == [
+        "1. Doel",
+        "1.1 Eerst",
+        "1.2 Dan",
+        "2. Slot",
+    ]
 
 
 def test_heading_by_outline_level_is_a_heading_and_level_nine_is_none(read):
     def outlined(text: str, level: int) -> str:
         return f'<w:p><w:pPr><w:outlineLvl w:val="{level}"/></w:pPr>{run(text)}</w:p>'
 
-    text = read("docx", papers.docx("<w:p>" + run("Vooraf") + "</w:p>" + outlined("Kop", 0) + outlined("Gewoon", 9)))
+    text = read(
+        "docx",
+        papers.docx(
+            "<w:p>" + run("Vooraf") + "</w:p>" + outlined("Kop", 0) + outlined("Gewoon", 9)
+        ),
+    )
 
     assert text.body == "<p>Vooraf</p><h2>Kop</h2><p>Gewoon</p>"
 
@@ -266,7 +279,9 @@ def test_main_part_of_another_name_is_found(read):
     assert read("docx", papers.docx("", parts=parts)).body == "<p>Van Word Online</p>"
 
 
-@pytest.mark.parametrize("part", ["word/styles.xml", "word/numbering.xml", "word/footnotes.xml", "word/header1.xml"])
+@pytest.mark.parametrize(
+    "part", ["word/styles.xml", "word/numbering.xml", "word/footnotes.xml", "word/header1.xml"]
+)
 def test_damaged_part_beside_the_text_costs_only_itself(read, part):
     text = read("docx", papers.docx(papers.paragraph("Tekst"), parts={part: "<w:half"}))
 
@@ -275,15 +290,24 @@ def test_damaged_part_beside_the_text_costs_only_itself(read, part):
 
 
 def test_unused_empty_part_is_no_damage(read):
-    text = read("docx", papers.docx(papers.paragraph("Tekst"), parts={"customXml/item1.xml": "", "word/x.xml": "<x"}))
+    text = read(
+        "docx",
+        papers.docx(
+            papers.paragraph("Tekst"), parts={"customXml/item1.xml": "", "word/x.xml": "<x"}
+        ),
+    )
 
     assert (text.body, text.lost) == ("<p>Tekst</p>", {})
 
 
 def test_missing_picture_costs_only_itself(read):
-    missing = papers.odt('<text:p>voor<draw:frame><draw:image xlink:href="Pictures/weg.png"/></draw:frame>na</text:p>')
+    missing = papers.odt(
+        '<text:p>voor<draw:frame><draw:image xlink:href="Pictures/weg.png"/></draw:frame>na</text:p>'
+    )
 
-    assert read("docx", papers.docx(papers.paragraph("Tekst", more=papers.picture()))).lost == {"pictures_elsewhere": 1}
+    assert read("docx", papers.docx(papers.paragraph("Tekst", more=papers.picture()))).lost == {
+        "pictures_elsewhere": 1
+    }
     assert read("odt", missing).body == "<p>voorna</p>"
     assert read("odt", missing).lost == {"pictures_elsewhere": 1}
 

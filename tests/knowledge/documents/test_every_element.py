@@ -82,13 +82,17 @@ SHOWS_NOTHING = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted({*ODF["holds_text"], *ODF["holds_paragraphs"]} - SHOWS_NOTHING))
+@pytest.mark.parametrize(
+    "name", sorted({*ODF["holds_text"], *ODF["holds_paragraphs"]} - SHOWS_NOTHING)
+)
 def test_word_inside_an_element_of_odf_is_read_or_reported(name, tmp_path):
     spaces = " ".join(f'xmlns:{short}="{full}"' for short, full in ODF["namespaces"].items())
     silent = []
     inside = [WORD] if name in ODF["holds_text"] else []
     inside += [f"<text:p>{WORD}</text:p>"] if name in ODF["holds_paragraphs"] else []
-    for words, around in product(inside, ("{}", "<text:p>{}</text:p>", "<text:section>{}</text:section>")):
+    for words, around in product(
+        inside, ("{}", "<text:p>{}</text:p>", "<text:section>{}</text:section>")
+    ):
         element = f"<{name} {spaces}>{words}</{name}>"
         text, lost = outcome(odt.read, papers.odt(around.format(element)), tmp_path)
         if WORD not in text and not lost:
