@@ -70,9 +70,7 @@ def read(source: Path, pictures: Pictures, *, with_edges: bool = False) -> str:
     xml_guard.refuse_locked(source)
     with ZipFile(source) as archive:
         names = set(archive.namelist())
-        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read(
-            "META-INF/manifest.xml"
-        ):
+        if is_locked(archive):
             raise Unreadable("locked")
         xml_guard.check(archive, "content.xml")
         content = fromstring(archive.read("content.xml"))
@@ -86,6 +84,11 @@ def read(source: Path, pictures: Pictures, *, with_edges: bool = False) -> str:
             edges = (e for e in styles.iter() if _short(str(e.tag)) in EDGES)
             words += "".join(writer.blocks(edge) for edge in edges)
         return words
+
+
+def is_locked(archive: ZipFile) -> bool:
+    manifest = "META-INF/manifest.xml"
+    return manifest in archive.namelist() and b"encryption-data" in archive.read(manifest)
 
 
 def _styles(archive: ZipFile, pictures: Pictures) -> Element | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from knowledge.documents import docx, odt, xml_guard
-from knowledge.documents.report import Pictures, Unreadable
+from knowledge.documents.report import Pictures
 from knowledge.files.inspection.__main__ import keep
 from knowledge.richtext.plain_text import plain_text
 
@@ -33,17 +34,20 @@ class Unkept(Pictures):
 def main(kind: str, source: Path, folder: Path) -> None:
     sys.setrecursionlimit(MAX_CALL_DEPTH)
     xml_guard.limits = LIMITS
-    keep(folder / "verdict", verdict(source).encode())
+    reason = verdict(kind, source)
+    keep(folder / "verdict", reason.encode())
+    if reason:
+        return
     with suppress(Exception):  # readers fail in many ways, and a file without words is a file
         html = READERS[kind](source, Unkept(folder), with_edges=True)
         keep(folder / "text", plain_text(html)[:MAX_CHARACTERS].encode())
 
 
-def verdict(source: Path) -> str:
-    try:
-        xml_guard.refuse_locked(source)
-    except Unreadable as why:
-        return str(why)
+def verdict(kind: str, source: Path) -> str:
+    with suppress(BadZipFile, OSError):
+        if kind == "odt":
+            with ZipFile(source) as archive:
+                return "locked" if odt.is_locked(archive) else ""
     return ""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from knowledge.documents.report import Unreadable
+from knowledge.files.signatures import COMPOUND, is_locked_office
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +27,6 @@ limits = Limits(xml_bytes=8 * 1024 * 1024, elements=250_000, depth=120)
 """Ten times what the longest article is in Word's own words. A process that reads other things sets its own."""
 
 CHUNK = 64 * 1024
-LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""With what a compound file begins, which is how Office packs what it encrypts."""
 
 
 def check(archive: ZipFile, name: str) -> None:
@@ -43,8 +42,9 @@ def check(archive: ZipFile, name: str) -> None:
 def refuse_locked(source: Path) -> None:
     """Raise Unreadable for an Office document with a password: that is packed in another way."""
     with source.open("rb") as document:
-        if document.read(len(LOCKED)) == LOCKED:
-            raise Unreadable("locked")
+        begins = document.read(len(COMPOUND)) == COMPOUND
+    if begins:
+        raise Unreadable("locked" if is_locked_office(source.read_bytes()) else "broken")
 
 
 def _check_part(archive: ZipFile, name: str) -> None:

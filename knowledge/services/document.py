@@ -260,7 +260,7 @@ def _read(row: DocumentImport, folder: Path, *, on_progress: Any) -> Text:
 
 
 def _check(text: Text) -> None:
-    if not plain_text(text.body) and not text.pictures:
+    if not text.title and not plain_text(text.body) and not text.pictures:
         raise NotRead("nothing")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from knowledge.documents.convert import NotRead, convert
 from knowledge.documents.messages import lost_words
+from knowledge.documents.unpack import in_archive
 from knowledge.richtext.sanitizer import clean
 from tests.knowledge import word_files as papers
 
@@ -326,3 +328,31 @@ def test_word_box_with_two_forms_is_read_once(read):
     text = read("docx", papers.docx(box))
 
     assert (text.body, text.lost) == ("<p>buiten</p><p>in het vak</p>", {"boxes": 1})
+
+
+def test_markdown_keeps_footnotes_boxes_and_struck_words(read):
+    source = (
+        "Tekst[^a] mag ~~niet~~ en nog[^b].\n\n- [x] gedaan\n- [ ] te doen\n\n```\n[^a] in code\n```\n\n"
+        "[^b]: Tweede noot.\n[^a]: Eerste noot,\n    die verdergaat.\n"
+    )
+
+    text = read("md", source)
+
+    assert "Tekst[1] mag <s>niet</s> en nog[2]." in text.body
+    assert "<li>☒ gedaan</li>\n<li>☐ te doen</li>" in text.body
+    assert "[^a] in code" in text.body
+    assert text.body.endswith(
+        "<ol><li><p>Eerste noot,\ndie verdergaat.</p>\n</li><li><p>Tweede noot.</p>\n</li></ol>"
+    )
+    assert text.lost == {"footnotes": 2}
+
+
+def test_name_in_an_archive_without_the_flag_is_read_as_utf_8(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("bericht.md", "# x")
+    name = "één.md".encode()
+    path.write_bytes(path.read_bytes().replace(b"bericht.md", b"b" * (10 - len(name)) + name))
+
+    with zipfile.ZipFile(path) as archive:
+        assert [arrival.name for arrival in in_archive(archive)] == ["bbéén.md"]
