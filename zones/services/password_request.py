@@ -9,6 +9,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from zones import mail
+from zones.invisible import address_of
 from zones.models import PasswordRequest, User, public_id
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ MAX_SWEPT = 500
 
 def ask(address: str) -> None:
     """Note an address, anybody's or nobody's: the same statements for every one."""
-    asked = PasswordRequest.objects.create(address=address.strip().lower())
+    asked = PasswordRequest.objects.create(address=address_of(address).lower())
     transaction.on_commit(lambda: _enqueue(asked.pk), robust=True)
 
 
