@@ -139,6 +139,7 @@ class ArticleEditor(forms.Textarea):
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {
             "data-editor": static("django_prose_editor/editor.js"),
+            "data-paste": static("js/paste.js"),
             "data-sprite": static("vendor/bootstrap-icons/sprite.svg"),
             "data-words": json.dumps(_words()),
         }
