@@ -8,13 +8,11 @@ from typing import Any
 
 from django.db import migrations
 
-UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
-
 
 def mend(apps: Any, _schema_editor: Any) -> None:
     users = apps.get_model("zones", "User").objects
     for person in users.order_by("pk").only("pk", "email"):
-        seen = "".join(c for c in person.email if unicodedata.category(c) not in UNSEEN)
+        seen = "".join(c for c in person.email if unicodedata.category(c) != "Cf").strip()
         if seen == person.email:
             continue
         other = users.filter(email__iexact=seen).exclude(pk=person.pk).first()

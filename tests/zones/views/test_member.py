@@ -195,7 +195,6 @@ def test_the_same_address_twice_in_other_capitals_is_refused_in_words(
         ({"email": "a@x.example\nBcc: b@x.example"}, "email"),
         ({"email": ""}, "email"),
         ({"name": " "}, "name"),
-        ({"name": "Naam \u202eomgekeerd"}, "name"),
         ({"name": "n" * 121}, "name"),
         ({"role": "observer"}, "role"),
         ({"role": "network_coordinator"}, "role"),
