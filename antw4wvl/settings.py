@@ -228,7 +228,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "network:home"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 ACCOUNT_ADAPTER = "zones.adapter.PortalAdapter"
-ACCOUNT_FORMS = {"reset_password": "zones.forms.ForgottenPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "zones.forms.SignInForm",
+    "reset_password": "zones.forms.ForgottenPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -18,7 +18,7 @@ from knowledge.richtext.sanitizer import ArticleEditor
 from network.services.break_glass import MAX_REASON_LENGTH, SHORTEST_REASON, name_in
 from network.services.portraits import MAX_PINS, find_item, is_member, key_of
 from zones.choices import Language
-from zones.forms import OneLineField
+from zones.forms import AddressField, OneLineField
 from zones.models import User, Zone
 
 if TYPE_CHECKING:
@@ -270,7 +270,7 @@ class PortraitForm(forms.Form):
 class CuratorForm(forms.Form):
     """Whom the network coordinator lets keep a topic; cleans `email` to a person, or to nobody."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address of the curator"),
         max_length=254,
         required=False,

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zones.choices import READING_ROLES, Language, Role
+from zones.invisible import address_of, in_one_line
 from zones.models import User
 from zones.services import password_request
 
@@ -25,15 +24,17 @@ ROLES = [(role.value, role.label) for role in Role if role in READING_ROLES]
 
 
 class OneLineField(forms.CharField):
-    """Words on one line, in one Unicode form, with single spaces and nothing that cannot be seen."""
+    """Words on one line, in one Unicode form, with single spaces; signs that nobody sees are left out."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(unicodedata.normalize("NFC", super().to_python(value) or "").split())
+        return in_one_line(super().to_python(value) or "")
 
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if any(unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"} for sign in value):
-            raise ValidationError(_("Leave out the signs that cannot be seen."))
+
+class AddressField(forms.EmailField):
+    """An e-mail address, also as it was copied out of a letter, with signs that nobody sees."""
+
+    def to_python(self, value: Any) -> str:
+        return address_of(super().to_python(value) or "")
 
 
 class PersonForm(forms.Form):
@@ -81,7 +82,7 @@ class PersonForm(forms.Form):
 
 
 class NewMemberForm(PersonForm):
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("E-mail address"),
         max_length=254,
         help_text=gettext_lazy("The letter with the link to set a password goes there."),
@@ -109,7 +110,7 @@ class NewMemberForm(PersonForm):
     def __init__(self, *args: Any, domains: set[str], may_set_chief: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_roles(may_set_chief=may_set_chief)
-        domain = self.data.get("email", "").strip().rpartition("@")[2].lower()
+        domain = address_of(self.data.get("email", "")).rpartition("@")[2].lower()
         self.domains = domains
         self.is_unknown_domain = bool(domain and domains and domain not in domains)
         if not self.is_unknown_domain:
@@ -166,8 +167,28 @@ class MemberForm(PersonForm):
             )
 
 
+def _takes_copied_addresses(form: forms.Form, name: str) -> None:
+    given = form.fields[name]
+    form.fields[name] = AddressField(
+        label=given.label,
+        widget=given.widget,
+        help_text=given.help_text,
+        error_messages=given.error_messages,
+    )
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _takes_copied_addresses(self, "login")
+
+
 class ForgottenPasswordForm(ResetPasswordForm):
     """Notes the address without looking whose it is, so that the page takes as long for each."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _takes_copied_addresses(self, "email")
 
     def clean_email(self) -> str:
         return str(get_adapter().clean_email(self.cleaned_data["email"].lower()))

@@ -10,12 +10,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knowledge.documents import docx, markdown, odt
 from knowledge.documents.normalize import tidy
 from knowledge.documents.report import Pictures, Unreadable
 
-READERS = {
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+READERS: dict[str, Callable[[Path, Pictures], str]] = {
     "docx": docx.read,
     "odt": odt.read,
     "md": markdown.read_markdown,

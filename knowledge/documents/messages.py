@@ -51,6 +51,17 @@ def lost_words(lost: Mapping[str, int]) -> list[str]:
         "boxes": ngettext(
             "%(count)d text box: its text stands between the other text",
             "%(count)d text boxes: their text stands between the other text", lost.get("boxes", 0)),
+        "hidden": ngettext(
+            "%(count)d piece of hidden text", "%(count)d pieces of hidden text", lost.get("hidden", 0)),
+        "symbols": ngettext(
+            "%(count)d sign of a font that is not known", "%(count)d signs of fonts that are not known",
+            lost.get("symbols", 0)),
+        "damaged_parts": ngettext(
+            "%(count)d part that is damaged or missing, such as notes or styles",
+            "%(count)d parts that are damaged or missing, such as notes or styles", lost.get("damaged_parts", 0)),
+        "unread": ngettext(
+            "%(count)d piece of text in a place that cannot be read",
+            "%(count)d pieces of text in places that cannot be read", lost.get("unread", 0)),
         "objects": ngettext(
             "%(count)d embedded object, such as a chart or a film",
             "%(count)d embedded objects, such as charts or films", lost.get("objects", 0)),

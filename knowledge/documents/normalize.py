@@ -22,16 +22,18 @@ if TYPE_CHECKING:
 
 TAGS = {
     "a", "b", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2",
-    "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "section", "strong", "table",
+    "h3", "h4", "h5", "h6", "hr", "del", "strike", "i", "img", "li", "ol", "p", "pre", "s", "section", "strong", "sub", "sup", "table",
     "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
-    "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "td": {"colspan", "rowspan"},
+    "a": {"href"}, "img": {"src", "alt"}, "ol": {"start", "type"}, "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }  # fmt: skip
 SAME = {
     "b": "strong",
     "i": "em",
+    "del": "s",
+    "strike": "s",
     "pre": "p",
     "dt": "p",
     "dd": "p",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MAX_DOCUMENTS = 50
+SAYS_UTF_8 = 0x800
 MAX_PLAIN_LENGTH = 4 * 1024 * 1024
 
 
@@ -78,7 +79,17 @@ def in_archive(archive: zipfile.ZipFile) -> Iterator[Arrival]:
     if not names:
         raise FileRefused("unknown")
     for name in sorted(names):
-        yield _single(validation.clean_name(name), archive.read(name))
+        yield _single(validation.clean_name(_readable(archive.getinfo(name))), archive.read(name))
+
+
+def _readable(entry: zipfile.ZipInfo) -> str:
+    """Return a name as it was meant: macOS and many tools write UTF-8 without saying so."""
+    if entry.flag_bits & SAYS_UTF_8:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode()
+    except UnicodeError:
+        return entry.filename
 
 
 def in_folder(folder: Path) -> Iterator[tuple[Path, Arrival | FileRefused]]:

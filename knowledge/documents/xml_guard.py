@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from knowledge.documents.report import Unreadable
+from knowledge.files.signatures import COMPOUND, is_locked_office
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from zipfile import ZipFile
 
-MAX_XML_BYTES = 8 * 1024 * 1024
-"""Bytes of one part: ten times what the longest article is in Word's own words."""
 
-MAX_ELEMENTS = 250_000
-DEEPEST = 120
+@dataclass(frozen=True)
+class Limits:
+    """`xml_bytes` and `elements` are those of one part."""
+
+    xml_bytes: int
+    elements: int
+    depth: int
+
+
+limits = Limits(xml_bytes=8 * 1024 * 1024, elements=250_000, depth=120)
+"""Ten times what the longest article is in Word's own words. A process that reads other things sets its own."""
+
 CHUNK = 64 * 1024
 
 
-def check(archive: ZipFile) -> None:
-    """Raise Unreadable when a part declares entities, is nested without end, or is too long."""
-    for entry in archive.infolist():
-        if entry.filename.lower().endswith((".xml", ".rels")):
-            if entry.file_size > MAX_XML_BYTES:
-                raise Unreadable("too_long")
-            _check_part(archive, entry.filename)
+def check(archive: ZipFile, name: str) -> None:
+    """Raise Unreadable when a part declares entities, is nested without end, is too long or damaged.
+
+    Asked of each part before a tree is built of it, and of no other: Word and LibreOffice add parts that are empty.
+    """
+    if archive.getinfo(name).file_size > limits.xml_bytes:
+        raise Unreadable("too_long")
+    _check_part(archive, name)
+
+
+def refuse_locked(source: Path) -> None:
+    """Raise Unreadable for an Office document with a password: that is packed in another way."""
+    with source.open("rb") as document:
+        begins = document.read(len(COMPOUND)) == COMPOUND
+    if begins:
+        raise Unreadable("locked" if is_locked_office(source.read_bytes()) else "broken")
 
 
 def _check_part(archive: ZipFile, name: str) -> None:
@@ -52,9 +72,9 @@ class _Watch:
     def begin(self, *_element: object) -> None:
         self.depth += 1
         self.elements += 1
-        if self.depth > DEEPEST:
+        if self.depth > limits.depth:
             raise Unreadable("nested")
-        if self.elements > MAX_ELEMENTS:
+        if self.elements > limits.elements:
             raise Unreadable("too_long")
 
     def end(self, _name: str) -> None:

@@ -5,6 +5,7 @@ Nothing is unpacked here. What needs a decoder (images, PDF) is looked into by t
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 import zipfile
@@ -18,6 +19,8 @@ from defusedxml.ElementTree import ParseError, fromstring
 from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image
+
+from knowledge.files import signatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +43,12 @@ MEDIA_TYPES = {
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
-SAME_KIND = {"jpeg": "jpg"}
+SAME_KIND = {"jpeg": "jpg", "jfif": "jpg", "jpe": "jpg"}
 IMAGES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MAIN_PARTS = {
-    "docx": "word/document.xml",
-    "xlsx": "xl/workbook.xml",
-    "pptx": "ppt/presentation.xml",
+    "docx": re.compile(r"word/document\d*\.xml"),  # Word Online calls it document2.xml
+    "xlsx": re.compile(r"xl/workbook\d*\.xml"),
+    "pptx": re.compile(r"ppt/presentation\d*\.xml"),
 }
 
 MAX_PIXELS = 40_000_000
@@ -88,6 +91,7 @@ def reason_words(reason: str) -> str:
         "original": _("it would hang below the original, which you may not change"),
         "disguised": _("what is inside is not what the name says"),
         "broken": _("this file is damaged and cannot be read"),
+        "locked": _("this file is locked with a password; save it without one"),
         "macros": _("this file contains macros; save it without macros"),
         "bomb": _("this file becomes too large when it is unpacked"),
         "pixels": _("this image has more than 40 megapixels; make it smaller"),
@@ -145,7 +149,7 @@ def _check_size(upload: UploadedFile[bytes]) -> None:
 
 
 def _check_pdf(first: bytes) -> None:
-    if not first.startswith(b"%PDF-") or _guess(first) != "pdf":
+    if not signatures.is_pdf(first):
         raise FileRefused("disguised")
 
 
@@ -164,11 +168,17 @@ def _check_image(upload: IO[bytes], first: bytes, kind: str) -> None:
 
 
 def _check_text(upload: IO[bytes], first: bytes) -> None:
-    if _guess(first):
+    in_utf_16 = first.startswith(signatures.UTF_16)
+    if not in_utf_16 and _guess(first):
         raise FileRefused("disguised")
-    while chunk := upload.read(MAX_PART_LENGTH):
-        if b"\0" in chunk:
-            raise FileRefused("disguised")
+    decoder = codecs.getincrementaldecoder("utf-16" if in_utf_16 else "latin-1")()
+    try:
+        while chunk := upload.read(MAX_PART_LENGTH):
+            if "\0" in decoder.decode(chunk):
+                raise FileRefused("disguised")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as other:
+        raise FileRefused("disguised") from other
 
 
 def _check_archive(upload: IO[bytes], kind: str) -> None:
@@ -188,11 +198,21 @@ def unpacked(upload: IO[bytes]) -> Iterator[zipfile.ZipFile]:
             count(archive)
             yield archive
     except zipfile.BadZipFile as other:
-        raise FileRefused("disguised") from other
-    # NotImplementedError: packed in a way that zipfile cannot unpack; RuntimeError: with a password;
-    # KeyError: what its list of contents names is not there.
-    except (NotImplementedError, RuntimeError, ValueError, OSError, EOFError, KeyError) as broken:
+        raise FileRefused(_why_not_packed(upload)) from other
+    # NotImplementedError: packed in a way that zipfile cannot unpack; KeyError: what its list of contents
+    # names is not there.
+    except (NotImplementedError, ValueError, OSError, EOFError, KeyError) as broken:
         raise FileRefused("broken") from broken
+    except RuntimeError as locked:  # so zipfile says that it asks for a password
+        raise FileRefused("locked") from locked
+
+
+def _why_not_packed(upload: IO[bytes]) -> str:
+    upload.seek(0)
+    first = upload.read(FIRST_BYTES)
+    if first.startswith(signatures.PACKED):
+        return "broken"
+    return "locked" if signatures.is_locked_office(first + upload.read()) else "disguised"
 
 
 def count_entries(upload: IO[bytes]) -> None:
@@ -219,7 +239,7 @@ def count(archive: zipfile.ZipFile) -> None:
 
 def _check_office(archive: zipfile.ZipFile, kind: str) -> None:
     names = set(archive.namelist())
-    if not {"[Content_Types].xml", MAIN_PARTS[kind]} <= names:
+    if "[Content_Types].xml" not in names or not any(map(MAIN_PARTS[kind].fullmatch, names)):
         raise FileRefused("disguised")
     types = _part(archive, "[Content_Types].xml")
     if b"macroEnabled" in types or any("vbaproject" in name.lower() for name in names):

@@ -14,6 +14,7 @@ from knowledge.files.validation import MEDIA_TYPES, Examined, FileRefused, exami
 from knowledge.models import Topic
 from knowledge.richtext.sanitizer import without_word_markup
 from zones.forms import OneLineField
+from zones.invisible import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,13 +34,7 @@ class Text(OneLineField):
     def to_python(self, value: Any) -> str:
         if not self.has_lines:
             return super().to_python(value)
-        return unicodedata.normalize("NFC", forms.CharField.to_python(self, value) or "")
-
-    def validate(self, value: str) -> None:
-        if self.has_lines:
-            forms.CharField.validate(self, value)
-        else:
-            super().validate(value)
+        return unicodedata.normalize("NFC", in_lines(forms.CharField.to_python(self, value) or ""))
 
 
 class RichText(Text):

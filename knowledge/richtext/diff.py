@@ -48,6 +48,9 @@ CELLS = {"td", "th"}
 SHARED = {"ul", "ol", "table", "tbody", "thead", "blockquote", "section", "div", "aside"}
 """Elements in which blocks that follow each other stand together, wherever they came from."""
 ALONE = {"hr"}
+MEANING = ("s", "sub", "sup")
+"""What changes what a word says: a struck "not" forbids nothing, and 10 with a raised 6 is a million."""
+
 PICTURE = "img"
 """It counts as a word, by what it shows."""
 
@@ -266,7 +269,7 @@ def _marked(before: str, after: str) -> str:
     that what went out of a cell is shown in it.
     """
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    old_words, new_words = _words(old), _words(new)
+    old_words, new_words, marks = _words(old), _words(new), _marks(old)
     same = _common([word for _at, word in old_words], [word for _at, word in new_words])
     stayed = {new_words[j][0] for _i, j in same}
     fresh = {at for at, _word in new_words if at not in stayed and _is_word(new[at])}
@@ -275,7 +278,8 @@ def _marked(before: str, after: str) -> str:
     for i, j in [*same, (len(old_words), -1)]:
         if i > at_old:
             start = old_words[at_old - 1][0] + 1 if at_old else 0
-            gone[after_token] = _bare(old[start : old_words[i - 1][0] + 1])
+            went = slice(start, old_words[i - 1][0] + 1)
+            gone[after_token] = _bare(old[went], marks[went])
         at_old, after_token = i + 1, new_words[j][0] if new_words else -1
     return _written(new, "ins", fresh, gone)
 
@@ -312,25 +316,43 @@ def _mark(mark: str, text: str) -> str:
     )
 
 
-def _words(tokens: list[str]) -> list[tuple[int, tuple[str, str]]]:
-    """Return the places of the words and cells among the tokens, each word with where its link leads."""
-    found = []
+def _words(tokens: list[str]) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the places of the words and cells among the tokens, each word with its link and what changes its meaning."""
+    found: list[tuple[int, tuple[str, ...]]] = []
     link = ""
-    for at, token in enumerate(tokens):
+    for at, (token, marks) in enumerate(zip(tokens, _marks(tokens), strict=True)):
         tag = _tag(token)
         if tag == "a":
             address = HREF.search(token)
             link = address[1] if address else ""
         if _is_word(token) or (tag in CELLS and token[1] != "/"):
-            found.append((at, (tag if tag in CELLS else token, link)))
+            found.append((at, (tag if tag in CELLS else token, link, *marks)))
     return found
 
 
-def _bare(tokens: list[str]) -> str:
-    return "".join(
-        " " if _tag(token) in {*CELLS, "br"} else "" if not _stays(token) else token
-        for token in tokens
-    )
+def _marks(tokens: list[str]) -> list[tuple[str, ...]]:
+    """Return for each token which of the elements that change its meaning it stands in."""
+    open_now: Counter[str] = Counter()
+    found = []
+    for token in tokens:
+        tag = _tag(token)
+        if tag in MEANING:
+            open_now[tag] += -1 if token[1] == "/" else 1
+        found.append(tuple(mark for mark in MEANING if open_now[mark] > 0))
+    return found
+
+
+def _bare(tokens: list[str], marks: list[tuple[str, ...]]) -> str:
+    """Return what went, with as much of its layout as changes what it says."""
+    made = ""
+    for token, of_token in zip(tokens, marks, strict=True):
+        shown = " " if _tag(token) in {*CELLS, "br"} else token if _stays(token) else ""
+        for mark in reversed(of_token if shown.strip() else ()):
+            shown = f"<{mark}>{shown}</{mark}>"
+        made += shown
+    for mark in MEANING:
+        made = re.sub(rf"</{mark}>(\s*)<{mark}>", r"\1", made)
+    return made
 
 
 def _stays(token: str) -> bool:

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 TAGS = {
-    "a", "aside", "blockquote", "br", "em", "h2", "h3", "hr", "img", "li", "ol", "p", "strong",
+    "a", "aside", "blockquote", "br", "em", "h2", "h3", "hr", "img", "li", "ol", "p", "s", "strong", "sub", "sup",
     "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
+LIST_TYPES = {"a", "A", "i", "I"}
+"""Lists that count with letters or in Roman numbers."""
+
 CALLOUTS = {"callout-tip", "callout-warning"}
 URL_SCHEMES = {"http", "https", "mailto"}
 LEADS_AWAY = re.compile(r"\s*(?:https?|mailto):", re.IGNORECASE)
@@ -46,6 +49,9 @@ WORD_ATTRIBUTES = re.compile(
     r"=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+)",
     re.IGNORECASE,
 )
+STRUCK = re.compile(r"<(/?)(?:del|strike)(?:\s[^<>]*)?>", re.IGNORECASE)
+"""Two other names for text that is struck out."""
+
 MAX_TAGS = 6_000
 """Tags nested in one another take a time that grows with the square of their number."""
 
@@ -60,7 +66,7 @@ def clean(html: str, *, numbered: bool = False) -> str:
     Text typed without script carries no tags: its lines become paragraphs. Of a text with more tags
     than anybody lays out, the words are kept.
     """
-    html = without_word_markup(html)
+    html = STRUCK.sub(r"<\1s>", without_word_markup(html))
     if len(OPENING_TAG.findall(html)) > MAX_TAGS:
         html = escape(plain_text(html))
     if not ENTERED_AS_HTML.search(html):
@@ -71,6 +77,8 @@ def clean(html: str, *, numbered: bool = False) -> str:
             return value if images.is_address(value, numbered=numbered) else None
         if (tag, name) == ("a", "href"):
             return value if LEADS_AWAY.match(value) else None
+        if (tag, name) == ("ol", "type"):
+            return value if value in LIST_TYPES else None
         return value
 
     safe = nh3.clean(
@@ -131,6 +139,7 @@ class ArticleEditor(forms.Textarea):
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {
             "data-editor": static("django_prose_editor/editor.js"),
+            "data-paste": static("js/paste.js"),
             "data-sprite": static("vendor/bootstrap-icons/sprite.svg"),
             "data-words": json.dumps(_words()),
         }
@@ -154,6 +163,9 @@ def _words() -> dict[str, _StrOrPromise]:
         "h3": _("Smaller heading"),
         "bold": _("Bold"),
         "italic": _("Italic"),
+        "strike": _("Struck out"),
+        "superscript": _("Raised"),
+        "subscript": _("Lowered"),
         "bulletList": _("List"),
         "orderedList": _("Numbered list"),
         "blockquote": _("Quotation"),

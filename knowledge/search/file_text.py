@@ -31,8 +31,12 @@ class FileHit:
 
 
 def as_kept(text: str) -> str:
-    """Return words of a file in one line, without what is no letter, number or sign to anybody."""
-    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[:MAX_KEPT])
+    """Return words of a file in one line, without what is no letter, number or sign to anybody.
+
+    A soft hyphen and other marks of form inside a word do not part it.
+    """
+    joined = "".join(c for c in text[:MAX_KEPT] if unicodedata.category(c) != "Cf")
+    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in joined)
     return unicodedata.normalize("NFC", " ".join(seen.split()))[:MAX_KEPT]
 
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from zones.models import User
 
 AT = re.compile(r"(?<![\w@])@(?=\w)")
+POSSESSIVE = re.compile(r"['\u2019]s?$")
 MAX_NAMES = 20
 MAX_WORDS = 8
 MAX_NAME_LENGTH = 120
 SUGGESTED = 6
-AFTER_A_NAME = ".,;:!?)]}”\"'"
+AFTER_A_NAME = ".,;:!?)]}”\"'…\u2019»"
 
 
 def mentioned_in(text: str, article: Article, audience_id: int) -> list[User]:
@@ -88,9 +89,11 @@ def _names_at(text: str, start: int) -> list[str]:
     """Return what the name that begins here may be, in small letters, the longest first."""
     words = text[start : start + MAX_NAME_LENGTH].split(None, MAX_WORDS)[:MAX_WORDS]
     names = [" ".join(words[: count + 1]).lower() for count in range(len(words))]
-    return [
-        name for whole in reversed(names) for name in (whole, whole.rstrip(AFTER_A_NAME)) if name
-    ]
+    tried = (
+        (whole, whole.rstrip(AFTER_A_NAME), POSSESSIVE.sub("", whole.rstrip(AFTER_A_NAME)))
+        for whole in reversed(names)
+    )
+    return list(dict.fromkeys(name for each in tried for name in each if name))
 
 
 def _meant(names: list[str], bearers: Mapping[str, list[User]], text: str) -> User | None:

@@ -35,7 +35,7 @@ from knowledge.services.answer_edits import edit_answer, edit_remark, remove_ans
 from knowledge.services.article import revise, save_draft
 from knowledge.services.article_fields import reads_as, would_widen
 from knowledge.services.attachment import attach, detach, pending, sweep_files
-from knowledge.services.attachment_scan import check
+from knowledge.services.attachment_scan import check, look_inside, read_anew, with_words
 from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
 from knowledge.services.below import open_below
 from knowledge.services.comment import EditWindowOver, comment, edit_comment, remove_comment
@@ -181,6 +181,7 @@ __all__ = [
     "hand_over",
     "is_untold",
     "lift_hiding_bar",
+    "look_inside",
     "make_export",
     "mark_solution",
     "may_hide",
@@ -192,6 +193,7 @@ __all__ = [
     "proposed",
     "proposed_for",
     "publish",
+    "read_anew",
     "read_document",
     "reads_as",
     "receive",
@@ -228,6 +230,7 @@ __all__ = [
     "wake",
     "wake_export",
     "with_news",
+    "with_words",
     "withdraw",
     "withdraw_question",
     "would_widen",

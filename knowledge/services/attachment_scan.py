@@ -17,8 +17,9 @@ from django.db.models import Q, Value
 from django.db.models.functions import Replace
 from PIL import Image
 
+from knowledge import documents
 from knowledge.choices import FileState
-from knowledge.files import antivirus, inspection, sandbox
+from knowledge.files import antivirus, inspection, sandbox, validation
 from knowledge.models import Article, Attachment, AttachmentText
 from knowledge.models.attachment import storage_name
 from knowledge.richtext import images
@@ -35,8 +36,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 INSPECTION = Path(inspection.__file__).with_name("__main__.py")
+WORDS = Path(documents.__file__).with_name("words_worker.py")
+"""Reads what may become an article by the same rules as when it does."""
+
+READ_AS_DOCUMENTS = ("docx", "odt")
 LIMITS = sandbox.Limits(seconds=60, cpu_seconds=40, memory=1024**3)
-REASONS = ("broken", "pixels")
+REASONS = ("broken", "locked", "pixels")
 MAX_PREVIEW_BYTES = 500_000
 WIDEST_PREVIEW = 1280
 
@@ -85,10 +90,47 @@ def check(attachment_id: int, zone_id: int) -> str:
         return _accept(attachment, seen, made / "rewritten")
 
 
+def read_anew(attachment_id: int, zone_id: int) -> bool:
+    """Read the words of a clean file once more and index its article; return whether they changed."""
+    with for_zone(zone_id):
+        rows = Attachment.objects.filter(article__zone=zone_id, state=FileState.CLEAN)
+        attachment = rows.filter(pk=attachment_id).first()
+    if attachment is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        source, made = Path(folder, "source"), Path(folder, "made")
+        made.mkdir()
+        with attachment.file.open() as stored, source.open("wb") as copy:
+            copy.writelines(stored.chunks())
+        text = look_inside(attachment.kind, source, made).text
+    with for_zone(zone_id):
+        article = Article.objects.select_for_update().filter(pk=attachment.article_id).first()
+        kept = AttachmentText.objects.filter(attachment=attachment)
+        before = kept.values_list("text", flat=True).first() or ""
+        if article is None or text == before:
+            return False
+        kept.delete()  # the row policy lets nobody change words
+        if text:
+            AttachmentText.objects.create(attachment=attachment, text=text)
+        if article.is_published:
+            index(article)
+    return True
+
+
+def with_words(zone_id: int) -> list[int]:
+    """Return the clean files of a zone that may hold words."""
+    with for_zone(zone_id):
+        rows = Attachment.objects.filter(article__zone=zone_id, state=FileState.CLEAN)
+        return list(
+            rows.exclude(kind__in=validation.IMAGES).order_by("pk").values_list("pk", flat=True)
+        )
+
+
 def look_inside(kind: str, source: Path, made: Path) -> Seen:
     """Read a file in a process of its own; of what that leaves in `made` nothing is believed unseen."""
     try:
-        sandbox.run(INSPECTION, kind, str(source), str(made), limits=LIMITS, cwd=made)
+        script = WORDS if kind in READ_AS_DOCUMENTS else INSPECTION
+        sandbox.run(script, kind, str(source), str(made), limits=LIMITS, cwd=made)
     except sandbox.SandboxFailed:
         log.warning("a file took too long or too much to look into")
     verdict = _read(made / "verdict", 100)

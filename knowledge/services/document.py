@@ -30,6 +30,7 @@ from knowledge.services.background import enqueue, working_for
 from knowledge.services.file_storage import all_or_nothing, examined, older, opened, parcel, store
 from knowledge.services.inputs import NotOfZone, Writing
 from zones import access, audit
+from zones.invisible import in_one_line
 from zones.models import User, public_id
 
 if TYPE_CHECKING:
@@ -260,14 +261,14 @@ def _read(row: DocumentImport, folder: Path, *, on_progress: Any) -> Text:
 
 
 def _check(text: Text) -> None:
-    if not plain_text(text.body) and not text.pictures:
+    if not text.title and not plain_text(text.body) and not text.pictures:
         raise NotRead("nothing")
 
 
 def _fields(row: DocumentImport, text: Text) -> dict[str, Any]:
     body, lost = kept_of(text)
     fields: dict[str, Any] = {
-        "title": text.title or _stem(row.name),
+        "title": in_one_line(text.title) or _stem(row.name),
         "body": body,
         "lost": lost,
     }

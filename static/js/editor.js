@@ -8,6 +8,7 @@ async function start(textarea) {
   const words = JSON.parse(textarea.dataset.words);
   window.gettext ??= (text) => words[text] ?? text; // the dialogs of the library ask for it
   const library = await import(textarea.dataset.editor);
+  const { plainly } = await import(textarea.dataset.paste);
 
   const frame = element("div", { className: "prose-editor" });
   const status = element("p", { className: "editor-status", role: "status" });
@@ -32,7 +33,7 @@ async function start(textarea) {
       handlePaste: (_view, event) => takeFiles(event.clipboardData),
       handleDrop: (view, event, _slice, isMoved) => !isMoved && takeFiles(event.dataTransfer, placeOf(view, event)),
       transformPastedHTML: (html) => {
-        const text = headings(isFromWord(html) ? withoutWord(html) : html);
+        const text = plainly(html);
         return pictures && /<img\b/i.test(text) ? pictures.pasted(text) : text;
       },
     },
@@ -59,10 +60,10 @@ async function start(textarea) {
 }
 
 function extensionsOf(library) {
-  const { Document, Paragraph, Text, HardBreak, Heading, Bold, Italic, BulletList, OrderedList, ListItem } = library;
+  const { Document, Paragraph, Text, HardBreak, Heading, Bold, Italic, Strike, Subscript, Superscript, BulletList, OrderedList, ListItem } = library;
   const { Blockquote, HorizontalRule, Link, Table, TableRow, TableHeader, TableCell } = library;
   return [
-    Document, Paragraph, Text, HardBreak, Bold, Italic, BulletList, ListItem, Blockquote, HorizontalRule,
+    Document, Paragraph, Text, HardBreak, Bold, Italic, Strike, Subscript, Superscript, BulletList, ListItem, Blockquote, HorizontalRule,
     Heading.configure({ levels: [2, 3] }),
     OrderedList.configure({ enableListAttributes: false }),
     Link.configure({ enableTarget: false, protocols: ["http", "https", "mailto"], defaultProtocol: "https" }),
@@ -94,41 +95,6 @@ function setApart(editor, kind) {
   const isOther = editor.isActive("callout") && !editor.isActive("callout", { kind });
   const run = editor.chain().focus();
   (isOther ? run.updateAttributes("callout", { kind }) : run.toggleWrap("callout", { kind })).run();
-}
-
-const headings = (html) => html.replace(/<(\/?)h1\b/gi, "<$1h2").replace(/<(\/?)h[4-6]\b/gi, "<$1h3");
-
-const isFromWord = (html) => /mso-|class="?Mso|<o:p|urn:schemas-microsoft/.test(html);
-
-// Word sends each word in tags of its own, and its lists as paragraphs with a bullet typed before them.
-function withoutWord(html) {
-  const unstyled = html.replace(/<style[^]*?<\/style>/gi, "").replace(/\sstyle=/gi, " data-style="); // the policy reports styles
-  const page = new DOMParser().parseFromString(unstyled, "text/html");
-  for (const part of page.querySelectorAll("script, xml, meta, link, [data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")) {
-    const item = part.closest("[data-style*='mso-list:l'], .MsoListParagraph, .MsoListParagraphCxSpFirst, .MsoListParagraphCxSpMiddle, .MsoListParagraphCxSpLast");
-    if (item && item !== part) item.dataset.mark = part.textContent.trim();
-    part.remove();
-  }
-  for (const item of page.querySelectorAll("p[data-mark]")) {
-    const tag = /^[0-9a-z]{1,3}[.)]/i.test(item.dataset.mark) ? "OL" : "UL";
-    const before = item.previousElementSibling;
-    const list = before?.tagName === tag && before.dataset.word ? before : item.parentNode.insertBefore(page.createElement(tag), item);
-    list.dataset.word = "yes";
-    const made = list.appendChild(page.createElement("li"));
-    made.append(...item.childNodes);
-    item.remove();
-  }
-  for (const part of page.querySelectorAll("span, font, div")) part.replaceWith(...part.childNodes);
-  const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT);
-  const unneeded = [];
-  while (walker.nextNode()) {
-    const part = walker.currentNode;
-    if (part.nodeType === Node.COMMENT_NODE) unneeded.push(part);
-    else if (part.tagName.includes(":")) unneeded.push(part);
-    else for (const name of ["data-style", "class", "lang", "data-word", "data-mark"]) part.removeAttribute(name);
-  }
-  for (const part of unneeded) part.replaceWith(...(part.childNodes ?? []));
-  return page.body.innerHTML;
 }
 
 function attributesOf(textarea) {
@@ -166,6 +132,9 @@ function toolbar(editor, library, words, sprite, more) {
     [
       { name: "bold", icon: "type-bold", act: () => run().toggleBold().run(), active: () => editor.isActive("bold") },
       { name: "italic", icon: "type-italic", act: () => run().toggleItalic().run(), active: () => editor.isActive("italic") },
+      { name: "strike", icon: "type-strikethrough", act: () => run().toggleStrike().run(), active: () => editor.isActive("strike") },
+      { name: "superscript", icon: "superscript", act: () => run().unsetSubscript().toggleSuperscript().run(), active: () => editor.isActive("superscript") },
+      { name: "subscript", icon: "subscript", act: () => run().unsetSuperscript().toggleSubscript().run(), active: () => editor.isActive("subscript") },
     ],
     [
       { name: "bulletList", icon: "list-ul", act: () => run().toggleBulletList().run(), active: () => editor.isActive("bulletList") },

@@ -14,6 +14,10 @@ WORD_PASTE = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><!--Star
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>tweede punt</p>
 <table><tr><td><p class=MsoNormal>cel</p></td></tr></table><!--EndFragment--></html>"""
 
+GOOGLE_PASTE = """<b style="font-weight:normal"><p><span style="font-weight:400">mag </span><span style="text-decoration:line-through">niet</span>
+<span style="font-weight:700">vet</span><span> m</span><span style="vertical-align:super">2</span></p></b>
+<ol start="3" type="a"><li>drie</li></ol>"""
+
 PASTE = """([html, times]) => {
   const transfer = new DataTransfer();
   transfer.setData("text/html", html.replace("Uit Word", "Uit Word" + "<span style='mso-x:y'></span>".repeat(times)));
@@ -74,6 +78,21 @@ def test_editor_pasting_two_megabytes_from_word_keeps_lists_and_tables(walk):
         assert editor.locator("ul li").all_inner_texts() == ["eerste punt", "tweede punt"]
         assert editor.locator("td").all_inner_texts() == ["cel"]
         assert len(page.input_value("[name=body]")) < 2_000
+        page.once("dialog", lambda dialog: dialog.accept())
+
+
+def test_paste_keeps_what_changes_the_meaning_and_the_letters_of_a_list(walk):
+    with walk("member@polder.example") as polder:
+        page = polder.page
+        polder.go("/knowledge/new/")
+        page.locator(".ProseMirror").click()
+
+        page.evaluate(PASTE, [GOOGLE_PASTE, 0])
+
+        body = page.input_value("[name=body]")
+        assert "<p>mag <s>niet</s> <strong>vet</strong> m<sup>2</sup></p>" in body
+        assert 'start="3" type="a">' in body
+        page.get_by_role("button", name="Doorstrepen").wait_for()
         page.once("dialog", lambda dialog: dialog.accept())
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zones.audit.events import ADMINISTRATOR, MORE_FOLLOWED
 from zones.audit.wording import Item, items_of, words_of
 from zones.choices import ROLE_VERBS, AudienceKind, Role
+from zones.invisible import LINE_ENDS
 from zones.models import User
 
 if TYPE_CHECKING:
@@ -108,8 +109,9 @@ def _cells(line: Line) -> Iterable[str]:
 
 
 def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking words for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    """Keep a spreadsheet from taking words for a formula, or one line for several."""
+    shown = LINE_ENDS.sub(" ", cell)
+    return f"'{shown}" if cell.startswith(FORMULA_STARTS) else shown
 
 
 def _reason_words(event: AuditEvent) -> str:

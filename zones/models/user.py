@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from zones.choices import DECIDING_ROLES, READING_ROLES, Language, Role
+from zones.invisible import address_of
 from zones.models.zone import Zone, public_id
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=address_of(email).lower(), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -29,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
+        return self.get(email__iexact=address_of(username or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from zones import access, audit, mail
 from zones.choices import DECIDING_ROLES, READING_ROLES, Role
+from zones.invisible import address_of
 from zones.models import Membership, MembershipRequest, User, Zone, public_id
 from zones.services.role_letters import tell_of_role
 
@@ -300,7 +301,7 @@ def _only_a_role_of_a_zone(role: str) -> None:
 
 
 def _person_at(email: str) -> User | None:
-    return User.objects.select_for_update().filter(email__iexact=email.strip()).first()
+    return User.objects.select_for_update().filter(email__iexact=address_of(email)).first()
 
 
 def _new_person(email: str, **fields: str) -> User:
@@ -308,7 +309,7 @@ def _new_person(email: str, **fields: str) -> User:
         with transaction.atomic():
             return User.objects.create_user(email, **fields)
     except IntegrityError:  # another zone let the same person in at the same moment
-        return User.objects.select_for_update().get(email__iexact=email.strip())
+        return User.objects.select_for_update().get(email__iexact=address_of(email))
 
 
 def _welcome_back(person: User, language: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from zones import broker, mail
+from zones.invisible import address_of
 from zones.models import PasswordRequest, User, public_id
 
 TASK = "zones.tasks.answer_password_request"
@@ -13,7 +14,7 @@ MAX_SWEPT = 500
 
 def ask(address: str) -> None:
     """Note an address, anybody's or nobody's: the same statements for every one."""
-    asked = PasswordRequest.objects.create(address=address.strip().lower())
+    asked = PasswordRequest.objects.create(address=address_of(address).lower())
     transaction.on_commit(lambda: broker.enqueue(TASK, asked.pk), robust=True)
 
 

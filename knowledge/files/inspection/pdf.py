@@ -18,20 +18,31 @@ WIDEST = 640
 
 
 def verdict(source: Path) -> str:
-    from pypdf import PdfReader  # noqa: PLC0415 - the tests of other kinds do without
+    """Say why a PDF cannot be kept: neither of two readers opens it, or it opens only with a password."""
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - the tests of other kinds do without
 
     try:
-        reader = PdfReader(source, strict=False)
-        if not reader.is_encrypted and not len(reader.pages):
-            return "broken"
-    except Exception:
-        return "broken"
-    return ""
+        with pypdfium2.PdfDocument(source) as document:
+            if len(document):
+                return ""
+    except pypdfium2.PdfiumError as why:
+        if why.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            return "locked"
+    return "" if _opens_elsewhere(source) else "broken"
+
+
+def _opens_elsewhere(source: Path) -> bool:
+    from pypdf import PdfReader  # noqa: PLC0415 - as above
+
+    try:
+        return len(PdfReader(source, strict=False).pages) > 0
+    except Exception:  # decoders fail in many ways on hostile files
+        return False
 
 
 def words(source: Path) -> str:
     """Return the text of its pages, as far as there is time."""
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+    import pypdfium2  # noqa: PLC0415 - as above
 
     until = time.monotonic() + MAX_SECONDS
     found: list[str] = []

@@ -197,7 +197,7 @@ TOO_LONG = {
 }  # fmt: skip
 INDEX = json.dumps({"format": "antw4wvl-knowledge", "version": 1, "articles": [TOO_LONG]})
 REFUSED = {
-    "half": ("x.docx", papers.report()[:-400], "niet wat de naam zegt"),
+    "half": ("x.docx", papers.report()[:-400], "beschadigd"),
     "no xml": ("x.docx", papers.docx("<w:p>"), "beschadigd"),
     "entities": ("x.docx", papers.docx(papers.paragraph("x"), doctype='<!DOCTYPE x [<!ENTITY a "b">]>'), "kwaadwillig"),
     "bomb": ("x.docx", papers.docx(papers.paragraph("x"), parts={"word/x.xml": " " * 50_000_000}), "te groot"),

@@ -176,7 +176,6 @@ def test_member_with_known_address_in_other_case_is_refused(
         ({"email": "a@x.example\nBcc: b@x.example"}, "email"),
         ({"email": ""}, "email"),
         ({"name": " "}, "name"),
-        ({"name": "Naam \u202eomgekeerd"}, "name"),
         ({"name": "n" * 121}, "name"),
         ({"role": "observer"}, "role"),
         ({"role": "network_coordinator"}, "role"),
