@@ -117,6 +117,7 @@ def test_digest_letter_whose_worker_died_is_not_sent_again(
     Letter.objects.update(
         state=LetterState.SENDING,
         message_id="<made@antw4wvl.example>",
+        handed_over_at=timezone.now() - timedelta(hours=1),
         claimed_at=timezone.now() - timedelta(hours=1),
     )
 

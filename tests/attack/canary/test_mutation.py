@@ -34,7 +34,7 @@ SHOWN_BY_GET = (
     "AdoptionQuerySet.visible_to", "AdoptionQuerySet.decidable_by", "AdaptationQuerySet.visible_to",
     "ArticleQuerySet.archivable_by",
     "ArticleQuerySet.restorable_by", "DocumentImportQuerySet.visible_to",
-    "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to",
+    "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to", "CommentQuerySet.open_to",
     "AutosaveQuerySet.visible_to", "ReportQuerySet.visible_to", "HidingBarQuerySet.visible_to", "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
     "ProjectEventQuerySet.visible_to", "QuestionQuerySet.visible_to", "QuestionQuerySet.with_frame",
     "AttachmentQuerySet.meant_for", "ArticleSignQuerySet.meant_for", "QuestionQuerySet.editable_by",

@@ -165,7 +165,7 @@ def project_below(scene: Scene) -> Filled:
         scene.browser("westkust_coordinator"),
         _project_url(project, "below"),
         {"action": "all"},
-        table="exchanges_decision",
+        table="exchanges_project",
         made=Decision.objects.filter(project=project, audience=audience).count,
         audit={"reason_opened": 1},
         letters={"reason_opened": 1},
