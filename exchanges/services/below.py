@@ -25,10 +25,11 @@ def open_reasons(project: Project, *, by: User, chosen: Collection[str] | None =
     opened with it. Each has an audit row, and who gave one that was opened gets a letter. Raises
     Project.DoesNotExist for somebody who does not decide for the lead zone.
     """
-    access.refresh_rights(by)
+    Project.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=project.pk).first()
+    access.refresh_rights(by)  # they may have ended while this waited
     leads = access.reader(by).deciding_zone_ids
     rows = Project.objects.visible_to(by).select_related("zone", "audience")
-    found = rows.select_for_update(of=("self",)).get(pk=project.pk, zone__in=leads)
+    found = rows.get(pk=project.pk, zone__in=leads)
     kept = [
         row for row in reasons_kept(found, by) if chosen is None or f"{REASON}-{row.pk}" in chosen
     ]

@@ -152,7 +152,7 @@ def attachment_report(scene: Scene) -> Filled:
 def report_detail(scene: Scene) -> Filled:
     article_report(scene).post()
     Letter.objects.all().delete()
-    report = Report.objects.get()
+    report = Report.objects.latest("pk")
     return Filled(
         scene.browser("polder_coordinator"),
         f"/knowledge/reports/{report.public_id}/",
