@@ -42,6 +42,8 @@ def bar_from_hiding(report: Report, *, by: User, reason: str) -> HidingBar:
 
     Raises BarredAlready, and Report.DoesNotExist without the right.
     """
+    Report.objects.decidable_by(by).select_for_update(of=("self",)).filter(pk=report.pk).first()
+    access.refresh_rights(by)  # they may have ended while this waited
     rows = Report.objects.decidable_by(by).filter(kind=ReportKind.PERSONAL_DATA)
     found = rows.exclude(reporter=by).select_related("reporter", "zone").get(pk=report.pk)
     try:
@@ -63,7 +65,9 @@ def lift_hiding_bar(bar: HidingBar, *, by: User) -> HidingBar:
 
     Raises HidingBar.DoesNotExist without the right.
     """
-    rows = HidingBar.objects.decidable_by(by).select_for_update(of=("self",))
+    HidingBar.objects.decidable_by(by).select_for_update(of=("self",)).filter(pk=bar.pk).first()
+    access.refresh_rights(by)  # as above
+    rows = HidingBar.objects.decidable_by(by)
     found = rows.select_related("person", "zone").get(pk=bar.pk)
     if found.lifted_at is not None:
         return found

@@ -181,7 +181,7 @@ def bar_new(scene: Scene) -> Filled:
         scene.browser("polder_coordinator"),
         f"/knowledge/reports/{report.public_id}/bar/",
         {"reason": "Er stond geen naam in."},
-        table="knowledge_hidingbar",
+        table="knowledge_report",
         made=HidingBar.objects.count,
         audit={"hiding_barred": 1},
         letters={"hiding_barred": 1},
