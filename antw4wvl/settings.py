@@ -108,6 +108,13 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": True,
 }
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
+"""Off behind a pooler that mixes connections and knows nothing of prepared statements (PgBouncer before 1.21)."""
+
+if PREPARED_STATEMENTS:
+    # Only what asks for it is prepared (zones/compiled_reads.py), nothing because it was asked often.
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 1_000_000_000
+
 if "TEST_DATABASE_NAME" in os.environ:
     DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -28,7 +28,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         - A draft's audience is its lead zone: every member of it reads the draft.
         - From submission it holds all participating zones, or the whole network.
         """
-        return self.filter(audience_id__in=access.reader(user).audience_ids)
+        return self.filter(audience_id__any=access.reader(user).audience_ids)
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Projects whose text this person may change now.
@@ -37,8 +37,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         - Submitted or approved, which asks every partner anew: its coordinators and chief only.
         """
         reader = access.reader(user)
-        decides = Q(zone_id__in=reader.deciding_zone_ids)
-        wrote = Q(created_by_id=reader.user_id, zone_id__in=reader.zone_ids)
+        decides = Q(zone_id__any=reader.deciding_zone_ids)
+        wrote = Q(created_by_id=reader.user_id, zone_id__any=reader.zone_ids)
         return self.visible_to(user).filter(
             Q(state=State.DRAFT) & (decides | wrote)
             | Q(state__in=[State.SUBMITTED, State.APPROVED]) & decides
@@ -58,7 +58,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             ~Exists(decided),
             project=OuterRef("pk"),
             is_lead=False,
-            zone_id__in=list(zone_ids),
+            zone_id__any=zone_ids,
         )
         return self.filter(Exists(silent), state=State.SUBMITTED)
 
@@ -115,7 +115,7 @@ class ProjectEventQuerySet(models.QuerySet["ProjectEvent"]):
         """Two conditions: the project is readable now, and so is the audience it had then."""
         return self.filter(
             project__in=_model("Project").objects.visible_to(user),
-            audience_id__in=access.reader(user).audience_ids,
+            audience_id__any=access.reader(user).audience_ids,
         )
 
     def kept_from_readers(self) -> Self:

@@ -8,11 +8,12 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet, Subquery
 
 Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 PAGE_SIZE = 20
 MAX_CURSOR_LENGTH = 120
@@ -40,16 +41,26 @@ def keyset(
     A cursor that is broken or of another list gives the first page. It names the last row as addresses
     do: by numbers that rise with every row one could count what others wrote in between.
     """
-    after = _read(cursor)
+    after = read_cursor(cursor)
     if after is not None:
-        at, public_id = after
-        last = rows.order_by().filter(public_id=public_id).values("pk")[:1]
-        older = Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__lt": Subquery(last)})
-        rows = rows.filter(older, **{f"{by}__lte": at})  # the second lets the index do the work
-    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
+        rows = older_than(rows, *after, by=by)
+    return page_of(
+        list(rows.order_by(f"-{by}", "-pk")[: size + 1]), by, size, is_first=after is None
+    )
+
+
+def older_than(rows: Rows, at: Any, public_id: Any, *, by: str) -> Rows:
+    """Return the rows that come after the one with this moment and name, newest `by` first."""
+    last = rows.order_by().filter(public_id=public_id).values("pk")[:1]
+    older = Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__lt": Subquery(last)})
+    return rows.filter(older, **{f"{by}__lte": at})  # the second lets the index do the work
+
+
+def page_of(found: list[Row], by: str, size: int = PAGE_SIZE, *, is_first: bool) -> Page[Row]:
+    """Return the page of which one row more than `size` was looked for."""
     more = len(found) > size
     found = found[:size]
-    return Page(found, _write(found[-1], by) if more else "", is_first=after is None)
+    return Page(found, _write(found[-1], by) if more else "", is_first)
 
 
 def _write(row: Model, by: str) -> str:
@@ -58,7 +69,7 @@ def _write(row: Model, by: str) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[datetime, str] | None:
+def read_cursor(cursor: str) -> tuple[datetime, str] | None:
     if not cursor or len(cursor) > MAX_CURSOR_LENGTH:
         return None
     try:

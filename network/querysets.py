@@ -23,7 +23,7 @@ class BrokenGlassQuerySet(models.QuerySet["BrokenGlass"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Whose glass it was, for who broke it and for the coordinators and chief of the zone."""
         r = access.reader(user)
-        return self.filter(Q(person_id=r.user_id) | Q(zone_id__in=r.deciding_zone_ids))
+        return self.filter(Q(person_id=r.user_id) | Q(zone_id__any=r.deciding_zone_ids))
 
     def open_to(self, user: User | AnonymousUser) -> Self:
         """What this person opened and may read for some minutes more."""

@@ -17,6 +17,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from guardian.shortcuts import assign_perm
 
+from zones import lookups  # noqa: F401 - registers `__any`, by which every rule asks for a reader's ids
 from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind
 
 if TYPE_CHECKING:
@@ -77,11 +78,13 @@ WITH mine AS (
 SELECT audiences, zones, deciding, coordinates, observes FROM rights
 """
 
-# The settings that the row policies ask: see `reader_audiences()` and its siblings in zones/migrations.
+# The settings that the row policies ask: see `reader_audiences()` and its siblings in zones/migrations. And the plan
+# of a prepared statement is made once: what compiled reads are given changes little about how they are best answered.
 TELL = """
 SELECT set_config('portal.user', %s, true), set_config('portal.audiences', %s, true),
        set_config('portal.zones', %s, true), set_config('portal.deciding', %s, true),
-       set_config('portal.network', %s, true), current_setting('transaction_read_only')
+       set_config('portal.network', %s, true), set_config('plan_cache_mode', 'force_generic_plan', true),
+       current_setting('transaction_read_only')
 """
 
 READ_AND_TELL = READ.replace(
@@ -89,6 +92,7 @@ READ_AND_TELL = READ.replace(
     """, set_config('portal.user', %s, true), set_config('portal.audiences', audiences::text, true),
        set_config('portal.zones', zones::text, true), set_config('portal.deciding', deciding::text, true),
        set_config('portal.network', CASE WHEN coordinates THEN 'on' ELSE '' END, true),
+       set_config('plan_cache_mode', 'force_generic_plan', true),
        current_setting('transaction_read_only')
 FROM rights
 """,

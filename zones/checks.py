@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Tags, register
-from django.db import connection
+from django.core.checks import Error, Tags, Warning, register  # noqa: A004 - Django calls it so
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import ForeignKey
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from django.core.checks import CheckMessage
     from django.db.models import Model
+
+PSYCOPG = "_pg3_"
+"""So begins each name that psycopg gives to a prepared statement."""
 
 OURS = ("zones", "knowledge", "exchanges", "network")
 
@@ -135,3 +138,36 @@ def database_is_guarded(
             if cursor.fetchone() == (True,):
                 found.append(Error(sentences[check_id], id=check_id))
     return found
+
+
+@register(Tags.database)
+def pooler_knows_prepared_statements(
+    app_configs: Any, databases: Any = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Find a pooler that would give a connection away together with what was prepared on it.
+
+    One that knows prepared statements (PgBouncer from 1.21 on, with `max_prepared_statements`) gives them names of its
+    own; one that does not lets ours through.
+    """
+    if not databases or not settings.PREPARED_STATEMENTS:
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        raw = connection.connection
+        cursor.execute("SELECT pg_backend_pid()")
+        if cursor.fetchone() == (raw.info.backend_pid,):
+            return []
+        raw.execute("SELECT %s::text", ["is it kept?"], prepare=True)
+        cursor.execute(
+            "SELECT name FROM pg_prepared_statements WHERE statement = 'SELECT $1::text'"
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    if not any(name.startswith(PSYCOPG) for name in names):
+        return []
+    return [
+        Warning(
+            "the pooler in front of PostgreSQL knows nothing of prepared statements",
+            hint="In transaction mode pages would break: take PgBouncer 1.21 or newer with"
+            " max_prepared_statements, or set PREPARED_STATEMENTS=off.",
+            id="zones.W001",
+        )
+    ]

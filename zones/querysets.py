@@ -22,7 +22,7 @@ class ZoneQuerySet(models.QuerySet["Zone"]):
 
     def decidable_by(self, user: User | AnonymousUser) -> Self:
         """Zones that this person is coordinator or chief of."""
-        return self.filter(pk__in=access.reader(user).deciding_zone_ids)
+        return self.filter(pk__any=access.reader(user).deciding_zone_ids)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -39,11 +39,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Colleagues of the own zones."""
-        return self.filter(zone_id__in=access.reader(user).zone_ids)
+        return self.filter(zone_id__any=access.reader(user).zone_ids)
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Members of the zones that this person is coordinator or chief of."""
-        return self.filter(zone_id__in=access.reader(user).deciding_zone_ids)
+        return self.filter(zone_id__any=access.reader(user).deciding_zone_ids)
 
 
 class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
@@ -60,11 +60,11 @@ class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
         r = access.reader(user)
         if r.is_network_coordinator:
             return self.all()
-        return self.filter(Q(zone__in=r.deciding_zone_ids) | Q(person=r.user_id))
+        return self.filter(Q(zone__any=r.deciding_zone_ids) | Q(person=r.user_id))
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Requests that are this person's to withdraw: of the zones they decide for."""
-        return self.filter(zone__in=access.reader(user).deciding_zone_ids)
+        return self.filter(zone__any=access.reader(user).deciding_zone_ids)
 
     def decidable_by(self, user: User | AnonymousUser) -> Self:
         """Requests on which this person agrees, for the network or for themselves."""
@@ -80,7 +80,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         - the network coordinator: who got, changed or lost which role, in every zone.
         """
         r = access.reader(user)
-        theirs = Q(zone_id__in=r.deciding_zone_ids)
+        theirs = Q(zone_id__any=r.deciding_zone_ids)
         return self.filter(theirs | Q(verb__in=ROLE_VERBS) if r.is_network_coordinator else theirs)
 
     def of_zone(self, zone: Zone) -> Self:

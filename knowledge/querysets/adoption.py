@@ -28,7 +28,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         """
         r = access.reader(user)
         return self.filter(
-            Q(confirmation=Confirmation.CONFIRMED) | Q(zone_id__in=r.zone_ids),
+            Q(confirmation=Confirmation.CONFIRMED) | Q(zone_id__any=r.zone_ids),
             written_for(user),
             article__in=all_articles().visible_to(user),
         )
@@ -37,7 +37,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         """Entries of the zones that this person is coordinator or chief of, below what they may read."""
         return self.filter(
             written_for(user),
-            zone_id__in=access.reader(user).deciding_zone_ids,
+            zone_id__any=access.reader(user).deciding_zone_ids,
             article__in=all_articles().visible_to(user),
         )
 

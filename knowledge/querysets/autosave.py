@@ -25,6 +25,6 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         - for an article: one that they may change.
         """
         r = access.reader(user)
-        mine = self.filter(person=r.user_id, zone_id__in=r.zone_ids)
+        mine = self.filter(person=r.user_id, zone_id__any=r.zone_ids)
         editable = all_articles().editable_by(user)
         return mine.filter(Q(article=None) | Q(article__in=editable))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def written_for(user: User | AnonymousUser) -> Q:
     """What was written for an audience that this person reads; the item above it is asked for besides."""
-    return Q(audience_id__in=access.reader(user).audience_ids)
+    return Q(audience_id__any=access.reader(user).audience_ids)
 
 
 def as_wide_as(item: str, own: str = "audience") -> Q:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def _in_a_deciding_zone(r: Reader) -> Q:
-    return Q(article__zone_id__in=r.deciding_zone_ids)
+    return Q(article__zone_id__any=r.deciding_zone_ids)
 
 
 def _said_by(r: Reader) -> Q:
     """Who said it, as long as they belong to the zone for which they did."""
-    return Q(author=r.user_id) & (Q(zone=None) | Q(zone_id__in=r.zone_ids))
+    return Q(author=r.user_id) & (Q(zone=None) | Q(zone_id__any=r.zone_ids))
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

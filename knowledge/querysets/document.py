@@ -19,11 +19,11 @@ class DocumentImportQuerySet(models.QuerySet["DocumentImport"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """What this person sent in, for a zone that they still belong to."""
         r = access.reader(user)
-        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
+        return self.filter(person=r.user_id, zone_id__any=r.zone_ids)
 
 
 class KnowledgeExportQuerySet(models.QuerySet["KnowledgeExport"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """What this person asked for, of a zone that they still belong to."""
         r = access.reader(user)
-        return self.filter(person=r.user_id, zone_id__in=r.zone_ids)
+        return self.filter(person=r.user_id, zone_id__any=r.zone_ids)

@@ -29,7 +29,7 @@ class HidingBarQuerySet(models.QuerySet["HidingBar"]):
         r = access.reader(user)
         if r.is_network_coordinator:
             return self
-        theirs = Q(person=r.user_id) | Q(zone_id__in=r.deciding_zone_ids)
+        theirs = Q(person=r.user_id) | Q(zone_id__any=r.deciding_zone_ids)
         return self.filter(theirs | self._of_their_people(r))
 
     def decidable_by(self, user: User | AnonymousUser) -> Self:

@@ -53,20 +53,20 @@ class Median(Aggregate):
 
 def _may_edit(r: Reader) -> Q:
     """Who asked, as long as they belong to the zone; and the coordinators and chief of the zone."""
-    return Q(asked_by=r.user_id, zone_id__in=r.zone_ids) | Q(zone_id__in=r.deciding_zone_ids)
+    return Q(asked_by=r.user_id, zone_id__any=r.zone_ids) | Q(zone_id__any=r.deciding_zone_ids)
 
 
 def _said_by(r: Reader) -> Q:
     """Who said it, as long as they belong to the zone for which they did."""
-    return Q(author=r.user_id) & (Q(zone=None) | Q(zone_id__in=r.zone_ids))
+    return Q(author=r.user_id) & (Q(zone=None) | Q(zone_id__any=r.zone_ids))
 
 
 def _may_remove(r: Reader) -> Q:
-    return _said_by(r) | Q(question__zone_id__in=r.deciding_zone_ids)
+    return _said_by(r) | Q(question__zone_id__any=r.deciding_zone_ids)
 
 
 def _not_hidden_from(r: Reader) -> Q:
-    of_zone = Q(question__zone_id__in=r.deciding_zone_ids)
+    of_zone = Q(question__zone_id__any=r.deciding_zone_ids)
     return Q(hidden_at=None) | Q(author=r.user_id) | of_zone
 
 
@@ -81,7 +81,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         What is withdrawn has its own zone's audience, so the audience limits every branch.
         """
         r = access.reader(user)
-        return self.filter(Q(withdrawn_at=None) | _may_edit(r), audience_id__in=r.audience_ids)
+        return self.filter(Q(withdrawn_at=None) | _may_edit(r), audience_id__any=r.audience_ids)
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Questions this person may change, close and withdraw, and whose solution and outcome they may say.
@@ -90,12 +90,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         - the coordinators and chief of its zone.
         """
         r = access.reader(user)
-        return self.filter(_may_edit(r), audience_id__in=r.audience_ids)
+        return self.filter(_may_edit(r), audience_id__any=r.audience_ids)
 
     def with_rights(self, user: User | AnonymousUser) -> Self:
         """Add `may_edit`, the same rule as the method above, and `may_decide`: for the zone that asked."""
         r = access.reader(user)
-        deciding = Q(zone_id__in=r.deciding_zone_ids)
+        deciding = Q(zone_id__any=r.deciding_zone_ids)
         return self.annotate(
             may_edit=ExpressionWrapper(_may_edit(r), BooleanField()),
             may_decide=ExpressionWrapper(deciding, BooleanField()),
@@ -136,7 +136,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
 
-    def rising(self) -> Self:
+    def rising(self, today: Any = None) -> Self:
         """Add `rises_at`, by which open questions stand in one list: the greatest first.
 
         - calls whose deadline is still to come, the nearest first;
@@ -150,7 +150,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.annotate(
             rises_at=Case(
                 When(
-                    deadline__gte=timezone.localdate(),
+                    deadline__gte=timezone.localdate() if today is None else today,
                     then=ExpressionWrapper(nearness, DateTimeField()),
                 ),
                 When(first_answered_at=None, then=ExpressionWrapper(age, DateTimeField())),

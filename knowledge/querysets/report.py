@@ -22,11 +22,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """A report, for who made it and for the coordinators and chief of the article's zone."""
         r = access.reader(user)
         mine = Q(reporter=r.user_id) & written_for(user)
-        return self.filter(mine | Q(zone_id__in=r.deciding_zone_ids))
+        return self.filter(mine | Q(zone_id__any=r.deciding_zone_ids))
 
     def decidable_by(self, user: User | AnonymousUser) -> Self:
         """Reports about what belongs to the zones that this person is coordinator or chief of."""
-        return self.filter(zone_id__in=access.reader(user).deciding_zone_ids)
+        return self.filter(zone_id__any=access.reader(user).deciding_zone_ids)
 
     def waiting(self) -> Self:
         return self.filter(decided_at=None)

@@ -25,7 +25,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """What was handed in of articles one may read: for their authors, and who decides for their zone."""
         r = access.reader(user)
         articles = all_articles().visible_to(user).filter(is_author(r) | decides(r))
-        return self.filter(article__in=articles, audience_id__in=r.audience_ids)
+        return self.filter(article__in=articles, audience_id__any=r.audience_ids)
 
     def decidable_by(self, user: User | AnonymousUser) -> Self:
         """What waits for this person: of a zone they decide for, and of another's hand.
@@ -39,7 +39,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         rows = self.visible_to(user).with_others(user)
         return rows.filter(
             Q(nobody_else=True) | ~Q(by=r.user_id) & ~Exists(wrote),
-            article__zone_id__in=r.deciding_zone_ids,
+            article__zone_id__any=r.deciding_zone_ids,
             outcome=ReviewOutcome.WAITING,
         )
 

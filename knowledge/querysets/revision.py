@@ -34,4 +34,4 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def meant_for(self, user: User | AnonymousUser) -> Self:
         """The second of these: for texts of an article of which the same statement asks the first."""
-        return self.filter(audience_id__in=access.reader(user).audience_ids)
+        return self.filter(audience_id__any=access.reader(user).audience_ids)

@@ -18,4 +18,4 @@ if TYPE_CHECKING:
 class TallyQuerySet(models.QuerySet["Tally"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Numbers of the audiences this person reads."""
-        return self.filter(audience_id__in=access.reader(user).audience_ids)
+        return self.filter(audience_id__any=access.reader(user).audience_ids)

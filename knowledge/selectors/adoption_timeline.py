@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.text import Truncator
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from knowledge.choices import ADOPTABLE, Confirmation
 from knowledge.models import Adoption
 from zones import access
+from zones.compiled_reads import compiled_read
 from zones.models import Membership
 from zones.templatetags.portal import day
 
@@ -76,7 +77,7 @@ def way_of(article: Article, person: User, lineage: Lineage) -> AdoptionTimeline
     if article.kind not in ADOPTABLE or not article.edition:
         return AdoptionTimeline()
     has_entries = getattr(article, "has_entries", True)  # known of what was loaded `with_uptake`
-    rows = list(_standing(article, person)) if has_entries else []
+    rows = _standing(person, article=article.pk) if has_entries else []
     confirmed = [row for row in rows if row.is_current]
     adapted = {child.zone_id: child for child in lineage.below if child.is_published}
     stops = [
@@ -116,9 +117,10 @@ def own_entries(article: Article, person: User, rows: Iterable[Adoption]) -> Own
     )
 
 
-def _standing(article: Article, person: User) -> Iterable[Adoption]:
+@compiled_read(article=BigIntegerField())
+def _standing(person: Any, *, article: Any) -> QuerySet[Adoption, Adoption]:
     """What counts now, and of the own zones what waits or was refused."""
-    own = Q(zone_id__in=access.reader(person).zone_ids)
+    own = Q(zone_id__any=access.reader(person).zone_ids)
     open_ = Q(confirmation__in=(Confirmation.WAITING, Confirmation.REFUSED))
     rows = Adoption.objects.visible_to(person).filter(article=article)
     return rows.filter(Q(is_current=True) | own & open_).select_related("zone").oldest_first()

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Count, Sum, Value
+from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from knowledge.choices import BasicFunction, Kind, Stage
-from knowledge.models import Tally, Topic
-from zones import filters
+from knowledge.selectors.article_rows import active_zones, all_topics, tallies
+from zones import access, filters
 from zones.filters import Facet
-from zones.models import Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from django.http import QueryDict
 
+    from knowledge.models import Topic
     from knowledge.querysets import ArticleQuerySet
     from zones.filters import Option
-    from zones.models import User
+    from zones.models import User, Zone
 
     Counts = dict[str, Counter[str]]
     """Articles by facet and value; of topics and zones the value is their id."""
@@ -44,8 +44,8 @@ class Filters(filters.Filters):
     """The choices in an address. What is no choice of ours is left out as if it were not there."""
 
     def __init__(self, query: QueryDict, path: str) -> None:
-        self.topics = {topic.slug: topic for topic in _as_tree(list(Topic.objects.all()))}
-        self.zones = {zone.slug: zone for zone in Zone.objects.filter(is_active=True)}
+        self.topics = {topic.slug: topic for topic in _as_tree(all_topics(access.NOBODY))}
+        self.zones = {zone.slug: zone for zone in active_zones(access.NOBODY)}
         known = self._labels()
         asked = {name: query.get(name, "") for name in NAMES}
         super().__init__(path, {n: value for n, value in asked.items() if value in known[n]})
@@ -55,8 +55,12 @@ class Filters(filters.Filters):
     def topic(self) -> Topic | None:
         return self.topics.get(self.chosen.get("topic", ""))
 
-    def narrow(self, articles: ArticleQuerySet) -> ArticleQuerySet:
-        return self._narrowed(articles)
+    def values(self) -> dict[str, Any]:
+        """Return what is chosen as the columns have it: of a topic and a zone the ids."""
+        return {
+            name: [int(key) for key in self._keys(name, value)] if name in COLUMNS else value
+            for name, value in self.chosen.items()
+        }
 
     def counts(self, person: User, articles: ArticleQuerySet) -> Counts:
         """Count the articles behind each choice, as they are under the other choices.
@@ -100,7 +104,7 @@ class Filters(filters.Filters):
             "basic_function": {value: str(label) for value, label in BasicFunction.choices},
         }
 
-    def _narrowed(self, articles: ArticleQuerySet, but: str = "") -> ArticleQuerySet:
+    def narrow(self, articles: ArticleQuerySet, but: str = "") -> ArticleQuerySet:
         for name, value in self.chosen.items():
             if name != but:
                 column = COLUMNS.get(name, name)
@@ -110,7 +114,7 @@ class Filters(filters.Filters):
     def _counted(self, articles: ArticleQuerySet, but: list[str]) -> Iterable[tuple[str, str, int]]:
         """Count in one query, a part for each facet."""
         parts = [
-            self._narrowed(articles, but=name)
+            self.narrow(articles, but=name)
             .order_by()
             .values(facet=Value(name), value=Cast(COLUMNS.get(name, name), CharField()))
             .annotate(number=Count("pk"))
@@ -150,8 +154,7 @@ class Filters(filters.Filters):
 
 
 def _kept(person: User, names: list[str]) -> Iterable[tuple[str, str, int]]:
-    kept = Tally.objects.visible_to(person).filter(facet__in=names).values("facet", "value")
-    return kept.annotate(number=Sum("articles")).values_list("facet", "value", "number")
+    return (row for row in tallies(person) if row[0] in names)
 
 
 def by_topic(person: User) -> Counter[int]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef
 from django.utils.text import slugify
 
 from knowledge.choices import FileState
-from knowledge.models import AttachmentText
+from knowledge.models import Attachment, AttachmentText
 from knowledge.richtext.images import ids_in
 from knowledge.selectors.below import kept_for
+from zones.compiled_reads import compiled_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from knowledge.models import Article, Attachment
+    from django.db.models import QuerySet
+
+    from knowledge.models import Article
     from zones.models import User
 
 IN_MEMORY = 8 * 1024 * 1024
@@ -49,14 +52,11 @@ def listed(article: Article, person: User, body: str = "") -> FileList:
 
     To who may not edit it is what they may open, but for the pictures of other texts than this one.
     """
-    rows = article.attachments.meant_for(person).annotate(
-        has_words=Exists(AttachmentText.objects.filter(attachment=OuterRef("pk"))),
-        kept_for=kept_for(),
-    )
     newest, in_text = FileList(), ids_in(body)
-    newest.all_rows = list(rows)
+    newest.all_rows = _below(person, article=article.pk)
     older: dict[int, list[Attachment]] = {}
     for file in newest.all_rows:
+        file.article = article
         if file.replaced_by_id is not None:
             older.setdefault(file.replaced_by_id, []).insert(0, file)
         elif article.may_edit or (
@@ -68,6 +68,18 @@ def listed(article: Article, person: User, body: str = "") -> FileList:
     for file in newest:
         file.older_versions = older.get(file.pk, []) if article.may_edit else []
     return newest
+
+
+@compiled_read(article=BigIntegerField())
+def _below(person: Any, *, article: Any) -> QuerySet[Attachment, Attachment]:
+    return (
+        Attachment.objects.meant_for(person)
+        .filter(article=article)
+        .annotate(
+            has_words=Exists(AttachmentText.objects.filter(attachment=OuterRef("pk"))),
+            kept_for=kept_for(),
+        )
+    )
 
 
 def fits_in_zip(files: Iterable[Attachment]) -> bool:

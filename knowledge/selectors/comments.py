@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import Coalesce, JSONObject, RowNumber
 from django.utils.translation import gettext as _
 
 from knowledge.choices import SignKind
 from knowledge.models import ArticleSign, Comment, CommentMention, Follow
 from knowledge.selectors.below import kept_for
+from zones.compiled_reads import compiled_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,6 +96,15 @@ def said_below(article: Article, person: User) -> QuerySet[Comment]:
 def talk_below(article: Article, person: User, *, earlier: bool = False) -> Talk:
     """Return what was said below an article, in one query: the newest threads with their newest answers, or all."""
     most, answers = (MAX_THREADS, MAX_ANSWERS) if earlier else (THREADS, ANSWERS)
+    rows = _said(person, article=article.pk, earlier=earlier)
+    for row in rows:
+        row.article = article
+    return _in_threads(rows, most, answers)
+
+
+@compiled_read(article=BigIntegerField(), shapes=("earlier",))
+def _said(person: Any, *, article: Any, earlier: bool) -> QuerySet[Comment, Comment]:
+    most, answers = (MAX_THREADS, MAX_ANSWERS) if earlier else (THREADS, ANSWERS)
     below = Comment.objects.filter(article=article).open_to(person)
     begun = below.filter(parent=None).order_by("-at", "-pk")[: most + 1].values("pk")
     place = Window(RowNumber(), partition_by="parent", order_by=["-at", "-pk"])
@@ -104,8 +114,7 @@ def talk_below(article: Article, person: User, *, earlier: bool = False) -> Talk
     readable = Comment.objects.visible_to(person).filter(article=article)
     rows = readable.filter(Q(pk__in=begun) | Q(pk__in=newest.values("pk")))
     rows = rows.select_related("author", "zone").only(*SHOWN).order_by("at", "pk")
-    rows = rows.annotate(mentioned=ArraySubquery(mentions.values_list(names)), kept_for=kept_for())
-    return _in_threads(rows, most, answers)
+    return rows.annotate(mentioned=ArraySubquery(mentions.values_list(names)), kept_for=kept_for())
 
 
 def _in_threads(rows: Iterable[Comment], most: int, most_answers: int) -> Talk:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Subquery
+from django.db.models import BigIntegerField, Subquery
 from django.db.models.expressions import OuterRef, RawSQL
 
 from knowledge.choices import Weight
 from knowledge.models import Article, Revision
+from zones.compiled_reads import compiled_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from knowledge.models import Adaptation
     from zones.models import User
@@ -63,7 +66,7 @@ class Lineage:
 
 def lineage_of(article: Article, person: User) -> Lineage:
     """Return the tree around an article that was read by `visible_to`; one query."""
-    rows = list(_kin(article, person))
+    rows = _kin(person, article=article.pk)
     if len(rows) < 2:
         # Who wrote an adaptation is told that its origin is gone; to others there never was one.
         is_known = getattr(article, "may_edit", False) and _origin_of(rows) is not None
@@ -81,11 +84,12 @@ def lineage_of(article: Article, person: User) -> Lineage:
     )
 
 
-def _kin(article: Article, person: User) -> Iterable[Article]:
+@compiled_read(article=BigIntegerField())
+def _kin(person: Any, *, article: Any) -> QuerySet[Article, Article]:
     readable = Article.objects.visible_to(person)
     near = readable.filter(pk=RawSQL("near.id", ())).order_by().values("pk")
     sql, params = near.query.sql_with_params()
-    tree = RawSQL(KIN.format(readable=sql), (article.pk, *params))  # noqa: S611 - no input in it
+    tree = RawSQL(KIN.format(readable=sql), (article, *params))  # noqa: S611 - no input in it
     counts = Revision.objects.meant_for(person).filter(
         article=OuterRef("pk"), weight__in=(Weight.MINOR, Weight.MAJOR)
     )

@@ -16,6 +16,8 @@ from knowledge.models import Article, Revision
 from zones.choices import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from knowledge.querysets import ArticleQuerySet
     from zones.models import User
 
@@ -123,13 +125,18 @@ def original_of(article: Article, person: User) -> Article | None:
     return original
 
 
-def with_original(rows: ArticleQuerySet, public_id: str) -> tuple[Article | None, Article | None]:
-    """Return of these rows the article, and below which one files and comments hang, as `original_of` does; one query.
+def with_original(rows: ArticleQuerySet, public_id: Any, person: Any) -> ArticleQuerySet:
+    """Return of these rows the article, and its original where it is a translation."""
+    named = Article.objects.visible_to(person).filter(public_id=public_id).values("translation_of")
+    return rows.filter(Q(public_id=public_id) | Q(pk=Subquery(named)))
+
+
+def apart(found: Iterable[Article], public_id: str) -> tuple[Article | None, Article | None]:
+    """Return of what was read `with_original` the article, and below which one files and comments hang.
 
     What is not among the rows is not found, whatever points to it.
     """
-    named = Article.objects.filter(public_id=public_id).values("translation_of")
-    found = list(rows.filter(Q(public_id=public_id) | Q(pk=Subquery(named))))
+    found = list(found)
     article = next((row for row in found if row.public_id == public_id), None)
     if article is None or article.translation_of_id is None:
         return article, article

@@ -12,43 +12,38 @@ from django.views.decorators.http import require_safe
 from knowledge import pdf
 from knowledge.choices import ADOPTABLE, Kind, State
 from knowledge.forms import CommentForm, FilesForm, NewVersionForm
-from knowledge.models import Article, Authorship, Question
+from knowledge.models import Article
 from knowledge.richtext.images import shown
 from knowledge.richtext.sanitizer import clean
 from knowledge.selectors import attachments
 from knowledge.selectors.adoption_timeline import AdoptionTimeline, way_of
-from knowledge.selectors.comments import Talk, said_below, signs_of, talk_below, with_talk
+from knowledge.selectors.article_page import (
+    article_and_original,
+    authors_of,
+    has_kept,
+    more_of_its_topic,
+    questions_about,
+)
+from knowledge.selectors.article_rows import named
+from knowledge.selectors.comments import Talk, said_below, signs_of, talk_below
 from knowledge.selectors.experts import experts
 from knowledge.selectors.lineage import Lineage, lineage_of
-from knowledge.selectors.translations import (
-    languages_of,
-    original_of,
-    readers_language,
-    with_languages,
-    with_original,
-)
+from knowledge.selectors.translations import languages_of, original_of
 from zones import access, audit
 from zones.choices import AudienceKind
-from zones.models import Zone
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from knowledge.querysets import ArticleQuerySet
     from zones.http import PersonRequest
     from zones.models import User
-
-MORE = 5
-QUESTIONS = 10
-SOURCE = ("source__person", "source__zone")
 
 
 @require_safe
 def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who may read it: the article, who to ask, and what this person may do with it."""
     person = request.user
-    rows = whole(Article.objects.visible_to(person), person)
-    article, original = with_original(rows, public_id)
+    article, original = article_and_original(person, public_id)
     if article is None:
         raise Http404
     more: dict[str, Any] = {"earlier": "earlier" in request.GET, "original": original}
@@ -68,13 +63,6 @@ def article_detail(request: PersonRequest, public_id: str) -> HttpResponse:
     return render(request, "knowledge/article_detail.html", context)
 
 
-def whole(rows: ArticleQuerySet, person: User) -> ArticleQuerySet:
-    """Load with articles all that `detail_context` shows of each."""
-    rows = rows.with_rights(person).with_upkeep().with_audience().with_uptake().with_kept()
-    rows = rows.select_related("zone", "topic__parent", "owner", *SOURCE)
-    return with_talk(with_languages(rows, person), person)
-
-
 def detail_context(
     article: Article,
     person: Any,
@@ -89,16 +77,13 @@ def detail_context(
     The `original` of a translation is looked for where it does not come along.
     """
     note_reading(article, person)
-    article.audience.zone_names = [str(Zone(name=name)) for name in article.audience_names]
+    named([article])
     original = original or original_of(article, person)
-    others = Article.objects.visible_to(person).published().filter(topic=article.topic_id)
-    others = others.one_of_each(readers_language()).exclude(translation_of=article.pk)
-    named = others.select_related("zone").only("public_id", "title", "zone__slug", "zone__name")
     lineage, way = Lineage(), AdoptionTimeline()
     if original and article.kind in ADOPTABLE:
         lineage = lineage_of(original, person) if _has(original, "has_kin") else lineage
         way = way_of(original, person, lineage)
-    authors = authors_of(article)
+    authors = authors_of(article, person)
     body = clean(article.body)
     files = _files(original, person, body, renewing) if original else attachments.FileList()
     return {
@@ -112,16 +97,15 @@ def detail_context(
         "translated_from": original if article.is_translation else None,
         "translations": languages_of(article),
         "files": files,
+        "has_kept": has_kept(article, person),
         **comments_context(original, person, earlier=earlier),
         "signs": signs_of(article, person),
-        "more": named.exclude(pk__in=(article.pk, article.translation_of_id or 0)).newest_first()[
-            :MORE
-        ],
+        "more": more_of_its_topic(article, person),
         "is_practice": article.kind == Kind.PRACTICE,
         "can_print": pdf.can_print(),
         "address": settings.BASE_URL + article.get_absolute_url(),
         "is_own_zone": article.zone_id in access.reader(person).zone_ids,
-        "questions": questions_about(article, person),
+        "questions": questions_about(article, person) if _has(article, "has_questions") else [],
         "may_ask": article.is_published and bool(person.current_zones),
         "way": way,
         "lineage": lineage,
@@ -137,16 +121,6 @@ def comments_context(
     """Return what was said below an article, as `original_of` gives it."""
     talk = talk_below(original, person, earlier=earlier) if original else Talk([], False)
     return {"comments": talk.comments, "has_earlier": talk.has_earlier, "earlier": earlier}
-
-
-def questions_about(article: Article, person: Any) -> list[Question]:
-    """Return what was asked about the article, and (`is_origin`) the question whose answer became it."""
-    if not _has(article, "has_questions"):
-        return []
-    about = article.translation_of_id or article.pk
-    readable = Question.objects.visible_to(person).asked().about(about).newest_first()
-    rows = readable.select_related("zone", "topic", "audience", "asked_zone").with_counts(person)
-    return list(rows.defer("body", "outcome")[:QUESTIONS])
 
 
 def _has(article: Article, what: str) -> bool:
@@ -170,16 +144,6 @@ def _files(
             is_sent = renewing is not None and renewing.older == file
             file.renew_form = renewing if is_sent else NewVersionForm(older=file)
     return files
-
-
-def authors_of(article: Article) -> list[Authorship]:
-    """Return who wrote it and still belongs to the zone: the people to ask."""
-    of_zone = article.authorships.filter(
-        person__is_active=True,
-        person__memberships__zone=article.zone_id,
-        person__memberships__ended_at=None,
-    )
-    return list(of_zone.select_related("person").distinct())
 
 
 def note_reading(article: Article, person: Any) -> None:

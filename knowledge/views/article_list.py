@@ -11,7 +11,7 @@ from knowledge.forms.article_initial import unfinished
 from knowledge.models import Article, Autosave
 from knowledge.pagination import keyset
 from knowledge.selectors.article_filters import Filters
-from knowledge.selectors.translations import readers_language
+from knowledge.selectors.article_rows import page_of_articles, published
 from zones import access
 
 if TYPE_CHECKING:
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
 @require_safe
 def article_list(request: PersonRequest) -> HttpResponse:
     """For everybody: what is published and they may read, newest first, narrowed by facets."""
-    published = Article.objects.visible_to(request.user).published()
-    published = published.one_of_each(readers_language())
     narrowing = Filters(request.GET, request.path)
-    rows = narrowing.narrow(published).with_frame().defer("body")
-    page = keyset(rows, request.GET.get("after", ""))
-    counts = narrowing.counts(request.user, published)
+    page = page_of_articles(request.user, narrowing.values(), request.GET.get("after", ""))
+    counts = narrowing.counts(request.user, published(request.user))
     context = {
         "page": page,
         "narrowing": narrowing,

@@ -19,8 +19,8 @@ from knowledge.models import Article, Attachment
 from knowledge.richtext.images import shown
 from knowledge.richtext.sanitizer import clean
 from knowledge.selectors.article_images import pictures_of
+from knowledge.selectors.article_page import authors_of
 from knowledge.selectors.provenance import made_from
-from knowledge.views.article_detail import authors_of
 from zones import audit
 from zones.choices import AudienceKind
 from zones.views import limits
@@ -77,7 +77,7 @@ def _page(article: Article, text: str, files: list[Attachment], person: User) ->
     context = {
         "article": article,
         "body": text,
-        "authors": authors_of(article),
+        "authors": authors_of(article, person),
         "files": files,
         "made_from": made_from(article, person),
         "is_practice": article.kind == Kind.PRACTICE,

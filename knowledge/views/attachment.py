@@ -15,7 +15,8 @@ from knowledge.files.validation import MEDIA_TYPES, FileRefused, reason_words
 from knowledge.forms import FilesForm, NewVersionForm
 from knowledge.models import Article, Attachment
 from knowledge.selectors import attachments
-from knowledge.views.article_detail import detail_context, whole
+from knowledge.selectors.article_page import whole
+from knowledge.views.article_detail import detail_context
 from zones import audit
 from zones.choices import AudienceKind
 from zones.views import limits

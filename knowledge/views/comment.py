@@ -14,9 +14,10 @@ from knowledge import services
 from knowledge.forms import CommentForm
 from knowledge.models import Article, Comment
 from knowledge.selectors import mentions
+from knowledge.selectors.article_page import whole
 from knowledge.selectors.comments import said_below
 from knowledge.selectors.translations import original_of
-from knowledge.views.article_detail import comments_context, detail_context, note_reading, whole
+from knowledge.views.article_detail import comments_context, detail_context, note_reading
 from zones.views import limits
 
 if TYPE_CHECKING:

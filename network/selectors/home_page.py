@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    DateField,
+    DateTimeField,
     Exists,
     F,
     IntegerField,
     OuterRef,
-    Prefetch,
     Q,
     Subquery,
     Value,
@@ -30,20 +31,24 @@ from knowledge.models import (
     Adoption,
     Article,
     Attachment,
+    Authorship,
     Comment,
     Follow,
     Question,
     Report,
     Review,
 )
-from knowledge.selectors.translations import readers_language
+from knowledge.selectors.article_rows import named, published
 from knowledge.services.recheck_reminders import BEFORE
 from zones import access
+from zones.compiled_reads import IDS, compiled_read, hang
 from zones.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from django.db.models import QuerySet
 
 
 WAITS, CHANGES_ASKED, DRAFTED, OPEN = range(4)
@@ -93,14 +98,18 @@ def figures(person: User) -> Figures:
     new_year = timezone.localtime().replace(
         month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    articles = Article.objects.visible_to(person).published().fresh_since(new_year)
-    articles = articles.one_of_each(readers_language())
-    adopted = Adoption.objects.visible_to(person).in_use().filter(since__gte=new_year.date())
+    return _figures(person, new_year=new_year, new_years_day=new_year.date())[0]
+
+
+@compiled_read(new_year=DateTimeField(), new_years_day=DateField())
+def _figures(person: Any, *, new_year: Any, new_years_day: Any) -> QuerySet[User, Figures]:
+    articles = published(person).fresh_since(new_year)
+    adopted = Adoption.objects.visible_to(person).in_use().filter(since__gte=new_years_day)
     projects = Project.objects.visible_to(person)
     comments = Comment.objects.visible_to(person).filter(
         at__gte=new_year, article__state=ArticleState.PUBLISHED
     )
-    counted: Figures = User.objects.filter(pk=person.pk).values(
+    return User.objects.filter(pk=person.pk).values(
         practices=_CountOf(articles.filter(kind=Kind.PRACTICE).values("pk")[:MOST]),
         adopted=_CountOf(adopted.order_by().values("pk")[:MOST]),
         running=_CountOf(projects.filter(state=ProjectState.RUNNING).values("pk")[:MOST]),
@@ -109,23 +118,12 @@ def figures(person: User) -> Figures:
         adoption_waits=Exists(Adoption.objects.decidable_by(person).waiting()),
         review_waits=Exists(Review.objects.decidable_by(person)),
         report_waits=Exists(Report.objects.decidable_by(person).waiting()),
-    )[0]
-    return counted
+    )
 
 
 def projects(person: User) -> Projects:
     """Return the projects that concern this person now, in one query and two for what hangs below them."""
-    rows = (
-        Project.objects.visible_to(person)
-        .annotate(why=_why(person))
-        .filter(why__isnull=False)
-        .select_related("zone", "topic__parent")
-        .prefetch_related(
-            Prefetch("partners", Partner.objects.select_related("zone").lead_first()),
-            "decisions",
-        )
-        .order_by("why", F("moved_at").desc(), "-pk")[:PROJECTS_SHOWN]
-    )
+    rows = _with_parts(_projects(person), person)
     found = Projects()
     lists = (found.waiting, found.changes_asked, found.drafted, found.open)
     for row in rows:
@@ -135,22 +133,52 @@ def projects(person: User) -> Projects:
     return found
 
 
+@compiled_read()
+def _projects(person: Any) -> QuerySet[Project, Project]:
+    rows = Project.objects.visible_to(person).annotate(why=_why(person)).filter(why__isnull=False)
+    rows = rows.select_related("zone", "topic__parent")
+    return rows.order_by("why", F("moved_at").desc(), "-pk")[:PROJECTS_SHOWN]
+
+
+def _with_parts(projects: list[Project], person: User) -> list[Project]:
+    ids = [project.pk for project in projects]
+    hang(projects, "partners", _partners(person, projects=ids))
+    hang(projects, "decisions", _decisions(person, projects=ids))
+    return projects
+
+
+@compiled_read(projects=IDS)
+def _partners(_person: Any, *, projects: Any) -> QuerySet[Partner, Partner]:
+    rows = Partner.objects.filter(project_id__any=projects)
+    return rows.select_related("zone").lead_first()
+
+
+@compiled_read(projects=IDS)
+def _decisions(person: Any, *, projects: Any) -> QuerySet[Decision, Decision]:
+    return Decision.objects.visible_to(person).filter(project_id__any=projects)
+
+
 def unfinished(person: User) -> Iterable[Article]:
     """Return this person's drafts, what they should read again, and where a file of theirs was refused.
 
     The last is told by `refused_file`.
     """
+    return _unfinished(person, until=timezone.localdate() + BEFORE)
+
+
+@compiled_read(until=DateField())
+def _unfinished(person: Any, *, until: Any) -> QuerySet[Article, Article]:
     refused = Attachment.objects.editable_by(person).filter(
         article=OuterRef("pk"), uploaded_by=person, state=FileState.REFUSED
     )
     drafted = Q(
-        Exists(person.authorships.filter(article=OuterRef("pk"))),
+        Exists(Authorship.objects.filter(article=OuterRef("pk"), person=person)),
         state=ArticleState.DRAFT,
     )
     again = Q(
         owner=person,
         state=ArticleState.PUBLISHED,
-        review_by__lte=timezone.localdate() + BEFORE,
+        review_by__lte=until,
     )
     return (
         Article.objects.editable_by(person)
@@ -191,13 +219,18 @@ def reported(person: User) -> Iterable[Report]:
 
 
 def newest(person: User, *, followed_only: bool) -> Iterable[Article]:
-    articles = Article.objects.visible_to(person).published().one_of_each(readers_language())
+    return named(_newest(person, followed_only=followed_only))
+
+
+@compiled_read(shapes=("followed_only",))
+def _newest(person: Any, *, followed_only: bool) -> QuerySet[Article, Article]:
+    articles = published(person)
     if followed_only:
         topics = Follow.objects.filter(person=person, topic__isnull=False).values("topic")
         zones = Follow.objects.filter(person=person, zone__isnull=False).values("zone")
         of_theirs = Q(topic__in=topics) | Q(topic__parent__in=topics) | Q(zone__in=zones)
         articles = articles.filter(of_theirs)
-    return articles.with_frame().defer("body").newest_first()[:ARTICLES_SHOWN]
+    return articles.with_row().newest_first()[:ARTICLES_SHOWN]
 
 
 def questions(person: User) -> Questions:
@@ -206,22 +239,25 @@ def questions(person: User) -> Questions:
     What waits for them was asked of their zone and has no answer, or is a call of theirs that is over
     without an outcome; what waits longest stands first. The others are open and stand as on their page.
     """
+    found = Questions()
+    for row in _questions(person, today=timezone.localdate()):
+        (found.waiting if row.waits else found.open).append(row)  # type: ignore[attr-defined]  # annotated below
+    del found.waiting[WAITING_QUESTIONS_SHOWN:], found.open[QUESTIONS_SHOWN:]
+    return found
+
+
+@compiled_read(today=DateField())
+def _questions(person: Any, *, today: Any) -> QuerySet[Question, Question]:
     zone_ids = access.reader(person).zone_ids
-    to_us = Q(asked_zone_id__in=zone_ids, first_answered_at=None) & ~Q(asked_by=person)
-    over = Q(
-        pk__in=Question.objects.editable_by(person).values("pk"), deadline__lt=timezone.localdate()
-    )
+    to_us = Q(asked_zone_id__any=zone_ids, first_answered_at=None) & ~Q(asked_by=person)
+    over = Q(pk__in=Question.objects.editable_by(person).values("pk"), deadline__lt=today)
     rows = Question.objects.visible_to(person).with_rights(person).open()
     rows = rows.annotate(
         waits=Case(When(to_us | over, then=True), default=False, output_field=BooleanField())
     )
-    rows = rows.filter(Q(waits=True) | ~Q(asked_by=person)).rising().with_counts(person)
+    rows = rows.filter(Q(waits=True) | ~Q(asked_by=person)).rising(today).with_counts(person)
     rows = rows.select_related("zone", "asked_zone").defer("body", "outcome")
-    found = Questions()
-    for row in rows.order_by(F("waits").desc(), F("rises_at").desc(), "-pk")[:QUESTIONS_LOADED]:
-        (found.waiting if row.waits else found.open).append(row)  # type: ignore[attr-defined]  # as above
-    del found.waiting[WAITING_QUESTIONS_SHOWN:], found.open[QUESTIONS_SHOWN:]
-    return found
+    return rows.order_by(F("waits").desc(), F("rises_at").desc(), "-pk")[:QUESTIONS_LOADED]
 
 
 def running(person: User) -> Iterable[Project]:
@@ -235,7 +271,7 @@ def _pressing(project: Project) -> tuple[bool, date | None]:
     return project.respond_by is None, project.respond_by
 
 
-def _why(person: User) -> Case:
+def _why(person: Any) -> Case:
     asked = Decision.objects.visible_to(person).filter(
         project=OuterRef("pk"),
         version=OuterRef("version"),

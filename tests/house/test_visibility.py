@@ -28,12 +28,12 @@ ALLOWED = {
     ("network/selectors/people.py", "Membership"): KNOWN,
     ("knowledge/selectors/adoption_timeline.py", "Membership"): KNOWN,
     ("knowledge/selectors/article_images.py", "Attachment"): "the pictures in a text that was read",
+    ("knowledge/selectors/attachments.py", "Attachment"): "`meant_for`, of articles read likewise",
     ("knowledge/selectors/attachments.py", "AttachmentText"): "whether a listed file has words",
     ("knowledge/selectors/comments.py", "Comment"): "ids within a query that asks `visible_to`",
     ("knowledge/selectors/comments.py", "ArticleSign"): "`meant_for`, of articles read likewise",
     ("knowledge/selectors/lineage.py", "Revision"): "`meant_for`, of articles read by `visible_to`",
     ("knowledge/selectors/translations.py", "Revision"): "`meant_for`, of articles read likewise",
-    ("knowledge/selectors/translations.py", "Article"): "an id by which given rows are narrowed",
     (
         "knowledge/views/trash.py",
         "Article",

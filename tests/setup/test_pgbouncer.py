@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -19,8 +20,10 @@ from knowledge.models import Article, Topic
 from knowledge.services import Writing
 from tests.setup.launching import free_port, wait_for
 from zones import access
+from zones.checks import pooler_knows_prepared_statements
 
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+PREPARING = {"prepare_threshold": 1_000_000_000}
 POOL = 2
 ROUNDS = 40
 
@@ -30,8 +33,17 @@ pytestmark = [
 ]
 
 
+def _version() -> tuple[int, ...]:
+    told = subprocess.run([str(PGBOUNCER), "--version"], capture_output=True, text=True, check=True)
+    return tuple(int(number) for number in re.findall(r"\d+", told.stdout.split("\n")[0])[:2])
+
+
+KNOWS_PREPARED = bool(PGBOUNCER) and _version() >= (1, 21)
+"""Older ones, such as Debian 12 has, give a connection away with what was prepared on it."""
+
+
 @pytest.fixture
-def bouncer():
+def bouncer(settings):
     """Let new connections of the product go through PgBouncer, as the app's own login."""
     connection.ensure_connection()  # the test's own stays as it is
     login = connection.get_connection_params()
@@ -40,8 +52,8 @@ def bouncer():
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        settings = Path(folder, "pgbouncer.ini")
-        settings.write_text(
+        config = Path(folder, "pgbouncer.ini")
+        config.write_text(
             f"""[databases]
 portal = host={login["host"]} port={login.get("port", 5432)} dbname={login["dbname"]} user=portal_app password={_app_password()}
 [pgbouncer]
@@ -52,13 +64,15 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = {POOL}
 max_client_conn = 100
+{"max_prepared_statements = 200" if KNOWS_PREPARED else ""}
 """
         )
-        settings.chmod(0o644)
-        process = subprocess.Popen([str(PGBOUNCER), "-q", str(settings)], **_as(login["host"]))
+        config.chmod(0o644)
+        process = subprocess.Popen([str(PGBOUNCER), "-q", str(config)], **_as(login["host"]))
         try:
             app |= {"HOST": "127.0.0.1", "PORT": str(port), "USER": "portal_app", "PASSWORD": "x"}
-            app |= {"NAME": "portal", "OPTIONS": {}}
+            app |= {"NAME": "portal", "OPTIONS": dict(PREPARING) if KNOWS_PREPARED else {}}
+            settings.PREPARED_STATEMENTS = KNOWS_PREPARED
             wait_for(lambda: _answers(port))
             yield port
         finally:
@@ -129,6 +143,20 @@ def test_pgbouncer_carries_deeds_and_tasks(zones, polder_member, riho_member, bo
             "SELECT count(*) FROM pg_stat_activity WHERE usename = 'portal_app' AND datname = current_database()"
         )
         assert cursor.fetchone()[0] <= POOL  # the requests really shared these
+
+
+def test_check_names_pooler_that_knows_no_prepared_statements(zones, bouncer, settings):
+    settings.PREPARED_STATEMENTS = True
+    connections.settings["default"]["OPTIONS"] = dict(PREPARING)
+
+    (found, *_same) = _in_threads(
+        lambda _turn: [m.id for m in pooler_knows_prepared_statements(None, ["default"])], range(5)
+    )
+    assert found == ([] if KNOWS_PREPARED else ["zones.W001"])
+
+
+def test_check_finds_no_pooler_where_there_is_none(db):
+    assert pooler_knows_prepared_statements(None, ["default"]) == []
 
 
 def _in_threads(work, turns):

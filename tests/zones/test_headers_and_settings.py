@@ -29,7 +29,13 @@ PRODUCTION = {
 
 def manage(*words, **more):
     environ = (
-        {k: v for k, v in os.environ.items() if k not in {"DEMO", "DEBUG"}} | PRODUCTION | more
+        {
+            k: v
+            for k, v in os.environ.items()
+            if k not in {"DEMO", "DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+        }
+        | PRODUCTION
+        | more
     )
     return subprocess.run(
         [sys.executable, "manage.py", *words],

@@ -27,6 +27,11 @@ def colleagues(reader: User | AnonymousUser) -> QuerySet[User]:
     """
     if not access.reader(reader).audience_ids:
         return User.objects.none()
+    return known_people()
+
+
+def known_people() -> QuerySet[User]:
+    """Return the same people, for reads of who is one of them."""
     roles = (*READING_ROLES, Role.NETWORK_COORDINATOR)
     counting = Membership.objects.active().filter(person=OuterRef("pk"), role__in=roles)
     return User.objects.filter(Exists(counting), is_active=True)

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from zones.choices import DECIDING_ROLES, Role
 from zones.date_formats import written
+from zones.drawn import DrawnParts
 from zones.models import User
+
+if TYPE_CHECKING:
+    from zones.filters import Facet
 
 register = template.Library()
 register.filter(written)
 
+FACETS = DrawnParts(1_000)
+MENUS = DrawnParts(200)
 SPRITE = "vendor/bootstrap-icons/sprite.svg"
 THEMES = ("light", "dark")
 FILE_ICONS = {
@@ -41,11 +49,47 @@ FILE_ICONS = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite. It is only ever an ornament: words stand beside it."""
+    return _icon(static(SPRITE), name)
+
+
+@lru_cache(200)
+def _icon(sprite: str, name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static(SPRITE),
+        sprite,
         name,
     )
+
+
+@register.simple_tag
+def facet(facet: Facet) -> SafeString:
+    """Draw one way to narrow a list."""
+    options = tuple(
+        (row.label, row.url, row.is_current, row.is_sub, row.zone and row.zone.slug, row.count)
+        for row in facet.options
+    )
+    shown = {"title": facet.title, "options": facet.options}
+    return FACETS.get(
+        (facet.title, options), lambda: render_to_string("components/facet.html", shown)
+    )
+
+
+@register.simple_tag
+def main_menu(path: str) -> SafeString:
+    """Draw the menu, with the part marked in which this page is."""
+    return MENUS.get(path.split("/", 2)[1], lambda: render_to_string("_menu.html", {"path": path}))
+
+
+@register.simple_tag
+def account_links(person: User) -> SafeString:
+    """Draw where the menu of one's account leads to: the same for all who have the same kind of role."""
+    roles = {
+        "decides": decides(person),
+        "coordinates_network": coordinates_network(person),
+        "is_of_network": person.is_of_network,
+        "is_superuser": person.is_superuser,
+    }
+    return MENUS.get(tuple(roles.values()), lambda: render_to_string("_account_links.html", roles))
 
 
 @register.simple_tag(takes_context=True)
@@ -111,12 +155,17 @@ def when(moment: dt.datetime | None) -> SafeString | str:
     """Mark up `ago` with the exact time behind it."""
     if moment is None:
         return ""
+    return _marked_up(moment, get_language() or "", ago(moment))
+
+
+@lru_cache(4_000)
+def _marked_up(moment: dt.datetime, _language: str, words: str) -> SafeString:
     local = timezone.localtime(moment)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="minutes"),
         f"{written(local.date(), 'l j F Y')}, {local:%H:%M}",
-        ago(moment),
+        words,
     )
 
 
