@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from knowledge import search
+from knowledge.search.articles import topic_words, zone_words
 
 if TYPE_CHECKING:
     from exchanges.models import Project
@@ -23,6 +24,9 @@ def put(project: Project) -> None:
         language=project.language,
         published_at=project.submitted_at,
         title=project.title,
+        topic_id=project.topic_id,
+        topic=topic_words(project.topic),
+        contacts=zone_words(project.zone),
         summary=project.common_goal,
         body=project.shares_text,
     )

@@ -12,6 +12,7 @@ from knowledge import search
 from knowledge.choices import ItemType, QuestionState
 from knowledge.models import Article, Question
 from knowledge.richtext.sanitizer import clean
+from knowledge.search.articles import topic_words, zone_words
 from knowledge.services.inputs import NotOfZone, StillHidden
 from zones import access, audit, mail
 from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind
@@ -184,8 +185,11 @@ def index(question: Question) -> None:
         language=question.language,
         published_at=question.created_at,
         title=question.title,
+        topic_id=question.topic_id,
+        topic=topic_words(question.topic),
         summary="",
         body=question.searched_with(answers),
+        contacts=zone_words(question.zone),
     )
 
 

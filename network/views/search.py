@@ -51,7 +51,7 @@ def search(request: PersonRequest) -> HttpResponse:
         "chosen": chosen,
         "results": results,
         "people": people.find(request.user, text) if by_words else [],
-        "rows": search_results.show(request.user, shown, text),
+        "rows": search_results.show(request.user, shown, results.query),
         "facets": list(_facets(results, zones, asked)),
         "more_url": _address(asked | {"page": str(page + 1)})
         if results.count > page * PAGE
@@ -81,7 +81,7 @@ def api_search(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "too many searches"})
     results = search_results.find(person, text)
     limit = min(_number(request.GET.get("limit"), API_LIMIT), API_MOST)
-    rows = search_results.show(person, results.narrowed[:limit], text)
+    rows = search_results.show(person, results.narrowed[:limit], results.query)
     return JsonResponse({"count": results.count, "results": [_as_json(row) for row in rows]})
 
 
