@@ -255,6 +255,7 @@ ACCOUNT_RATE_LIMITS = {
 # What one person may do, and in how many seconds: docs/adr/0019-limits.md says why so much and no more.
 RATE_LIMITS = {
     "search": (90, 60),  # searching as one types asks several times a query
+    "suggest": (240, 60),  # one for each pause in typing
     "comment": (20, 10 * 60),
     "question": (10, 60 * 60),
     "answer": (20, 10 * 60),

@@ -164,9 +164,7 @@ def _columns(
     }
 
 
-def _add_words(
-    cursor: Any, entries: Mapping[int, Entry], weighed: Mapping[int, Postings]
-) -> None:
+def _add_words(cursor: Any, entries: Mapping[int, Entry], weighed: Mapping[int, Postings]) -> None:
     """Add the words that are new in their audience."""
     named = {
         (entries[pk]["audience_id"], entries[pk]["language"], form)

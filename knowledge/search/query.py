@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.search import synonyms, words
@@ -20,7 +21,8 @@ MAX_LENGTH = 200
 MAX_WORDS = 24
 QUOTED = re.compile(r'"([^"]+)"')
 EXCLUDED = re.compile(r"(?:^|\s)-(?=[^\W_])(\S+)")
-EXACT, STEM, ROOT, COMPOUND, ALIKE, PREFIX = 1.0, 0.95, 0.6, 0.45, 0.8, 0.6
+EXACT, STEM, ROOT, COMPOUND, ALIKE = 1.0, 0.95, 0.6, 0.45, 0.9
+PREFIX, PREFIX_OF_UNKNOWN = 0.3, 0.85
 PARTS, PARTS_OF_SYNONYM, SYNONYM, JOINED = 0.75, 0.4, 0.85, 0.95
 LIGHT = 0.2
 MIN_PREFIX = 3
@@ -147,12 +149,10 @@ def _asked(text: str, language: str) -> Iterator[Asked]:
             yield Asked(whole, tuple(others), words.is_light(whole, language))
 
 
-def _wanted(
-    asked: list[Asked], meanings: list[synonyms.Meaning], excluded: list[str]
-) -> set[str]:
+def _wanted(asked: list[Asked], meanings: list[synonyms.Meaning], excluded: list[str]) -> set[str]:
     """Return every word whose forms are looked up."""
     wanted = {form for word in asked for form in (word.form, *word.others)} | set(excluded)
-    wanted |= {one.form + other.form for one, other in zip(asked, asked[1:], strict=False)}
+    wanted |= {one.form + other.form for one, other in pairwise(asked)}
     wanted |= {part for form in list(wanted) for part in words.parts(form)}
     for meaning in meanings:
         for phrase in meaning.others:
@@ -244,15 +244,18 @@ class _Builder:
         for found in vocabulary.compounds(form):
             concept.add(found, Match(COMPOUND, Reason.COMPOUND, asked))
         if form == self.half_typed and len(form) >= MIN_PREFIX:
-            known = bool(vocabulary.same_stem(form))
+            weight = PREFIX if vocabulary.same_stem(form) else PREFIX_OF_UNKNOWN
             for found in vocabulary.beginning(form):
-                weight = PREFIX * (0.5 if known else 1.4)
-                concept.add(found, Match(min(weight, 0.9), Reason.BEGINNING, asked))
+                concept.add(found, Match(weight, Reason.BEGINNING, asked))
+        self._corrected(form, asked, concept)
+        return concept
+
+    def _corrected(self, form: str, asked: str, concept: Concept) -> None:
+        vocabulary = self.vocabulary
         for found, likeness in vocabulary.corrections(form):
             concept.add(found, Match(ALIKE * likeness, Reason.CORRECTION, asked))
             for inflected in vocabulary.same_stem(found):
                 concept.add(inflected, Match(ALIKE * likeness * STEM, Reason.CORRECTION, asked))
-        return concept
 
     def _note_unknown(self, asked: list[Asked]) -> None:
         for word in asked:

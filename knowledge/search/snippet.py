@@ -66,7 +66,9 @@ def headline(rows: Iterable[Shown], matches: Mapping[str, Match]) -> list[Shown]
 def marked(text: str, matches: Mapping[str, Match]) -> Passage:
     """Return the whole text with its words marked."""
     found = _found(text, matches)
-    return Passage(_mark(text, 0, len(text), [token for token, _match in found]), _best(text, found))
+    return Passage(
+        _mark(text, 0, len(text), [token for token, _match in found]), _best(text, found)
+    )
 
 
 def passage(text: str, matches: Mapping[str, Match], length: int = LENGTH) -> Passage:
@@ -133,7 +135,12 @@ def _reason(best: list[tuple[str, Match] | None]) -> tuple[str, str, str] | None
 def _mark(text: str, first: int, last: int, tokens: list[Token]) -> str:
     parts, place = [], first
     for token in tokens:
-        parts += [escape(text[place : token.start]), "<mark>", escape(text[token.start : token.end]), "</mark>"]
+        parts += [
+            escape(text[place : token.start]),
+            "<mark>",
+            escape(text[token.start : token.end]),
+            "</mark>",
+        ]
         place = token.end
     parts.append(escape(text[place:last]))
     return mark_safe("".join(parts))  # noqa: S308 - everything escaped, the marks are ours

@@ -26,7 +26,9 @@ class Meaning:
 def phrase_of(text: str) -> tuple[str, ...]:
     """Return the words of a phrase that say something."""
     forms = [token.forms[0] for token in words.tokens(text)]
-    said = [form for form in forms if not any(words.is_stop(form, name) for name in words.LANGUAGES)]
+    said = [
+        form for form in forms if not any(words.is_stop(form, name) for name in words.LANGUAGES)
+    ]
     return tuple(said or forms)
 
 
@@ -52,7 +54,9 @@ def found_in(forms: Sequence[str]) -> Iterator[Meaning]:
 
 
 def _stemmed(phrase: Sequence[str]) -> set[tuple[str, ...]]:
-    return {tuple(f"{name}:{words.stem(form, name)}" for form in phrase) for name in words.LANGUAGES}
+    return {
+        tuple(f"{name}:{words.stem(form, name)}" for form in phrase) for name in words.LANGUAGES
+    }
 
 
 Table = dict[tuple[str, ...], list[list[tuple[str, ...]]]]

@@ -118,7 +118,9 @@ class Vocabulary:
             self._corrections[form] = _nearest(form, near[form] | heard, heard)
         found = {word for nearest in self._corrections.values() for word, _likeness in nearest}
         if found:
-            keys = {key for form in found for key in words.keys(form, "nl") + words.keys(form, "fr")}
+            keys = {
+                key for form in found for key in words.keys(form, "nl") + words.keys(form, "fr")
+            }
             self._read(ALIKE_KEYS, keys=sorted(key for key in keys if ":s:" in key))
 
     def _sharing(self, form: str, kind: str) -> list[str]:
@@ -128,9 +130,9 @@ class Vocabulary:
             found |= self._by_key.get(f"{language}:{kind}:{value}", {})
         return list(found)
 
-    def _read(self, sql: str, **asked: object) -> list[str]:
+    def _read(self, sql: str, **asked: str | list[str]) -> list[str]:
         with connection.cursor() as cursor:
-            cursor.execute(sql, {"audiences": self.audience_ids, **asked})
+            cursor.execute(sql, {**asked, "audiences": self.audience_ids})
             rows = cursor.fetchall()
         for _language, word, keys in rows:
             self.known.add(word)
@@ -174,7 +176,9 @@ def distance(one: str, other: str, limit: int) -> int:
         line = [row]
         for column, against in enumerate(other, 1):
             cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != against))
-            swapped = row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against
+            swapped = (
+                row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against
+            )
             line.append(min(cost, before[column - 2] + 1) if swapped else cost)
         if min(line) > limit:
             return limit + 1

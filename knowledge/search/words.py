@@ -26,11 +26,14 @@ REFERENCE = Path(__file__).with_name("reference")
 MAX_WORD_LENGTH = 40
 LANGUAGES = ("nl", "fr")
 
-APOSTROPHES = "'’ʼ`´"
-JOINERS = "-‐‑–/.&+" + APOSTROPHES
+APOSTROPHES = "'\u2019\u02bc`\u00b4"
+HYPHENS = "-\u2010\u2011\u2013"
+JOINERS = f"{HYPHENS}/.&+{APOSTROPHES}"
 CHUNK = re.compile(rf"[^\W_]+(?:[{re.escape(JOINERS)}][^\W_]+)*", re.UNICODE)
 SEPARATORS = re.compile(rf"[{re.escape(JOINERS)}]")
-ELIDED = re.compile(rf"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|quelqu)[{APOSTROPHES}](?=\w)", re.IGNORECASE)
+ELIDED = re.compile(
+    rf"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|quelqu)[{APOSTROPHES}](?=\w)", re.IGNORECASE
+)
 NAME = re.compile(rf"^[DO][{APOSTROPHES}][A-Z]\w")
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ĳ": "ij"})
 
@@ -81,6 +84,12 @@ def _forms(chunk: str) -> tuple[str, ...]:
         return (whole,)
     kept = (part[:MAX_WORD_LENGTH] for part in parts if len(part) > 1 or part.isdigit())
     return tuple(dict.fromkeys((whole, *kept)))
+
+
+def names_in(text: str) -> list[str]:
+    """Return the words of a name: without apostrophes, each part of a hyphenated one."""
+    bare = fold(text).translate(dict.fromkeys(map(ord, APOSTROPHES)))
+    return re.findall(r"[^\W_]+", bare)
 
 
 @cache
@@ -207,7 +216,28 @@ def sound(form: str) -> str:
 LINKS = ("", "s", "en", "e", "n", "er")
 SHORTEST_PART, SHORTEST_COMPOUND, LONGEST_LISTED = 3, 7, 8
 NO_PARTS = frozenset(
-    "heid heids lijk ster ling lings loos baar achtig aard schap schaps teit teits atie iteit tien acht verst king".split()
+    [
+        "heid",
+        "heids",
+        "lijk",
+        "ster",
+        "ling",
+        "lings",
+        "loos",
+        "baar",
+        "achtig",
+        "aard",
+        "schap",
+        "schaps",
+        "teit",
+        "teits",
+        "atie",
+        "iteit",
+        "tien",
+        "acht",
+        "verst",
+        "king",
+    ]
 )
 
 

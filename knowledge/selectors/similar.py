@@ -33,7 +33,9 @@ def similar(person: User, text: str) -> Similar:
     """
     if not text.strip():
         return Similar([], [])
-    hits = [hit for hit in search.ask(person, text, language=readers_language()).hits if hit.is_strong]
+    hits = [
+        hit for hit in search.ask(person, text, language=readers_language()).hits if hit.is_strong
+    ]
     questions = _places(hits, ItemType.QUESTION)
     articles = _places(hits, ItemType.ARTICLE)
     found = (
