@@ -28,6 +28,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     DELETE FROM knowledge_searchposting
     WHERE term = ANY(OLD.terms) AND audience_id = OLD.audience_id AND entry_id = OLD.id;
+    DELETE FROM knowledge_searchmeaning WHERE entry_id = OLD.id;
     IF TG_OP = 'DELETE' THEN
         RETURN OLD;
     END IF;
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("searchentry", "analysis", models.PositiveSmallIntegerField(null=True)),
         migrations.AddField("searchentry", "boost", models.FloatField(default=1.0, db_default=1.0)),
+        migrations.AddField("searchentry", "meaning_stamp", models.PositiveIntegerField(null=True)),
         migrations.AddField("searchentry", "stamp", models.PositiveIntegerField(default=0, db_default=0)),
         migrations.AddField(
             "searchentry",
@@ -116,6 +118,23 @@ class Migration(migrations.Migration):
                 ("audience", AUDIENCE),
             ],
             options={"default_permissions": ()},
+        ),
+        migrations.CreateModel(
+            name="SearchMeaning",
+            fields=[
+                ID,
+                ("entry_id", models.BigIntegerField()),
+                ("audience_id", models.BigIntegerField()),
+                ("stamp", models.PositiveIntegerField()),
+                ("passage", models.PositiveSmallIntegerField()),
+                ("vector", models.BinaryField()),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry_id", "passage"), name="a_passage_learned_once")
+                ],
+            },
         ),
         migrations.RunSQL(POSTINGS, NO_POSTINGS),
         migrations.CreateModel(

@@ -29,6 +29,8 @@ class SearchEntry(models.Model):
     terms = ArrayField(models.BigIntegerField(), null=True)
     analysis = models.PositiveSmallIntegerField(null=True)
     stamp = models.PositiveIntegerField(default=0, db_default=0)
+    meaning_stamp = models.PositiveIntegerField(null=True)
+    """As which version of it its vectors were made."""
 
     open_because = "there is nothing to show in it: hits are rows of the guarded tables"
 
@@ -84,6 +86,30 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchMeaning(models.Model):
+    """The vector of an entry, whole (passage 0) or of one passage: 512 numbers of one byte.
+
+    Made by the worker as version `stamp` of its entry stood, and gone with it.
+    """
+
+    entry_id = models.BigIntegerField()
+    audience_id = models.BigIntegerField()
+    stamp = models.PositiveIntegerField()
+    passage = models.PositiveSmallIntegerField()
+    vector = models.BinaryField()
+
+    open_because = "numbers only; the search reads it by the reader's audiences"
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["entry_id", "passage"], name="a_passage_learned_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.passage}"
 
 
 class TermGroup(models.Model):

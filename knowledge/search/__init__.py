@@ -14,6 +14,8 @@ from knowledge.search.snippet import headline, marked, passage
 from zones import access
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.contrib.auth.models import AnonymousUser
 
     from zones.models import User
@@ -26,6 +28,7 @@ __all__ = [
     "Hit",
     "Match",
     "Query",
+    "answer",
     "ask",
     "headline",
     "marked",
@@ -48,12 +51,17 @@ class Answer:
 def ask(
     user: User | AnonymousUser, text: str, *, language: str = "nl", item_type: str = ""
 ) -> Answer:
-    audiences = access.reader(user).audience_ids
-    if not audiences:
+    return answer(access.reader(user).audience_ids, text, language=language, item_type=item_type)
+
+
+def answer(
+    audience_ids: Sequence[int], text: str, *, language: str = "nl", item_type: str = ""
+) -> Answer:
+    """Return what a reader of these audiences finds."""
+    if not audience_ids:
         return Answer(Query(text, language), [])
-    query = read(text, language, audiences)
-    hits = ranking.rank(query, query.excluded, audiences, item_type)
-    return Answer(query, hits)
+    query = read(text, language, audience_ids)
+    return Answer(query, ranking.rank(query, query.excluded, audience_ids, item_type))
 
 
 def match(

@@ -6,14 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.choices import ItemType, Stage
+from knowledge.models import Article
 from knowledge.models.article import FACTS
 from knowledge.richtext.plain_text import plain_text
 from knowledge.search import file_text
 from knowledge.search.index import Entry, put
+from knowledge.search.sources import source
 from zones.models import Municipality
 
 if TYPE_CHECKING:
-    from knowledge.models import Article, Revision, Topic
+    from collections.abc import Sequence
+
+    from knowledge.models import Revision, Topic
     from zones.models import Zone
 
 HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.DOTALL)
@@ -24,6 +28,13 @@ def index(article: Article) -> None:
     """Put a published article into the search index as it stands."""
     files = file_text.of_articles([article.pk]).get(article.pk, "")
     put(ItemType.ARTICLE, article.pk, **entry_of(article, article.body_text, files))
+
+
+@source(ItemType.ARTICLE)
+def entries(pks: Sequence[int]) -> dict[int, Entry]:
+    rows = Article.objects.published().filter(pk__in=pks).select_related("topic", "zone")
+    files = file_text.of_articles(pks)
+    return {row.pk: entry_of(row, row.body_text, files.get(row.pk, "")) for row in rows}
 
 
 def entry_of(article: Article, body_text: str, files: str = "") -> Entry:

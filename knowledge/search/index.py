@@ -8,12 +8,14 @@ a hash, and the words of an audience are added, never counted.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, Unpack
 
-from django.db import connection
+from django.db import connection, transaction
 
 from knowledge.models import SearchEntry
-from knowledge.search import words
+from knowledge.search import meaning, words
+from zones import broker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +31,7 @@ TYPICAL_LENGTH = {
 
 LENGTH_NORM = 0.5
 MAX_FIELD_LENGTH = 150_000
+LEARN = "knowledge.tasks.learn_meanings"
 WORDS_LOCK = 0x5EA2C4
 """Publishers share this lock, the worker that removes words without postings holds it alone."""
 
@@ -115,6 +118,8 @@ def put_many(item_type: str, entries: Mapping[int, Entry]) -> None:
         ]
         cursor.execute(POSTINGS, _turned(rows, 4))
         _add_words(cursor, entries, weighed)
+    if meaning.is_on():
+        transaction.on_commit(partial(broker.enqueue, LEARN), robust=True)
 
 
 def remove(item_type: str, pk: int) -> None:

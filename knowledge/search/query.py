@@ -214,6 +214,8 @@ class _Builder:
         concept = Concept()
         for found, weight in self._inflected(form):
             concept.add(found, Match(weight, Reason.SYNONYM, asked))
+        for found in self.vocabulary.compounds(form):
+            concept.add(found, Match(COMPOUND, Reason.SYNONYM, asked))
         return concept
 
     def _parts(self, pieces: Sequence[str], asked: str, weight: float) -> Variant:

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from knowledge.search import words
+from knowledge.search import meaning, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from knowledge.search.query import Query
+
+    Vector = NDArray[np.float32]
 
 CAP = 1000
 SATURATION = 1.2
@@ -25,7 +30,10 @@ LIGHTEST_STRONG = 0.55
 """Forms that count as the word itself, for its document frequency."""
 
 COVERAGE, TOPIC_SUPPORT, OWN_LANGUAGE, FRESHNESS = 0.35, 0.06, 1.03, 0.03
-FLOOR = 0.3
+MEANING, WHOLE = 0.45, 0.3
+LEAST_ALIKE, MOST_ALIKE, MOST = 0.1, 0.65, 1.1
+RERANKED = 100
+FLOOR = 0.33
 """Of the highest score the query could reach: below it a hit is near, not strong."""
 
 # found: how much of each concept stands in each entry. A concept's weight grows with how rare it is among what the
@@ -64,19 +72,27 @@ WITH asked AS MATERIALIZED (
     FROM groups JOIN most USING (grp) WHERE highest > 0 GROUP BY 1
 ), total AS (
     SELECT greatest(sum(highest), 0.001) AS highest FROM most
+), alike AS (
+    SELECT * FROM unnest(%(entries)s::bigint[], %(stamps)s::int[], %(values)s::real[])
+        AS a(entry_id, stamp, likeness)
+), joined AS (
+    SELECT coalesce(s.entry_id, a.entry_id) AS entry_id, a.stamp, a.likeness,
+        coalesce(score / highest * (1 - %(coverage)s + %(coverage)s * covered / highest), 0) AS score
+    FROM scored s CROSS JOIN total FULL JOIN alike a ON a.entry_id = s.entry_id
 )
 SELECT e.item_type, e.item_pk, e.topic_id, e.published_at,
-    score / highest * (1 - %(coverage)s + %(coverage)s * covered / highest)
-    * e.boost * CASE WHEN e.language = %(language)s THEN %(own)s ELSE 1 END
+    score * e.boost * CASE WHEN e.language = %(language)s THEN %(own)s ELSE 1 END
     * (1 + %(fresh)s * exp(-greatest(0, extract(epoch FROM now() - e.published_at)) / 31536000.0)) AS score,
-    e.id
-FROM scored CROSS JOIN total JOIN knowledge_searchentry e ON e.id = entry_id
+    CASE WHEN b.stamp = e.stamp AND e.meaning_stamp = e.stamp THEN likeness END AS likeness, e.id,
+    e.meaning_stamp IS NOT NULL
+FROM joined b JOIN knowledge_searchentry e ON e.id = b.entry_id
 WHERE (%(item_type)s = '' OR e.item_type = %(item_type)s) AND e.audience_id = ANY(%(audiences)s)
+AND (score > 0 OR b.stamp = e.stamp AND e.meaning_stamp = e.stamp)
 AND NOT EXISTS (
     SELECT FROM knowledge_searchposting x WHERE x.entry_id = e.id AND x.term = ANY(%(excluded)s)
     AND x.audience_id = e.audience_id
 )
-ORDER BY 5 DESC, e.published_at DESC, e.id DESC LIMIT %(limit)s
+ORDER BY score + coalesce(likeness, 0) DESC, e.published_at DESC, e.id DESC LIMIT %(limit)s
 """
 
 
@@ -95,13 +111,30 @@ class Hit:
         return self.rank >= FLOOR
 
 
+@dataclass(frozen=True)
+class _Row:
+    """What the statement returns of an entry: its score by words, and how alike it is as a whole, if that is known."""
+
+    item_type: str
+    pk: int
+    topic_id: int | None
+    published_at: datetime
+    words: float
+    likeness: float | None
+    entry_id: int
+    has_meaning: bool
+
+
 def rank(
     query: Query, excluded: Sequence[str], audience_ids: Sequence[int], item_type: str
 ) -> list[Hit]:
-    asked = _arrays(query)
-    if not asked["terms"]:
+    if not query.groups:
         return []
-    values = asked | {
+    likeness, asked = meaning.like(query.text, audience_ids)
+    values = _arrays(query) | {
+        "entries": likeness.entries,
+        "stamps": likeness.stamps,
+        "values": likeness.values,
         "audiences": list(audience_ids),
         "excluded": [words.term_of(form) for form in excluded],
         "item_type": item_type,
@@ -116,10 +149,30 @@ def rank(
     }
     with connection.cursor() as cursor:
         cursor.execute(RANK, values)
-        rows = cursor.fetchall()
-    return _supported(
-        [Hit(kind, pk, float(score), topic, at) for kind, pk, topic, at, score, _id in rows]
-    )
+        rows = [_Row(*row) for row in cursor.fetchall()]
+    return _supported(_fused(rows, asked))
+
+
+def _fused(rows: list[_Row], asked: Vector | None) -> list[Hit]:
+    """Weigh words and meaning together; of the first hundred each passage counts too."""
+    if asked is None:
+        return [_hit(row, row.words) for row in rows]
+    first = [row.entry_id for row in rows[:RERANKED] if row.has_meaning]
+    passages = meaning.best_passages(first, asked)
+    hits = []
+    for row in rows:
+        whole = row.likeness if row.likeness is not None else meaning.LIKE
+        best = passages.get(row.entry_id, whole) if row.has_meaning else whole
+        alike = WHOLE * whole + (1 - WHOLE) * best
+        meant = min(max((alike - LEAST_ALIKE) / (MOST_ALIKE - LEAST_ALIKE), 0), MOST)
+        by_words = min(row.words, MOST)
+        fused = (1 - MEANING) * by_words + MEANING * meant if row.has_meaning else by_words
+        hits.append(_hit(row, fused))
+    return sorted(hits, key=lambda hit: -hit.rank)
+
+
+def _hit(row: _Row, score: float) -> Hit:
+    return Hit(row.item_type, row.pk, float(score), row.topic_id, row.published_at)
 
 
 def _arrays(query: Query) -> dict[str, Any]:

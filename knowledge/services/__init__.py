@@ -101,6 +101,8 @@ from knowledge.services.report import TooManyReports, decide_report, report
 from knowledge.services.report_outcome import NotMended
 from knowledge.services.review import AlreadyDecided, approve, return_for_changes, take_back
 from knowledge.services.revision import as_written, bring_back
+from knowledge.services.search_index import learn, rebuild, stale, without_meaning
+from knowledge.services.search_index import tidy as tidy_words
 from knowledge.services.sign import give_sign, take_sign_back
 from knowledge.services.solution import (
     SolutionMarked,
@@ -180,6 +182,7 @@ __all__ = [
     "give_sign",
     "hand_over",
     "is_untold",
+    "learn",
     "lift_hiding_bar",
     "look_inside",
     "make_export",
@@ -196,6 +199,7 @@ __all__ = [
     "read_anew",
     "read_document",
     "reads_as",
+    "rebuild",
     "receive",
     "remark",
     "remind",
@@ -213,6 +217,7 @@ __all__ = [
     "revise_question",
     "save_draft",
     "say_me_too",
+    "stale",
     "stand_for_newest",
     "sweep_files",
     "take_back",
@@ -221,6 +226,7 @@ __all__ = [
     "tell_adapters",
     "tell_change",
     "texts_of",
+    "tidy_words",
     "translate",
     "turn_into_practice",
     "unarchive",
@@ -233,6 +239,7 @@ __all__ = [
     "with_words",
     "withdraw",
     "withdraw_question",
+    "without_meaning",
     "would_widen",
     "write_outcome",
     "writing_of",
