@@ -25,7 +25,7 @@ EXACT, STEM, ROOT, COMPOUND, ALIKE = 1.0, 0.95, 0.6, 0.45, 0.9
 PREFIX, PREFIX_OF_UNKNOWN = 0.3, 0.85
 PARTS, PARTS_OF_SYNONYM, SYNONYM, JOINED = 0.75, 0.4, 0.85, 0.95
 LIGHT = 0.2
-MIN_PREFIX = 3
+MIN_PREFIX, MIN_PREFIX_OF_SEVERAL = 3, 2
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,8 @@ def read(text: str, language: str, audience_ids: Sequence[int]) -> Query:
     half_typed = asked[-1].form if plain[-1:].isalnum() and plain.count('"') % 2 == 0 else ""
     meanings = list(synonyms.found_in([word.form for word in asked]))
     wanted = _wanted(asked, meanings, query.excluded)
+    if len(half_typed) < (MIN_PREFIX if len(asked) == 1 else MIN_PREFIX_OF_SEVERAL):
+        half_typed = ""
     vocabulary = Vocabulary.of(audience_ids, wanted, prefix=half_typed)
     vocabulary.correct({word.form for word in asked} - {half_typed} | _half(half_typed, vocabulary))
     excluded = [found for form in query.excluded for found in vocabulary.same_stem(form)]
@@ -119,8 +121,7 @@ def clean(text: str) -> str:
 
 def _half(half_typed: str, vocabulary: Vocabulary) -> set[str]:
     """The last word is taken for a mistake only when no word begins with it."""
-    known = len(half_typed) >= MIN_PREFIX and vocabulary.beginning(half_typed)
-    return set() if known or not half_typed else {half_typed}
+    return {half_typed} if half_typed and not vocabulary.beginning(half_typed) else set()
 
 
 def _language(text: str, language: str) -> str:
@@ -245,7 +246,7 @@ class _Builder:
             concept.add(found, Match(ROOT, Reason.ROOT, asked))
         for found in vocabulary.compounds(form):
             concept.add(found, Match(COMPOUND, Reason.COMPOUND, asked))
-        if form == self.half_typed and len(form) >= MIN_PREFIX:
+        if form == self.half_typed:
             weight = PREFIX if vocabulary.same_stem(form) else PREFIX_OF_UNKNOWN
             for found in vocabulary.beginning(form):
                 concept.add(found, Match(weight, Reason.BEGINNING, asked))

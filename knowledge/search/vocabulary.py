@@ -71,7 +71,7 @@ class Vocabulary:
         made = cls(audience_ids)
         keys = {key for form in wanted for key in _asked_keys(form)}
         made._read(ALIKE_KEYS, keys=sorted(keys))
-        if len(prefix) >= 3:
+        if prefix:
             made._prefix = prefix
             made._beginning = made._read(BEGINNING, prefix=_like(prefix))
         return made
