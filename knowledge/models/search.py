@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from knowledge.choices import ItemType
@@ -142,3 +143,10 @@ class TermGroup(models.Model):
 
     def __str__(self) -> str:
         return " = ".join(self.words)
+
+    def get_absolute_url(self) -> str:
+        return reverse("knowledge:term_list")
+
+    @property
+    def may_be_undone(self) -> bool:
+        return self.removed_at is not None or self.former is not None

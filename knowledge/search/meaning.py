@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +96,12 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     return found / np.maximum(lengths, 1e-6)  # type: ignore[no-any-return]
 
 
+@lru_cache(maxsize=1000)
+def _asked(text: str) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = encode([text])[0]
+    return found
+
+
 def texts_of(entry: Entry) -> list[str]:
     """Return what is encoded of an item: the whole of it in short, then its passages."""
     title, words = entry["title"], BLANK.split(entry["body"].strip())
@@ -118,7 +124,7 @@ def like(text: str, audience_ids: Sequence[int]) -> tuple[Likeness, NDArray[np.f
     mine = np.flatnonzero(np.isin(known.audiences, np.asarray(audience_ids, np.int64)))
     if not mine.size:
         return NONE, None
-    asked = encode([text])[0]
+    asked = _asked(text)
     near: list[tuple[int, float]] = []
     for start in range(0, mine.size, CHUNK):
         rows = mine[start : start + CHUNK]

@@ -112,6 +112,13 @@ from knowledge.services.solution import (
     write_outcome,
 )
 from knowledge.services.template import change_template, restore_template
+from knowledge.services.terms import (
+    TermsChanged,
+    add_terms,
+    change_terms,
+    remove_terms,
+    undo_terms,
+)
 from knowledge.services.translation import NotToTranslate, stand_for_newest, translate
 from knowledge.services.trash import delete, move_to_bin, restore
 
@@ -141,6 +148,7 @@ __all__ = [
     "ReasonMissing",
     "SolutionMarked",
     "StillHidden",
+    "TermsChanged",
     "TooManyKept",
     "TooManyReports",
     "VersionChanged",
@@ -148,6 +156,7 @@ __all__ = [
     "Writing",
     "adapt",
     "add_files",
+    "add_terms",
     "answer",
     "approve",
     "archive",
@@ -160,6 +169,7 @@ __all__ = [
     "bring_back",
     "bring_in",
     "change_template",
+    "change_terms",
     "check",
     "close_question",
     "comment",
@@ -207,6 +217,7 @@ __all__ = [
     "remove_answer",
     "remove_comment",
     "remove_remark",
+    "remove_terms",
     "reopen_question",
     "report",
     "restore",
@@ -230,6 +241,7 @@ __all__ = [
     "translate",
     "turn_into_practice",
     "unarchive",
+    "undo_terms",
     "unfollow",
     "unmark_solution",
     "waiting",

@@ -28,7 +28,8 @@ def search(planted: Planted) -> Iterator[str]:
     for name, values in narrowed.items():
         yield from (urlencode({"q": "kanarie", name: value}) for value in values)
     for item in planted.items.values():
-        yield urlencode({"q": token(item.name, "title")})
+        word = token(item.name, "title")
+        yield from (urlencode({"q": asked}) for asked in (word, *near(word)))
     for words in (
         "zonecomment",
         "zoneclean",
@@ -47,6 +48,29 @@ def suggestions(planted: Planted) -> Iterator[str]:
     yield urlencode({"q": "fietsen"})
     for name in ("zone", "draft", "project", "binned"):
         yield urlencode({"q": token(name, "title")})
+
+
+def near(word: str) -> Iterator[str]:
+    """Yield what a search may take for the word: half of it, all but its end, one letter wrong, two swapped, two words."""
+    half = len(word) // 2 + 2
+    yield from (word[:half], word[:-1], f"{word[:half]}x{word[half + 1 :]}")
+    yield f"{word[: half - 1]}{word[half]}{word[half - 1]}{word[half + 1 :]}"
+    yield f"{word[:7]} {word[7:]}"
+    yield f"{word}en"
+
+
+def half_typed(planted: Planted) -> Iterator[str]:
+    """What the suggestions get while a token is typed."""
+    yield from ("q=ka", "q=kanarie", "q=fietsen")
+    for item in planted.items.values():
+        word = token(item.name, "title")
+        yield from (
+            urlencode({"q": word[:length]}) for length in (len(word) // 2 + 2, len(word) - 1)
+        )
+
+
+def terms(_planted: Planted) -> Iterator[str]:
+    yield from ("q=kanarie", "q=fiets")
 
 
 def people(_planted: Planted) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge import search, services
-from knowledge.models import Article, SearchEntry
+from knowledge.models import Article, SearchEntry, TermGroup
 
 
 def found(user, text: str) -> set[int]:
@@ -38,6 +38,8 @@ def test_search_reads_each_entry_in_its_own_language(article_by, polder_member):
         language="fr",
         body="<p>rouler</p>",
     )
+
+    TermGroup.objects.create(words=["fiets", "vélo"])
 
     assert [hit.pk for hit in search.match(polder_member, "fiets")] == [dutch.pk, french.pk]
     assert [hit.pk for hit in search.match(polder_member, "velo")] == [french.pk, dutch.pk]
