@@ -111,7 +111,6 @@ class Migration(migrations.Migration):
             name="SearchWord",
             fields=[
                 ID,
-                ("language", models.CharField(choices=[("nl", "Nederlands"), ("fr", "Français")], max_length=2)),
                 ("word", models.CharField(max_length=40)),
                 ("term", models.BigIntegerField()),
                 ("keys", django.contrib.postgres.fields.ArrayField(models.CharField(max_length=50))),

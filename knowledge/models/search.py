@@ -75,7 +75,6 @@ class SearchWord(models.Model):
     """
 
     audience = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="+")
-    language = models.CharField(max_length=2, choices=Language)
     word = models.CharField(max_length=40)
     term = models.BigIntegerField()
     keys = ArrayField(models.CharField(max_length=50))

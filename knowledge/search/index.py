@@ -54,15 +54,15 @@ INSERT INTO knowledge_searchposting (term, audience_id, entry_id, weight)
 SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::real[])
 """
 KNOWN_WORDS = """
-SELECT DISTINCT w.audience_id, w.language, w.word
-FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS asked(audience_id, language, word)
-JOIN knowledge_searchword w USING (audience_id, language, word)
+SELECT DISTINCT w.audience_id, w.word
+FROM unnest(%s::bigint[], %s::text[]) AS asked(audience_id, word)
+JOIN knowledge_searchword w USING (audience_id, word)
 """
 WORDS = """
-INSERT INTO knowledge_searchword (audience_id, language, word, term, keys)
-SELECT audience_id, language, word, term, string_to_array(keys, ' ')
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[])
-    AS made(audience_id, language, word, term, keys)
+INSERT INTO knowledge_searchword (audience_id, word, term, keys)
+SELECT audience_id, word, term, string_to_array(keys, ' ')
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[])
+    AS made(audience_id, word, term, keys)
 """
 # A word without a posting is gone; one that two publishers added at the same moment is there once.
 TIDY = """
@@ -70,7 +70,7 @@ DELETE FROM knowledge_searchword w WHERE NOT EXISTS (
     SELECT FROM knowledge_searchposting p WHERE p.term = w.term AND p.audience_id = w.audience_id
 ) OR EXISTS (
     SELECT FROM knowledge_searchword other WHERE other.audience_id = w.audience_id
-    AND other.term = w.term AND other.language = w.language AND other.id < w.id
+    AND other.term = w.term AND other.id < w.id
 )
 """
 
@@ -172,18 +172,16 @@ def _columns(
 def _add_words(cursor: Any, entries: Mapping[int, Entry], weighed: Mapping[int, Postings]) -> None:
     """Add the words that are new in their audience."""
     named = {
-        (entries[pk]["audience_id"], entries[pk]["language"], form)
-        for pk, postings in weighed.items()
-        for form in postings
+        (entries[pk]["audience_id"], form) for pk, postings in weighed.items() for form in postings
     }
-    cursor.execute(KNOWN_WORDS, _turned(named, 3))
+    cursor.execute(KNOWN_WORDS, _turned(named, 2))
     fresh = sorted(named - set(cursor.fetchall()))
     rows = [
-        (audience, language, form, words.term_of(form), " ".join(words.keys(form, language)))
-        for audience, language, form in fresh
+        (audience, form, words.term_of(form), " ".join(words.keys(form)))
+        for audience, form in fresh
     ]
     if rows:
-        cursor.execute(WORDS, _turned(rows, 5))
+        cursor.execute(WORDS, _turned(rows, 4))
 
 
 def _turned(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from knowledge.search.index import Entry
 
 SIZE = 512
-SCALE = 127.0
+SCALE, MOST = 400, 127
+"""What a number is multiplied by to become one byte. Products of bytes add up to less than 2**24, so that float32 is exact
+whatever the order: what others may not read changes no last digit.
+"""
+
 PASSAGE, STEP, MAX_PASSAGES = 60, 45, 12
 """Words of a passage, from where to where they begin, and how many of an item."""
 
@@ -98,8 +102,7 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1000)
 def _asked(text: str) -> NDArray[np.float32]:
-    found: NDArray[np.float32] = encode([text])[0]
-    return found
+    return _as_bytes(encode([text]))[0].astype(np.float32)
 
 
 def texts_of(entry: Entry) -> list[str]:
@@ -113,7 +116,11 @@ def texts_of(entry: Entry) -> list[str]:
 
 
 def stored(vectors: NDArray[np.float32]) -> list[bytes]:
-    return [row.tobytes() for row in np.rint(vectors * SCALE).astype(np.int8)]
+    return [row.tobytes() for row in _as_bytes(vectors)]
+
+
+def _as_bytes(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    return np.clip(np.rint(vectors * SCALE), -MOST, MOST).astype(np.int8)
 
 
 def like(text: str, audience_ids: Sequence[int]) -> tuple[Likeness, NDArray[np.float32] | None]:
@@ -128,7 +135,7 @@ def like(text: str, audience_ids: Sequence[int]) -> tuple[Likeness, NDArray[np.f
     near: list[tuple[int, float]] = []
     for start in range(0, mine.size, CHUNK):
         rows = mine[start : start + CHUNK]
-        values = known.vectors[rows].astype(np.float32) @ asked / SCALE
+        values = known.vectors[rows].astype(np.float32) @ asked / SCALE**2
         near += [(int(rows[n]), float(values[n])) for n in np.flatnonzero(values >= LIKE)]
     places = [place for place, _value in near]
     return Likeness(
@@ -144,7 +151,7 @@ def best_passages(entry_ids: Sequence[int], asked: NDArray[np.float32]) -> dict[
     if not rows:
         return {}
     vectors = np.frombuffer(b"".join(bytes(row[1]) for row in rows), np.int8).reshape(-1, SIZE)
-    values = vectors.astype(np.float32) @ asked / SCALE
+    values = vectors.astype(np.float32) @ asked / SCALE**2
     best: dict[int, float] = {}
     for (entry, _vector), value in zip(rows, values.tolist(), strict=True):
         best[entry] = max(value, best.get(entry, -1.0))

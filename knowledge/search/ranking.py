@@ -33,6 +33,7 @@ COVERAGE, TOPIC_SUPPORT, OWN_LANGUAGE, FRESHNESS = 0.35, 0.06, 1.03, 0.03
 MEANING, WHOLE = 0.45, 0.3
 LEAST_ALIKE, MOST_ALIKE, MOST = 0.1, 0.65, 1.1
 RERANKED = 100
+DIGITS = 6
 FLOOR = 0.33
 """Of the highest score the query could reach: below it a hit is near, not strong."""
 
@@ -40,15 +41,15 @@ FLOOR = 0.33
 # reader may read. Of the variants of a group the best counts; groups are added up.
 RANK = """
 WITH asked AS MATERIALIZED (
-    SELECT * FROM unnest(%(terms)s::bigint[], %(concepts)s::int[], %(weights)s::real[])
+    SELECT * FROM unnest(%(terms)s::bigint[], %(concepts)s::int[], %(weights)s::float8[])
         AS a(term, concept, weight)
 ), shares AS MATERIALIZED (
     SELECT * FROM unnest(%(of_concept)s::int[], %(of_variant)s::int[], %(of_group)s::int[],
-        %(share)s::real[]) AS s(concept, variant, grp, share)
+        %(share)s::float8[]) AS s(concept, variant, grp, share)
 ), readable AS MATERIALIZED (
     SELECT count(*) AS entries FROM knowledge_searchentry WHERE audience_id = ANY(%(audiences)s)
 ), found AS MATERIALIZED (
-    SELECT a.concept, p.entry_id, sum(a.weight * p.weight) AS tf, max(a.weight) AS surest
+    SELECT a.concept, p.entry_id, sum(a.weight * p.weight::float8) AS tf, max(a.weight) AS surest
     FROM asked a JOIN knowledge_searchposting p ON p.term = a.term AND p.audience_id = ANY(%(audiences)s)
     GROUP BY 1, 2
 ), rarity AS MATERIALIZED (
@@ -73,7 +74,7 @@ WITH asked AS MATERIALIZED (
 ), total AS (
     SELECT greatest(sum(highest), 0.001) AS highest FROM most
 ), alike AS (
-    SELECT * FROM unnest(%(entries)s::bigint[], %(stamps)s::int[], %(values)s::real[])
+    SELECT * FROM unnest(%(entries)s::bigint[], %(stamps)s::int[], %(values)s::float8[])
         AS a(entry_id, stamp, likeness)
 ), joined AS (
     SELECT coalesce(s.entry_id, a.entry_id) AS entry_id, a.stamp, a.likeness,
@@ -92,7 +93,7 @@ AND NOT EXISTS (
     SELECT FROM knowledge_searchposting x WHERE x.entry_id = e.id AND x.term = ANY(%(excluded)s)
     AND x.audience_id = e.audience_id
 )
-ORDER BY score + coalesce(likeness, 0) DESC, e.published_at DESC, e.id DESC LIMIT %(limit)s
+ORDER BY round((score + coalesce(likeness, 0))::numeric, 6) DESC, e.published_at DESC, e.item_type, e.item_pk LIMIT %(limit)s
 """
 
 
@@ -168,11 +169,12 @@ def _fused(rows: list[_Row], asked: Vector | None) -> list[Hit]:
         by_words = min(row.words, MOST)
         fused = (1 - MEANING) * by_words + MEANING * meant if row.has_meaning else by_words
         hits.append(_hit(row, fused))
-    return sorted(hits, key=lambda hit: -hit.rank)
+    return hits
 
 
 def _hit(row: _Row, score: float) -> Hit:
-    return Hit(row.item_type, row.pk, float(score), row.topic_id, row.published_at)
+    """Round the score: in which order the database adds up is no reader's to see."""
+    return Hit(row.item_type, row.pk, round(float(score), DIGITS), row.topic_id, row.published_at)
 
 
 def _arrays(query: Query) -> dict[str, Any]:
@@ -198,13 +200,19 @@ def _arrays(query: Query) -> dict[str, Any]:
 
 def _supported(hits: list[Hit]) -> list[Hit]:
     """Lift what is on the topic of the best hit a little."""
+    hits.sort(key=_place)
     if not hits or hits[0].topic_id is None:
         return hits
     topic, lift = hits[0].topic_id, 1 + TOPIC_SUPPORT
     lifted = [
-        Hit(hit.item_type, hit.pk, hit.rank * lift, hit.topic_id, hit.published_at)
+        Hit(hit.item_type, hit.pk, round(hit.rank * lift, DIGITS), hit.topic_id, hit.published_at)
         if hit.topic_id == topic
         else hit
         for hit in hits
     ]
-    return sorted(lifted, key=lambda hit: -hit.rank)
+    return sorted(lifted, key=_place)
+
+
+def _place(hit: Hit) -> tuple[float, float, str, int]:
+    """The best first, then the newest."""
+    return -hit.rank, -hit.published_at.timestamp(), hit.item_type, hit.pk

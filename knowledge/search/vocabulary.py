@@ -24,14 +24,14 @@ STANDS = """
             WHERE p.term = w.term AND p.audience_id = w.audience_id)
 """
 ALIKE_KEYS = f"""
-SELECT w.language, w.word, w.keys FROM knowledge_searchword w
+SELECT w.word, w.keys FROM knowledge_searchword w
 WHERE w.audience_id = ANY(%(audiences)s) AND w.keys && %(keys)s AND {STANDS}
-GROUP BY 1, 2, 3 ORDER BY length(w.word), w.word, w.language LIMIT {MAX_FORMS}
+GROUP BY 1, 2 ORDER BY length(w.word), w.word LIMIT {MAX_FORMS}
 """  # noqa: S608 - our own constants
 BEGINNING = f"""
-SELECT w.language, w.word, w.keys FROM knowledge_searchword w
+SELECT w.word, w.keys FROM knowledge_searchword w
 WHERE w.audience_id = ANY(%(audiences)s) AND w.word LIKE %(prefix)s AND {STANDS}
-GROUP BY 1, 2, 3 ORDER BY length(w.word), w.word, w.language LIMIT {MAX_BEGINNING}
+GROUP BY 1, 2 ORDER BY length(w.word), w.word LIMIT {MAX_BEGINNING}
 """  # noqa: S608
 # The threshold of `%` is a setting of the session: the share of trigrams is asked for in the statement.
 ALIKE = f"""
@@ -110,17 +110,11 @@ class Vocabulary:
             for asked, word in cursor.fetchall():
                 near[asked].add(word)
         for form in unknown:
-            heard = {
-                word
-                for language in words.LANGUAGES
-                for word in self._by_key.get(f"{language}:k:{words.sound(form)}", ())
-            }
+            heard = set(self._by_key.get(f"k:{words.sound(form)}", ()))
             self._corrections[form] = _nearest(form, near[form] | heard, heard)
         found = {word for nearest in self._corrections.values() for word, _likeness in nearest}
         if found:
-            keys = {
-                key for form in found for key in words.keys(form, "nl") + words.keys(form, "fr")
-            }
+            keys = {key for form in found for key in words.keys(form)}
             self._read(ALIKE_KEYS, keys=sorted(key for key in keys if ":s:" in key))
 
     def _sharing(self, form: str, kind: str) -> list[str]:
@@ -134,17 +128,18 @@ class Vocabulary:
         with connection.cursor() as cursor:
             cursor.execute(sql, {**asked, "audiences": self.audience_ids})
             rows = cursor.fetchall()
-        for _language, word, keys in rows:
+        for word, keys in rows:
             self.known.add(word)
             for key in keys:
                 self._by_key[key][word] = None
-        return list(dict.fromkeys(word for _language, word, _keys in rows))
+        return list(dict.fromkeys(word for word, _keys in rows))
 
 
 def _asked_keys(form: str) -> list[str]:
     """Return the keys under which words for this one are found."""
-    keys = [key for language in words.LANGUAGES for key in words.keys(form, language)]
-    return [key for key in keys if ":p:" not in key] + [f"nl:p:{words.stem(form, 'nl')}"]
+    return [key for key in words.keys(form) if ":p:" not in key] + [
+        f"nl:p:{words.stem(form, 'nl')}"
+    ]
 
 
 def _like(prefix: str) -> str:

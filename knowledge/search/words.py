@@ -116,13 +116,16 @@ def term_of(form: str) -> int:
 
 
 @lru_cache(maxsize=200_000)
-def keys(form: str, language: str) -> tuple[str, ...]:
-    """Return what the form has in common with others, each key as `language:kind:value`."""
-    found = [f"{language}:s:{stem(form, language)}", f"{language}:r:{root(form, language)}"]
-    if language == "nl":
-        found += [f"nl:p:{stem(part, language)}" for part in parts(form)]
+def keys(form: str) -> tuple[str, ...]:
+    """Return what the form has in common with others in each language, as `language:kind:value`.
+
+    Of both languages whatever the text was: which language others used a word in is not to be seen.
+    """
+    found = [f"nl:p:{stem(part, 'nl')}" for part in parts(form)]
+    for language in LANGUAGES:
+        found += [f"{language}:s:{stem(form, language)}", f"{language}:r:{root(form, language)}"]
     if len(form) > 3 and form.isalpha():
-        found.append(f"{language}:k:{sound(form)}")
+        found.append(f"k:{sound(form)}")
     return tuple(dict.fromkeys(found))
 
 

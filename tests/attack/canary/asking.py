@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tests.attack.canary.tokens import Planted
 
+GUESSED = ("zone", "named", "draft", "project")
+"""Whose titles are asked for in halves and with mistakes."""
+
 ZONES = ("polder", "riho", "vlas")
 
 
@@ -28,8 +31,9 @@ def search(planted: Planted) -> Iterator[str]:
     for name, values in narrowed.items():
         yield from (urlencode({"q": "kanarie", name: value}) for value in values)
     for item in planted.items.values():
-        word = token(item.name, "title")
-        yield from (urlencode({"q": asked}) for asked in (word, *near(word)))
+        yield urlencode({"q": token(item.name, "title")})
+    for name in GUESSED:
+        yield from (urlencode({"q": asked}) for asked in near(token(name, "title")))
     for words in (
         "zonecomment",
         "zoneclean",
@@ -59,7 +63,7 @@ def near(word: str) -> Iterator[str]:
     yield f"{word}en"
 
 
-def half_typed(planted: Planted) -> Iterator[str]:
+def half_typed(_planted: Planted) -> Iterator[str]:
     """What the suggestions get while a token is typed."""
     yield from ("q=ka", "q=kanarie", "q=fietsen")
     for item in planted.items.values():
