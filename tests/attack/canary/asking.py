@@ -66,11 +66,9 @@ def near(word: str) -> Iterator[str]:
 def half_typed(_planted: Planted) -> Iterator[str]:
     """What the suggestions get while a token is typed."""
     yield from ("q=ka", "q=kanarie", "q=fietsen")
-    for item in planted.items.values():
-        word = token(item.name, "title")
-        yield from (
-            urlencode({"q": word[:length]}) for length in (len(word) // 2 + 2, len(word) - 1)
-        )
+    for name in GUESSED:
+        word = token(name, "title")
+        yield from (urlencode({"q": word[:end]}) for end in (len(word) // 2 + 2, len(word) - 1))
 
 
 def terms(_planted: Planted) -> Iterator[str]:

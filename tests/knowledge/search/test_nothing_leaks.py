@@ -18,7 +18,42 @@ pytestmark = pytest.mark.django_db
 
 WORLDS = 8
 NOW = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
-VOCABULARY = ["fiets", "fietsen", "fietsdiefstal", "fietsdiefstallen", "lokfiets", "inbraak", "inbraken", "woninginbraak", "inbreker", "controle", "controles", "controleren", "controleur", "politie", "wijkinspecteur", "wijkagent", "jongeren", "jongerenoverlast", "drone", "drones", "phishing", "fishing", "velo", "vélos", "cambriolage", "cambriolages", "D'Hondt", "hond", "honden", "24/7-permanentie", "GPI-48", "zeedijk", "zeedijken", "station"]
+VOCABULARY = [
+    "fiets",
+    "fietsen",
+    "fietsdiefstal",
+    "fietsdiefstallen",
+    "lokfiets",
+    "inbraak",
+    "inbraken",
+    "woninginbraak",
+    "inbreker",
+    "controle",
+    "controles",
+    "controleren",
+    "controleur",
+    "politie",
+    "wijkinspecteur",
+    "wijkagent",
+    "jongeren",
+    "jongerenoverlast",
+    "drone",
+    "drones",
+    "phishing",
+    "fishing",
+    "velo",
+    "vélos",
+    "cambriolage",
+    "cambriolages",
+    "D'Hondt",
+    "hond",
+    "honden",
+    "24/7-permanentie",
+    "GPI-48",
+    "zeedijk",
+    "zeedijken",
+    "station",
+]
 ASKED = (
     *VOCABULARY, "fietsdifstal", "inbrak", "fie", "inbr", "zeed", "woning inbraak", "fiets-diefstal", "phising", "stat",
     "wat doen andere zones tegen inbraken", "politie controle -drone", '"politie controle"', "wijkagnt", "dronnes", "hond",
