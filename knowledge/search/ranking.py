@@ -68,7 +68,7 @@ WITH asked AS MATERIALIZED (
 ), groups AS (
     SELECT entry_id, grp, max(score) AS score FROM variants GROUP BY 1, 2
 ), scored AS (
-    SELECT entry_id, sum(least(score, highest * 1.15)) AS score,
+    SELECT entry_id, sum(least(score, highest * 1.4)) AS score,
         sum(highest * least(1, 2 * score / highest)) AS covered
     FROM groups JOIN most USING (grp) WHERE highest > 0 GROUP BY 1
 ), total AS (
@@ -166,8 +166,7 @@ def _fused(rows: list[_Row], asked: Vector | None) -> list[Hit]:
         best = passages.get(row.entry_id, whole) if row.has_meaning else whole
         alike = WHOLE * whole + (1 - WHOLE) * best
         meant = min(max((alike - LEAST_ALIKE) / (MOST_ALIKE - LEAST_ALIKE), 0), MOST)
-        by_words = min(row.words, MOST)
-        fused = (1 - MEANING) * by_words + MEANING * meant if row.has_meaning else by_words
+        fused = (1 - MEANING) * row.words + MEANING * meant if row.has_meaning else row.words
         hits.append(_hit(row, fused))
     return hits
 

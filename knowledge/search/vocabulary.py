@@ -38,7 +38,7 @@ ALIKE = f"""
 SELECT asked.word, w.word FROM unnest(%(asked)s::text[]) AS asked(word), LATERAL (
     SELECT w.word, max(similarity(w.word, asked.word)) AS likeness FROM knowledge_searchword w
     WHERE w.audience_id = ANY(%(audiences)s) AND w.word %% asked.word
-    AND abs(length(w.word) - length(asked.word)) <= 2 AND {STANDS}
+    AND abs(length(w.word) - length(asked.word)) <= 4 AND {STANDS}
     GROUP BY w.word ORDER BY likeness DESC, w.word LIMIT {MAX_ALIKE}
 ) w
 """  # noqa: S608
@@ -151,7 +151,8 @@ def _nearest(form: str, candidates: set[str], heard: set[str]) -> list[tuple[str
     allowed = 1 if len(form) <= 5 else 2 if len(form) <= 9 else 3
     found = []
     for word in candidates:
-        away = distance(form, word, allowed)
+        stems = words.stem(form, "nl"), words.stem(word, "nl")
+        away = min(distance(form, word, allowed), distance(*stems, allowed))
         if word in heard:
             away = min(away, 1)
         if away <= allowed and word != form:

@@ -29,7 +29,8 @@ LANGUAGES = ("nl", "fr")
 APOSTROPHES = "'\u2019\u02bc`\u00b4"
 HYPHENS = "-\u2010\u2011\u2013"
 JOINERS = f"{HYPHENS}/.&+{APOSTROPHES}"
-CHUNK = re.compile(rf"[^\W_]+(?:[{re.escape(JOINERS)}][^\W_]+)*", re.UNICODE)
+LETTER = r"(?:[^\W_][\u0300-\u036f]*)"
+CHUNK = re.compile(rf"{LETTER}+(?:[{re.escape(JOINERS)}]{LETTER}+)*")
 SEPARATORS = re.compile(rf"[{re.escape(JOINERS)}]")
 ELIDED = re.compile(
     rf"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|quelqu)[{APOSTROPHES}](?=\w)", re.IGNORECASE
@@ -73,6 +74,7 @@ def forms_of(text: str) -> Iterator[str]:
 @lru_cache(maxsize=100_000)
 def _forms(chunk: str) -> tuple[str, ...]:
     """Return the forms of a chunk: `24/7-permanentie` whole and in parts, `l'agression` without its article."""
+    chunk = unicodedata.normalize("NFC", chunk)
     if chunk.isalnum():
         return (fold(chunk)[:MAX_WORD_LENGTH],)
     is_name = NAME.match(chunk) is not None

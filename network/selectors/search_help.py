@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.models import Article, Authorship, Question, Topic
 from knowledge.search.synonyms import phrase_of
+from knowledge.search.words import LANGUAGES, stem
 from network.selectors import people, topics
 from network.selectors.search_results import Match, Results, find
 from zones.selectors.people import colleagues, with_zone
@@ -43,12 +44,14 @@ class Correction:
 
 def topic_meant(person: User, query: Query) -> TopicMeant | None:
     """Return the topic whose name, or another word for it, was searched for."""
-    said = {form for form, match in query.matches().items() if match.weight >= MEANT}
+    forms = [form for form, match in query.matches().items() if match.weight >= MEANT]
+    forms += [form for group in query.groups for form in group.asked.split()]
+    said = {stem(form, language) for form in forms for language in LANGUAGES}
     named = [
         (len(phrase), topic)
         for topic in Topic.objects.all()
-        for phrase in (phrase_of(topic.name_nl), phrase_of(topic.name_fr))
-        if phrase and said.issuperset(phrase)
+        for language, name in (("nl", topic.name_nl), ("fr", topic.name_fr))
+        if (phrase := phrase_of(name)) and said.issuperset(stem(form, language) for form in phrase)
     ]
     if not named:
         return None

@@ -17,8 +17,12 @@ def found(person, text: str) -> list[int]:
 def pair(article_by, polder_member):
     """Two articles without a word in common with what is asked below."""
     return (
-        article_by(polder_member, title="Rijwielen die verdwijnen", body="<p>Aan het station.</p>"),
-        article_by(polder_member, title="Nieuwe printers", body="<p>Op de derde verdieping.</p>"),
+        article_by(
+            polder_member, title="Gestolen rijwielen", summary="", body="<p>Aan de trein.</p>"
+        ),
+        article_by(
+            polder_member, title="Nieuwe printers", summary="", body="<p>Op de verdieping.</p>"
+        ),
     )
 
 

@@ -78,7 +78,7 @@ def test_terms_of_anybody_else_are_refused(persona, request, client_for, group):
     pages = (TERMS, f"{TERMS}new/", f"{TERMS}{group.public_id}/")
     assert {client.get(page).status_code for page in pages} == {404}
     assert client.post(f"{TERMS}{group.public_id}/remove/").status_code == 404
-    assert verbs() == []
+    assert [verb for verb in verbs() if verb.startswith("terms")] == []
 
 
 def test_pages_add_change_and_undo_words(client_for, network_coordinator, group):
