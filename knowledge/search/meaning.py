@@ -102,7 +102,8 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1000)
 def _asked(text: str) -> NDArray[np.float32]:
-    return _as_bytes(encode([text]))[0].astype(np.float32)
+    found: NDArray[np.float32] = _as_bytes(encode([text]))[0].astype(np.float32)
+    return found
 
 
 def texts_of(entry: Entry) -> list[str]:

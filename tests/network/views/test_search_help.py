@@ -69,9 +69,9 @@ def test_search_without_hit_offers_the_question_filled_in(bicycles, vlas_member,
 
 
 def test_misspelt_word_offers_its_correction(bicycles, vlas_member, client_for):
-    page = search(client_for(vlas_member), q="fietsdifstallen zonnepanelen")
+    page = search(client_for(vlas_member), q="fietsdifstallen")
 
-    assert "?q=fietsdiefstallen%20zonnepanelen" in page
+    assert "?q=fietsdiefstallen" in page
 
 
 def test_quoted_phrase_is_found_word_for_word(
