@@ -71,9 +71,10 @@ class Query:
     """Words that stand in nothing that the reader may read, nor anything like them."""
 
     def matches(self) -> dict[str, Match]:
-        """Return by form the best match of it in any group."""
+        """Return by form the best match of it in any group; light words are not worth a mark beside others."""
         found = Concept()
-        for group in self.groups:
+        said = [group for group in self.groups if group.weight >= 1] or self.groups
+        for group in said:
             for variant in group.variants:
                 for concept in variant.concepts:
                     for form, match in concept.forms.items():
