@@ -31,6 +31,7 @@ from tests.benchmarks import (  # noqa: E402 - as above
     server,
 )
 from tests.benchmarks.calls import Target  # noqa: E402 - as above
+from tests.benchmarks.judged import evaluate  # noqa: E402 - as above
 
 ZONES = {10_000: 5, 100_000: 180}
 SOURCES = ("words.py", "loading.py", "full.py")
@@ -44,6 +45,10 @@ def main() -> None:
             wanted.compare, articles=articles, zones=zones, rounds=wanted.rounds
         )
         sys.stdout.write("\n" + compare.table(wanted.compare, found))
+        return
+    if wanted.judged:
+        name = os.environ.get("TEST_DATABASE_NAME", "test_portal")
+        sys.stdout.write(f"\n{evaluate.measure(f'{name}_judged')}\n")
         return
     call_command("collectstatic", interactive=False, verbosity=0)
     with ExitStack() as stack:
@@ -84,6 +89,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--lines", type=int, default=10_000, help="to import; 0: none")
     parser.add_argument(
         "--compare", default="", help="a revision of git, whose pages are asked in turn"
+    )
+    parser.add_argument(
+        "--judged", action="store_true", help="how well the search finds: judged queries"
     )
     parser.add_argument("--keep", action="store_true", help="leave the databases for the next run")
     parser.add_argument(
