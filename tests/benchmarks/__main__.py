@@ -39,16 +39,8 @@ SOURCES = ("words.py", "loading.py", "full.py")
 
 def main() -> None:
     wanted = _arguments()
-    if wanted.compare:
-        articles, zones = wanted.articles[0], wanted.zones[0]
-        found = compare.compare(
-            wanted.compare, articles=articles, zones=zones, rounds=wanted.rounds
-        )
-        sys.stdout.write("\n" + compare.table(wanted.compare, found))
-        return
-    if wanted.judged:
-        name = os.environ.get("TEST_DATABASE_NAME", "test_portal")
-        sys.stdout.write(f"\n{evaluate.measure(f'{name}_judged')}\n")
+    if wanted.compare or wanted.judged:
+        sys.stdout.write("\n" + (_judged() if wanted.judged else _compared(wanted)))
         return
     call_command("collectstatic", interactive=False, verbosity=0)
     with ExitStack() as stack:
@@ -77,6 +69,17 @@ def main() -> None:
     sys.stdout.write("\n" + "\n".join(tables))
     if wanted.write:
         report.write("\n".join(tables))
+
+
+def _judged() -> str:
+    name = os.environ.get("TEST_DATABASE_NAME", "test_portal")
+    return evaluate.measure(f"{name}_judged") + "\n"
+
+
+def _compared(wanted: argparse.Namespace) -> str:
+    articles, zones = wanted.articles[0], wanted.zones[0]
+    found = compare.compare(wanted.compare, articles=articles, zones=zones, rounds=wanted.rounds)
+    return compare.table(wanted.compare, found)
 
 
 def _arguments() -> argparse.Namespace:
