@@ -70,8 +70,8 @@ def whole_number(name: str, otherwise: int, *, least: int = 0, most: int = 2**53
     return int(text)
 
 
-def flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "on", "true", "yes", "y", "t"}
+def flag(name: str, default: str = "") -> bool:
+    return (os.environ.get(name, "") or default).lower() in {"1", "on", "true", "yes", "y", "t"}
 
 
 def log_level(env: Env) -> str:

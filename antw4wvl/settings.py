@@ -185,6 +185,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge.tasks.remind_owners",
         "schedule": crontab(hour=6, minute=20),
     },
+    "learn what was published and its bell missed": {
+        "task": "knowledge.tasks.learn_meanings",
+        "schedule": crontab(minute="*/5"),
+    },
+    "remove words that stand nowhere any longer": {
+        "task": "knowledge.tasks.tidy_words",
+        "schedule": crontab(hour=3, minute=55),
+    },
     "gather the numbers of articles": {
         "task": "knowledge.tasks.gather_tallies",
         "schedule": crontab(hour=3, minute=50),
@@ -262,6 +270,7 @@ ACCOUNT_RATE_LIMITS = {
 # What one person may do, and in how many seconds: docs/adr/0019-limits.md says why so much and no more.
 RATE_LIMITS = {
     "search": (90, 60),  # searching as one types asks several times a query
+    "suggest": (240, 60),  # one for each pause in typing
     "comment": (20, 10 * 60),
     "question": (10, 60 * 60),
     "answer": (20, 10 * 60),
@@ -315,6 +324,7 @@ ATTACHMENT_ZIP_BYTES = 100 * 1024 * 1024
 ATTACHMENT_ZONE_QUOTA_BYTES = checked_env.whole_number(
     "ATTACHMENT_ZONE_QUOTA_BYTES", 20 * 1024**3, least=ATTACHMENT_MAX_BYTES
 )
+SEARCH_MEANING = checked_env.flag("SEARCH_MEANING", "on")
 CLAMD_ADDRESS = checked_env.scanner(env)
 
 MAILBOX = env.path("MAILBOX", PORTAL_HOME / "mail")

@@ -17,6 +17,7 @@ from knowledge.models import (
     Question,
     Remark,
     Report,
+    TermGroup,
     Topic,
     WritingTemplate,
 )
@@ -93,6 +94,10 @@ name(
     me_too_said=_("has the question too"),
     me_too_taken_back=_("no longer has the question"),
     template_changed=_("changed the template from which texts begin"),
+    terms_added=_("let words mean the same in a search"),
+    terms_changed=_("changed the words that mean the same in a search"),
+    terms_removed=_("removed words that meant the same in a search"),
+    terms_undone=_("took the last change of words back"),
     template_restored=_("went back to the delivered template"),
 )
 name(
@@ -202,4 +207,10 @@ def adoptions(reader: User, ids: Iterable[str]) -> dict[str, Item]:
 @found_by("writingtemplate")
 def templates(_reader: User, ids: Iterable[str]) -> dict[str, Item]:
     rows = WritingTemplate.objects.filter(pk__in=list(ids))
+    return {str(row.pk): Item(str(row), row.get_absolute_url()) for row in rows}
+
+
+@found_by("termgroup")
+def term_groups(_reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = TermGroup.objects.filter(pk__in=list(ids))
     return {str(row.pk): Item(str(row), row.get_absolute_url()) for row in rows}

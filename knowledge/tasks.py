@@ -79,3 +79,16 @@ def remind_of_calls() -> int:
 def tell_adapters(article_id: int | None = None) -> int:
     """Tell who adapted this article, or any, that it changed; return how many letters that makes."""
     return services.tell_adapters(article_id)
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def learn_meanings() -> int:
+    """Index what an older version wrote, and make the vectors that are missing; return of how many items."""
+    services.rebuild()
+    return services.learn()
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def tidy_words() -> int:
+    """Remove words that stand in nothing any longer; return how many there were."""
+    return services.tidy_words()

@@ -34,6 +34,7 @@ urlpatterns = [
     path("zones/<slug:slug>/follow/", follow.zone_follow, name="zone_follow"),
     path("profile/follows/", follow.follow_list, name="follow_list"),
     path("search/", search.search, name="search"),
+    path("search/suggest/", search.search_suggest, name="search_suggest"),
     path("api/v1/search", search.api_search, name="api_search"),
     path("digest/", digest.digest_now, name="digest"),
     path("digest/stop/<str:token>/", digest.digest_unsubscribe, name="digest_unsubscribe"),

@@ -61,6 +61,7 @@ class Project(models.Model):
     if TYPE_CHECKING:
         title_marked: str
         snippet: str
+        reason: tuple[str, str, str] | None
 
     class Meta:
         default_permissions = ()

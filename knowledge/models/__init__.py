@@ -13,7 +13,7 @@ from knowledge.models.hiding_bar import HidingBar
 from knowledge.models.question import Question
 from knowledge.models.report import Report
 from knowledge.models.review import Review
-from knowledge.models.search import SearchEntry
+from knowledge.models.search import SearchEntry, SearchMeaning, SearchPosting, SearchWord, TermGroup
 from knowledge.models.sign import ArticleSign
 from knowledge.models.tally import Tally
 from knowledge.models.template import WritingTemplate
@@ -44,8 +44,12 @@ __all__ = [
     "Review",
     "Revision",
     "SearchEntry",
+    "SearchMeaning",
+    "SearchPosting",
+    "SearchWord",
     "Source",
     "Tally",
+    "TermGroup",
     "Topic",
     "WritingTemplate",
 ]

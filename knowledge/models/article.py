@@ -118,6 +118,7 @@ class Article(models.Model):
         is_author: bool
         title_marked: str
         snippet: str
+        reason: tuple[str, str, str] | None
 
     class Meta:
         default_permissions = ()

@@ -92,6 +92,7 @@ class Question(models.Model):
         rises_at: datetime
         title_marked: str
         snippet: str
+        reason: tuple[str, str, str] | None
 
     class Meta:
         default_permissions = ()

@@ -7,16 +7,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.search import SearchHeadline, SearchVector
-
 from knowledge.choices import FileState
 from knowledge.models import Attachment, AttachmentText
-from knowledge.search import index
+from knowledge.search.snippet import passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from knowledge.models import Article
+    from knowledge.search.query import Match
     from zones.models import User
 
 MAX_KEPT = 200_000
@@ -62,29 +61,22 @@ def of_articles(pks: Iterable[int]) -> dict[int, str]:
     return {pk: " ".join(parts) for pk, parts in words.items()}
 
 
-def hits_in_files(person: User, articles: Sequence[Article], asked: str) -> dict[int, FileHit]:
+def hits_in_files(
+    person: User, articles: Sequence[Article], matches: Mapping[str, Match]
+) -> dict[int, FileHit]:
     """Return by article the first of its newest files that says what was asked."""
-    by_language: defaultdict[str, list[int]] = defaultdict(list)
-    for article in articles:
-        by_language[article.language].append(article.pk)
+    rows = AttachmentText.objects.visible_to(person).filter(
+        attachment__article__in=[article.pk for article in articles],
+        attachment__replaced_by=None,
+    )
     hits: dict[int, FileHit] = {}
-    for language, pks in by_language.items():
-        query, words = index.query_in(language, asked), index.CONFIGURATIONS[language]
-        headline = SearchHeadline(
-            "text", query, config=words, start_sel=index.START, stop_sel=index.STOP,
-            max_fragments=1, max_words=22, min_words=10,
-        )  # fmt: skip
-        rows = (
-            AttachmentText.objects.visible_to(person)
-            .filter(attachment__article__in=pks, attachment__replaced_by=None)
-            .annotate(vector=SearchVector("text", config=words))
-            .filter(vector=query)
-            .order_by("-attachment")
-        )
-        for pk, name, found in rows.values_list(
-            "attachment__article", "attachment__name", headline
-        ):
-            hits[pk] = FileHit(name, index.marked(found))
+    found = rows.order_by("-attachment").values_list(
+        "attachment__article", "attachment__name", "text"
+    )
+    for pk, name, text in found:
+        shown = passage(text, matches)
+        if shown.best is not None and pk not in hits:
+            hits[pk] = FileHit(name, shown.html)
     return hits
 
 

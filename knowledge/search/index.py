@@ -1,120 +1,82 @@
-"""The search index: what is published, found in Dutch and in French, by who may read it.
+"""The search index: the words of what is published, under the audience that may read it.
 
-The index holds vectors and ids, nothing to show. A hit is shown only as a row that `visible_to`
-of its own model gives back.
+It holds numbers, words and ids, nothing to show. A hit is shown only as a row that `visible_to` of its own model
+gives back. Whoever publishes writes here in the same transaction and waits for nobody: postings name their word by
+a hash, and the words of an audience are added, never counted.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict, TypeVar, Unpack
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, Unpack
 
-from django.contrib.postgres.search import SearchQuery
-from django.db import connection
-from django.utils.safestring import mark_safe
+from django.db import connection, transaction
 
 from knowledge.models import SearchEntry
-from zones import access
+from knowledge.search import meaning, words
+from zones import broker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from django.contrib.auth.models import AnonymousUser
-    from django.contrib.postgres.search import CombinedSearchQuery
+WEIGHTS = {
+    "title": 4.0, "topic": 3.0, "summary": 2.0, "headings": 1.5, "body": 1.0, "files": 0.4, "contacts": 0.3,
+}  # fmt: skip
+TYPICAL_LENGTH = {
+    "title": 7, "topic": 4, "summary": 20, "headings": 12, "body": 250, "files": 600, "contacts": 10,
+}  # fmt: skip
+"""Words. A constant, for the average of the corpus would tell of what a reader may not read."""
 
-    from zones.models import User
+LENGTH_NORM = 0.5
+MAX_FIELD_LENGTH = 150_000
+LEARN = "knowledge.tasks.learn_meanings"
+WORDS_LOCK = 0x5EA2C4
+"""Publishers share this lock, the worker that removes words without postings holds it alone."""
 
-CAP = 1000
-"""As many hits are counted; whoever shows the number says "1000+" when there are so many."""
-
-RANKED = 500
-MAX_QUERY_LENGTH = 200
-MAX_PREFIX_LENGTH = 40
-MAX_TEXT_LENGTH = 60_000
-MAX_FILES_LENGTH = 150_000
-"""Characters of all files together: PostgreSQL takes 1 MB of words for one entry."""
-
-CONFIGURATIONS = {"nl": "portal_nl", "fr": "portal_fr"}
-
-PUT = """
-INSERT INTO knowledge_searchentry (item_type, item_pk, zone_id, audience_id, language, published_at, vector)
-SELECT %(item_type)s, pk, zone_id, audience_id, language, published_at,
-    setweight(to_tsvector(words, title), 'A')
-    || setweight(to_tsvector(words, summary), 'B')
-    || setweight(to_tsvector(words, body), 'C')
-    || setweight(to_tsvector(words, files), 'D')
-FROM unnest(%(pk)s::bigint[], %(zone_id)s::bigint[], %(audience_id)s::bigint[],
-    %(language)s::text[], %(published_at)s::timestamptz[], %(words)s::regconfig[],
-    %(title)s::text[], %(summary)s::text[], %(body)s::text[], %(files)s::text[])
-    AS item(pk, zone_id, audience_id, language, published_at, words, title, summary, body, files)
+ENTRIES = """
+INSERT INTO knowledge_searchentry
+    (item_type, item_pk, zone_id, audience_id, language, published_at, topic_id, boost, terms, analysis, stamp)
+SELECT %(item_type)s, pk, zone_id, audience_id, language, published_at, topic_id, boost,
+    ARRAY(SELECT jsonb_array_elements_text(terms)::bigint), %(analysis)s, 1
+FROM unnest(%(pk)s::bigint[], %(zone_id)s::bigint[], %(audience_id)s::bigint[], %(language)s::text[],
+    %(published_at)s::timestamptz[], %(topic_id)s::bigint[], %(boost)s::float[], %(terms)s::jsonb[])
+    AS item(pk, zone_id, audience_id, language, published_at, topic_id, boost, terms)
 ON CONFLICT (item_type, item_pk) DO UPDATE SET zone_id = EXCLUDED.zone_id,
-    audience_id = EXCLUDED.audience_id, language = EXCLUDED.language,
-    published_at = EXCLUDED.published_at, vector = EXCLUDED.vector
+    audience_id = EXCLUDED.audience_id, language = EXCLUDED.language, published_at = EXCLUDED.published_at,
+    topic_id = EXCLUDED.topic_id, boost = EXCLUDED.boost, terms = EXCLUDED.terms,
+    analysis = EXCLUDED.analysis, stamp = knowledge_searchentry.stamp + 1
+RETURNING item_pk, id
 """
-
-# Each entry is asked in its own language, so that exclusion and phrases mean what they say.
-MATCH = """
-WITH asked AS MATERIALIZED (SELECT {nl} AS nl, {fr} AS fr),
-hits AS (
-    SELECT e.item_type, e.item_pk, e.published_at, e.vector,
-           CASE e.language WHEN 'nl' THEN asked.nl ELSE asked.fr END AS query
-    FROM knowledge_searchentry e, asked
-    WHERE e.audience_id = ANY(%(audiences)s) AND (%(item_type)s = '' OR e.item_type = %(item_type)s)
-    AND (e.language = 'nl' AND e.vector @@ {nl} OR e.language = 'fr' AND e.vector @@ {fr})
-    ORDER BY e.published_at DESC, e.id DESC LIMIT %(limit)s
+POSTINGS = """
+INSERT INTO knowledge_searchposting (term, audience_id, entry_id, weight)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::real[])
+"""
+KNOWN_WORDS = """
+SELECT DISTINCT w.audience_id, w.word
+FROM unnest(%s::bigint[], %s::text[]) AS asked(audience_id, word)
+JOIN knowledge_searchword w USING (audience_id, word)
+"""
+WORDS = """
+INSERT INTO knowledge_searchword (audience_id, word, term, keys)
+SELECT audience_id, word, term, string_to_array(keys, ' ')
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[])
+    AS made(audience_id, word, term, keys)
+"""
+# A word without a posting is gone; one that two publishers added at the same moment is there once.
+TIDY = """
+DELETE FROM knowledge_searchword w WHERE NOT EXISTS (
+    SELECT FROM knowledge_searchposting p WHERE p.term = w.term AND p.audience_id = w.audience_id
+) OR EXISTS (
+    SELECT FROM knowledge_searchword other WHERE other.audience_id = w.audience_id
+    AND other.term = w.term AND other.id < w.id
 )
-SELECT item_type, item_pk, CASE WHEN n <= %(ranked)s THEN ts_rank_cd(vector, query) ELSE 0 END AS rank
-FROM (SELECT *, row_number() OVER (ORDER BY published_at DESC, item_pk DESC) AS n FROM hits) numbered
-ORDER BY rank DESC, n
 """
-
-HEADLINE = """
-SELECT ts_headline(words, title, query, %(title_options)s), ts_headline(words, body, query, %(options)s)
-FROM unnest(%(words)s::regconfig[], %(titles)s::text[], %(bodies)s::text[])
-    WITH ORDINALITY AS shown(words, title, body, place),
-    LATERAL (SELECT CASE words WHEN 'portal_nl'::regconfig THEN {nl} ELSE {fr} END) asked(query)
-ORDER BY place
-"""
-
-# Marks that no text contains: what they enclose is escaped before they become <mark>.
-START, STOP = "\ue000", "\ue001"
-TITLE_OPTIONS = f"HighlightAll=true, StartSel={START}, StopSel={STOP}"
-OPTIONS = (
-    f"StartSel={START}, StopSel={STOP}, MaxFragments=2, MaxWords=22, MinWords=10,"
-    ' FragmentDelimiter=" … "'
-)
-
-
-class Found(Protocol):
-    """What a row needs to be shown as a hit: `searched_text` is plain text."""
-
-    title: str
-    language: str
-    title_marked: str
-    snippet: str
-
-    @property
-    def searched_text(self) -> str: ...
-
-
-Shown = TypeVar("Shown", bound=Found)
-
-
-@dataclass(frozen=True)
-class Hit:
-    item_type: str
-    pk: int
-    rank: float
-
-
-COLUMNS = ("zone_id", "audience_id", "language", "published_at", "title", "summary")
 
 
 class Entry(TypedDict):
-    """What the index takes of a published item; `body`, and `files` (the words of its files), are plain text."""
+    """What the index takes of a published item; each text is plain."""
 
     zone_id: int
     audience_id: int
@@ -123,7 +85,16 @@ class Entry(TypedDict):
     title: str
     summary: str
     body: str
+    topic_id: NotRequired[int | None]
+    topic: NotRequired[str]
+    headings: NotRequired[str]
+    contacts: NotRequired[str]
     files: NotRequired[str]
+    boost: NotRequired[float]
+
+
+COLUMNS = ("zone_id", "audience_id", "language", "published_at")
+Postings = dict[str, float]
 
 
 def put(item_type: str, pk: int, **entry: Unpack[Entry]) -> None:
@@ -132,120 +103,88 @@ def put(item_type: str, pk: int, **entry: Unpack[Entry]) -> None:
 
 
 def put_many(item_type: str, entries: Mapping[int, Entry]) -> None:
-    """The same for several items of one type, by their pk, in one statement."""
+    """The same for several items of one type, by their pk."""
     if not entries:
         return
-    rows = list(entries.values())
-    values: dict[str, Any] = {
-        name: [row[name] for row in rows]  # type: ignore[literal-required]
-        for name in COLUMNS
-    }
-    values |= {
-        "item_type": item_type,
-        "pk": list(entries),
-        "words": [CONFIGURATIONS[row["language"]] for row in rows],
-        "body": [row["body"][:MAX_TEXT_LENGTH] for row in rows],
-        "files": [row.get("files", "")[:MAX_FILES_LENGTH] for row in rows],
-    }
+    weighed = {pk: weigh(entry) for pk, entry in entries.items()}
     with connection.cursor() as cursor:
-        cursor.execute(PUT, values)
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WORDS_LOCK])
+        cursor.execute(ENTRIES, _columns(item_type, entries, weighed))
+        ids = dict(cursor.fetchall())
+        rows = [
+            (words.term_of(form), entries[pk]["audience_id"], ids[pk], weight)
+            for pk, postings in weighed.items()
+            for form, weight in postings.items()
+        ]
+        cursor.execute(POSTINGS, _turned(rows, 4))
+        _add_words(cursor, entries, weighed)
+    if meaning.is_on():
+        transaction.on_commit(partial(broker.enqueue, LEARN), robust=True)
 
 
 def remove(item_type: str, pk: int) -> None:
     SearchEntry.objects.filter(item_type=item_type, item_pk=pk).delete()
 
 
-def match(
-    user: User | AnonymousUser,
-    text: str,
-    *,
-    item_type: str | None = None,
-    limit: int = CAP,
-) -> list[Hit]:
-    """Return what this person may find with `text`, best first, at most CAP.
-
-    Of a word that stands everywhere only the newest 500 are ranked; the others follow, newest first.
-    """
-    asked = _asked(text)
-    audiences = access.reader(user).audience_ids
-    if not asked["whole"] or not audiences:
-        return []
-    values: dict[str, Any] = asked | {
-        "audiences": list(audiences),
-        "item_type": item_type or "",
-        "limit": CAP,
-        "ranked": RANKED,
-    }
+def tidy() -> int:
+    """Remove words that stand nowhere any longer; return how many there were."""
     with connection.cursor() as cursor:
-        cursor.execute(_sql(MATCH, asked), values)
-        return [Hit(*row) for row in cursor.fetchall()[: max(0, limit)]]
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WORDS_LOCK])
+        cursor.execute(TIDY)
+        return int(cursor.rowcount)
 
 
-def headline(rows: Iterable[Shown], text: str) -> list[Shown]:
-    """Give each row (a page of them, read through `visible_to`) its `title_marked` and `snippet`.
+def weigh(entry: Entry) -> Postings:
+    """Return how much each word form stands in the item: its frequency by field, weighted and for its length."""
+    weights: Counter[str] = Counter()
+    for field, weight in WEIGHTS.items():
+        text = entry.get(field, "")
+        if not text:
+            continue
+        counts = Counter(words.forms_of(str(text)[:MAX_FIELD_LENGTH]))
+        length = sum(counts.values()) / TYPICAL_LENGTH[field]
+        norm = weight / (1 - LENGTH_NORM + LENGTH_NORM * length)
+        for form, count in counts.items():
+            weights[form] += count * norm  # type: ignore[assignment]  # a sum of floats
+    language = entry["language"]
+    return {form: weight for form, weight in weights.items() if not words.is_stop(form, language)}
 
-    Both are safe HTML: everything escaped, with <mark> round what was found.
-    """
-    shown = list(rows)
-    asked = _asked(text)
-    if not shown:
-        return []
-    values: dict[str, Any] = asked | {
-        "words": [CONFIGURATIONS[row.language] for row in shown],
-        "titles": [_unmarked(row.title) for row in shown],
-        "bodies": [_unmarked(row.searched_text[:MAX_TEXT_LENGTH]) for row in shown],
-        "title_options": TITLE_OPTIONS,
-        "options": OPTIONS,
+
+def _columns(
+    item_type: str, entries: Mapping[int, Entry], weighed: Mapping[int, Postings]
+) -> dict[str, Any]:
+    rows = list(entries.values())
+    values: dict[str, Any] = {
+        name: [row[name] for row in rows]  # type: ignore[literal-required]
+        for name in COLUMNS
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(HEADLINE, asked), values)
-        for row, (title, body) in zip(shown, cursor.fetchall(), strict=True):
-            row.title_marked, row.snippet = marked(title), marked(body)
-    return shown
+    terms = [sorted(map(words.term_of, postings)) for postings in weighed.values()]
+    return values | {
+        "item_type": item_type,
+        "analysis": words.ANALYSIS,
+        "pk": list(entries),
+        "topic_id": [row.get("topic_id") for row in rows],
+        "boost": [row.get("boost", 1.0) for row in rows],
+        "terms": [str(numbers) for numbers in terms],
+    }
 
 
-def query_in(language: str, text: str) -> CombinedSearchQuery | SearchQuery:
-    """Return what `match` asks of entries in a language, to ask it of other texts."""
-    asked, words = _asked(text), CONFIGURATIONS[language]
-    whole = SearchQuery(asked["whole"], config=words, search_type="websearch")
-    if not asked["last"]:
-        return whole
-    half_typed = SearchQuery(asked["last"], config=words, search_type="raw")
-    if not asked["head"]:
-        return whole | half_typed
-    return whole | (SearchQuery(asked["head"], config=words, search_type="websearch") & half_typed)
+def _add_words(cursor: Any, entries: Mapping[int, Entry], weighed: Mapping[int, Postings]) -> None:
+    """Add the words that are new in their audience."""
+    named = {
+        (entries[pk]["audience_id"], form) for pk, postings in weighed.items() for form in postings
+    }
+    cursor.execute(KNOWN_WORDS, _turned(named, 2))
+    fresh = sorted(named - set(cursor.fetchall()))
+    rows = [
+        (audience, form, words.term_of(form), " ".join(words.keys(form)))
+        for audience, form in fresh
+    ]
+    if rows:
+        cursor.execute(WORDS, _turned(rows, 4))
 
 
-def _asked(text: str) -> dict[str, str]:
-    """Take a query apart: the whole of it, and the last word, which may be half typed, with what precedes it."""
-    whole = " ".join(text.replace("\0", " ").split())[:MAX_QUERY_LENGTH]
-    head, _space, last = whole.rpartition(" ")
-    half_typed = re.fullmatch(r"\w{3,}", last) and whole.count('"') % 2 == 0
-    if not half_typed or len(last) > MAX_PREFIX_LENGTH:
-        return {"whole": whole, "head": "", "last": ""}
-    return {"whole": whole, "head": head, "last": f"{last}:*"}
-
-
-def _sql(template: str, asked: dict[str, str]) -> str:
-    return template.format(
-        **{language: _tsquery(words, asked) for language, words in CONFIGURATIONS.items()}
-    )
-
-
-def _tsquery(words: str, asked: dict[str, str]) -> str:
-    whole = f"websearch_to_tsquery('{words}', %(whole)s)"
-    if not asked["last"]:
-        return whole
-    half_typed = f"to_tsquery('{words}', %(last)s)"
-    if asked["head"]:
-        half_typed = f"(websearch_to_tsquery('{words}', %(head)s) && {half_typed})"
-    return f"({whole} || {half_typed})"
-
-
-def _unmarked(text: str) -> str:
-    return text.replace(START, "").replace(STOP, "")
-
-
-def marked(text: str) -> str:
-    safe = escape(text).replace(START, "<mark>").replace(STOP, "</mark>")
-    return mark_safe(safe)  # noqa: S308 - escaped above, the marks are ours
+def _turned(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    """Return the rows as columns."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return columns or [[] for _column in range(width)]

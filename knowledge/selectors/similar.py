@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge import search
 from knowledge.choices import ItemType
 from knowledge.models import Article, Question
+from knowledge.selectors.translations import readers_language
 
 if TYPE_CHECKING:
     from zones.models import User
 
-WORD = re.compile(r"\w{4,}")
-MAX_WORDS = 12
 CONSIDERED = 30
 SHOWN = 4
 
@@ -29,16 +27,17 @@ class Similar:
 
 
 def similar(person: User, text: str) -> Similar:
-    """Return questions and articles that this person may read in which words of `text` stand.
+    """Return questions and articles that this person may read that say what `text` asks.
 
     Questions with a solution come first, then those with an answer.
     """
-    words = list(dict.fromkeys(WORD.findall(text.lower())))[:MAX_WORDS]
-    if not words:
+    if not text.strip():
         return Similar([], [])
-    asked = " or ".join(words)
-    questions = _places(person, asked, ItemType.QUESTION)
-    articles = _places(person, asked, ItemType.ARTICLE)
+    hits = [
+        hit for hit in search.ask(person, text, language=readers_language()).hits if hit.is_strong
+    ]
+    questions = _places(hits, ItemType.QUESTION)
+    articles = _places(hits, ItemType.ARTICLE)
     found = (
         Question.objects.visible_to(person)
         .asked()
@@ -60,7 +59,7 @@ def _is_solved(question: Question) -> bool:
     return question.solution_id is not None or bool(question.outcome)
 
 
-def _places(person: User, asked: str, item_type: ItemType) -> dict[int, int]:
-    """Return by its id how high each item was found."""
-    hits = search.match(person, asked, item_type=item_type, limit=CONSIDERED)
-    return {hit.pk: place for place, hit in enumerate(hits)}
+def _places(hits: list[search.Hit], item_type: ItemType) -> dict[int, int]:
+    """Return by its id how high each item of a type was found."""
+    found = [hit for hit in hits if hit.item_type == item_type][:CONSIDERED]
+    return {hit.pk: place for place, hit in enumerate(found)}

@@ -101,6 +101,8 @@ from knowledge.services.report import TooManyReports, decide_report, report
 from knowledge.services.report_outcome import NotMended
 from knowledge.services.review import AlreadyDecided, approve, return_for_changes, take_back
 from knowledge.services.revision import as_written, bring_back
+from knowledge.services.search_index import learn, rebuild, stale, without_meaning
+from knowledge.services.search_index import tidy as tidy_words
 from knowledge.services.sign import give_sign, take_sign_back
 from knowledge.services.solution import (
     SolutionMarked,
@@ -110,6 +112,13 @@ from knowledge.services.solution import (
     write_outcome,
 )
 from knowledge.services.template import change_template, restore_template
+from knowledge.services.terms import (
+    TermsChanged,
+    add_terms,
+    change_terms,
+    remove_terms,
+    undo_terms,
+)
 from knowledge.services.translation import NotToTranslate, stand_for_newest, translate
 from knowledge.services.trash import delete, move_to_bin, restore
 
@@ -139,6 +148,7 @@ __all__ = [
     "ReasonMissing",
     "SolutionMarked",
     "StillHidden",
+    "TermsChanged",
     "TooManyKept",
     "TooManyReports",
     "VersionChanged",
@@ -146,6 +156,7 @@ __all__ = [
     "Writing",
     "adapt",
     "add_files",
+    "add_terms",
     "answer",
     "approve",
     "archive",
@@ -158,6 +169,7 @@ __all__ = [
     "bring_back",
     "bring_in",
     "change_template",
+    "change_terms",
     "check",
     "close_question",
     "comment",
@@ -180,6 +192,7 @@ __all__ = [
     "give_sign",
     "hand_over",
     "is_untold",
+    "learn",
     "lift_hiding_bar",
     "look_inside",
     "make_export",
@@ -196,6 +209,7 @@ __all__ = [
     "read_anew",
     "read_document",
     "reads_as",
+    "rebuild",
     "receive",
     "remark",
     "remind",
@@ -203,6 +217,7 @@ __all__ = [
     "remove_answer",
     "remove_comment",
     "remove_remark",
+    "remove_terms",
     "reopen_question",
     "report",
     "restore",
@@ -213,6 +228,7 @@ __all__ = [
     "revise_question",
     "save_draft",
     "say_me_too",
+    "stale",
     "stand_for_newest",
     "sweep_files",
     "take_back",
@@ -221,9 +237,11 @@ __all__ = [
     "tell_adapters",
     "tell_change",
     "texts_of",
+    "tidy_words",
     "translate",
     "turn_into_practice",
     "unarchive",
+    "undo_terms",
     "unfollow",
     "unmark_solution",
     "waiting",
@@ -233,6 +251,7 @@ __all__ = [
     "with_words",
     "withdraw",
     "withdraw_question",
+    "without_meaning",
     "would_widen",
     "write_outcome",
     "writing_of",

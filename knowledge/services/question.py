@@ -12,12 +12,15 @@ from knowledge import search
 from knowledge.choices import ItemType, QuestionState
 from knowledge.models import Article, Question
 from knowledge.richtext.sanitizer import clean
+from knowledge.search.articles import topic_words, zone_words
+from knowledge.search.sources import source
 from knowledge.services.inputs import NotOfZone, StillHidden
 from zones import access, audit, mail
 from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind
 from zones.models import User
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from knowledge.models import Topic
@@ -175,18 +178,29 @@ def locked(question: Question, *, by: User) -> Question:
 
 def index(question: Question) -> None:
     """Put a question into the search index as it stands, with the answers that all its readers read."""
+    search.put(ItemType.QUESTION, question.pk, **_entry_of(question))
+
+
+@source(ItemType.QUESTION)
+def entries(pks: Sequence[int]) -> dict[int, search.Entry]:
+    rows = Question.objects.asked().filter(pk__in=pks).select_related("topic", "zone")
+    return {row.pk: _entry_of(row) for row in rows}
+
+
+def _entry_of(question: Question) -> search.Entry:
     answers = question.answers.as_open_as_their_question()
-    search.put(
-        ItemType.QUESTION,
-        question.pk,
-        zone_id=question.zone_id,
-        audience_id=question.audience_id,
-        language=question.language,
-        published_at=question.created_at,
-        title=question.title,
-        summary="",
-        body=question.searched_with(answers),
-    )
+    return {
+        "zone_id": question.zone_id,
+        "audience_id": question.audience_id,
+        "language": question.language,
+        "published_at": question.created_at,
+        "title": question.title,
+        "topic_id": question.topic_id,
+        "topic": topic_words(question.topic),
+        "summary": "",
+        "body": question.searched_with(answers),
+        "contacts": zone_words(question.zone),
+    }
 
 
 def deciders_of(zone: Zone) -> list[User]:

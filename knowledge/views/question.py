@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from zones.models import User
 
 SEVERAL = ("named_zones",)
+MAX_SLUG_LENGTH = 50
 MAX_TITLE_LENGTH = 160
 
 
@@ -92,7 +93,8 @@ def question_new(request: PersonRequest) -> HttpResponse:
     about = _about(request)
     if request.method == "POST" and request.POST.get("action") == "look":
         return _look_first(request, about)
-    form = QuestionForm(request.POST or None, user=person, about=about)
+    typed = _named(request) if request.method != "POST" else None
+    form = QuestionForm(request.POST or None, user=person, about=about, typed=typed)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -166,6 +168,13 @@ def _look_first(request: PersonRequest, about: Article | None) -> HttpResponse:
     else:
         context["similar"] = similar.similar(person, context["typed"])
     return render(request, "knowledge/question_form.html", context)
+
+
+def _named(request: PersonRequest) -> dict[str, str]:
+    """Return what the address fills in: the words of a search, and a topic."""
+    lengths = {"title": MAX_TITLE_LENGTH, "topic": MAX_SLUG_LENGTH}
+    given = {name: request.GET.get(name, "")[:length] for name, length in lengths.items()}
+    return {name: value for name, value in given.items() if value}
 
 
 def _typed(sent: QueryDict) -> dict[str, Any]:

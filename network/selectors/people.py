@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from knowledge.models import Article, Expertise, Topic
+from knowledge.search.words import names_in
 from zones.choices import READING_ROLES
 from zones.models import Membership, User, Zone
-from zones.selectors.people import colleagues, is_of
+from zones.selectors.people import colleagues, folded, is_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -85,9 +86,14 @@ def _narrowed(rows: QuerySet[User], asked: Asked) -> QuerySet[User]:
         rows = rows.filter(is_of(asked.zone))
     if asked.topic:
         rows = rows.filter(_says(Q(topic=asked.topic.pk) | Q(topic__parent=asked.topic.pk)))
-    for word in asked.words.split()[:MAX_WORDS]:
+    said = names_in(asked.words)[:MAX_WORDS]
+    if asked.words and not said:
+        return rows.none()
+    for word in said:
         named = Q(topic__name_nl__icontains=word) | Q(topic__name_fr__icontains=word)
-        rows = rows.filter(Q(name__icontains=word) | Q(function__icontains=word) | Q(_says(named)))
+        rows = rows.alias(called=folded("name"), does=folded("function")).filter(
+            Q(called__contains=f" {word}") | Q(does__contains=f" {word}") | Q(_says(named))
+        )
     return rows
 
 

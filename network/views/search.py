@@ -2,27 +2,24 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from knowledge.choices import ItemType, Kind
 from knowledge.search import MAX_QUERY_LENGTH
-from network.selectors import people, search_results
-from zones.models import Zone
+from network.selectors import people, search_help, search_results
+from network.selectors.search_filters import SearchFilters
+from network.selectors.search_suggestions import suggest
 from zones.views import limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from django.http import HttpRequest, HttpResponse
 
     from zones.http import PersonRequest
+    from zones.models import User
 
 PAGE = 20
 API_LIMIT, API_MOST = 20, 50
@@ -39,27 +36,33 @@ def search(request: PersonRequest) -> HttpResponse:
         return render(request, template, {"query": ""})
     if limits.is_too_often(request, "search"):
         return render(request, template, {"query": text, "too_often": limits.words(request)})
-    zones = {zone.pk: zone for zone in Zone.objects.filter(is_active=True)}
-    chosen = _chosen(request)
-    by_words = not chosen and "page" not in request.GET
-    results = search_results.find(request.user, text, _narrowing(chosen, zones))
+    person, filters = request.user, SearchFilters(request.GET.dict(), text)
+    by = filters.for_results()
+    results = search_results.find(person, text, by, newest=filters.is_newest)
     page = min(_number(request.GET.get("page"), 1), search_results.CAP // PAGE)
-    shown = results.narrowed[(page - 1) * PAGE : page * PAGE]
-    asked = {"q": text, **chosen}
-    context = {
+    shown = [] if filters.is_people else results.narrowed[(page - 1) * PAGE : page * PAGE]
+    near = [] if filters.is_people or page > 1 else results.near
+    colleagues = people.find(person, text)
+    context = _page(person, filters, results, page) | {
         "query": text,
-        "chosen": chosen,
         "results": results,
-        "people": people.find(request.user, text) if by_words else [],
-        "rows": search_results.show(request.user, shown, text),
-        "facets": list(_facets(results, zones, asked)),
-        "more_url": _address(asked | {"page": str(page + 1)})
-        if results.count > page * PAGE
-        else "",
-        "first_url": _address(asked) if page > 1 else "",
-        "wide_url": _address({"q": text}) if chosen else "",
+        "people": colleagues,
+        "tabs": filters.tabs(results, len(colleagues)),
+        "rows": search_results.show(person, shown, results.query),
+        "near": search_results.show(person, near, results.query),
+        **_help(request, filters, results),
     }
     return render(request, template, context)
+
+
+@require_safe
+def search_suggest(request: PersonRequest) -> HttpResponse:
+    """For everybody who is signed in, over what they may read: what the words that are being typed may lead to."""
+    text = _text(request)
+    context: dict[str, Any] = {"query": text}
+    if text and not limits.is_too_often(request, "suggest"):
+        context["suggestions"] = suggest(request.user, text)
+    return render(request, "network/_suggestions.html", context)
 
 
 @login_not_required
@@ -67,10 +70,11 @@ def search(request: PersonRequest) -> HttpResponse:
 def api_search(request: HttpRequest) -> JsonResponse:
     """For whoever is signed in, over what they may read: `{"count", "results": [...]}`.
 
-    `count` is at most 1000 and counts everything found; `limit` (20, at most 50) says how many of
-    it stand in `results`. `id` is what stands in the item's address. `title` is plain text;
-    `snippet` is HTML in which everything is escaped and what was found stands in <mark>; `file` names
-    the article's file in which it stands, if it is not in the text.
+    `count` is at most 1000 and counts what matches; `limit` (20, at most 50) says how many of it stand in
+    `results`, in the order of the search page. What only comes near follows, at most five, with `"match": "near"`.
+    `id` is what stands in the item's address. `title` is plain text; `snippet` is HTML in which everything is
+    escaped and what was found stands in <mark>; `file` names the article's file in which it stands, if it is not
+    in the text.
     401 for somebody who is not signed in, 429 after too many searches in a minute.
     """
     if not request.user.is_authenticated:
@@ -81,8 +85,46 @@ def api_search(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "too many searches"})
     results = search_results.find(person, text)
     limit = min(_number(request.GET.get("limit"), API_LIMIT), API_MOST)
-    rows = search_results.show(person, results.narrowed[:limit], text)
+    rows = search_results.show(person, [*results.narrowed[:limit], *results.near], results.query)
     return JsonResponse({"count": results.count, "results": [_as_json(row) for row in rows]})
+
+
+def _page(
+    person: User, filters: SearchFilters, results: search_results.Results, page: int
+) -> dict[str, Any]:
+    has_more = results.count > page * PAGE and not filters.is_people
+    return {
+        "filters": filters,
+        "chosen": filters.chosen,
+        "facets": filters.facets(results),
+        "more_url": filters.url(page=str(page + 1)) if has_more else "",
+        "first_url": filters.url() if page > 1 else "",
+        "may_ask": bool(person.current_zones),
+        "wide_url": filters.url(**dict.fromkeys(filters.chosen, "")) if filters.chosen else "",
+        "best_url": filters.url(sort=""),
+        "newest_url": filters.url(sort="newest"),
+    }
+
+
+def _help(
+    request: PersonRequest, filters: SearchFilters, results: search_results.Results
+) -> dict[str, Any]:
+    """Return what stands beside the first page: the topic that was meant, who knows more, other spellings."""
+    person = request.user
+    if filters.chosen or "page" in request.GET:
+        return {}
+    meant = search_help.topic_meant(person, results.query)
+    nearest = None
+    if not results.matches and meant is None:
+        topic = search_help.nearest_topic(results.near)
+        nearest = search_help.about(person, topic) if topic else None
+    return {
+        "meant": meant,
+        "nearest": nearest,
+        "knowing": search_help.who_knows(person, results, meant or nearest),
+        "corrections": search_help.corrections(person, results.query),
+        "unknown": results.query.unknown,
+    }
 
 
 def _as_json(found: search_results.Found) -> dict[str, Any]:
@@ -96,6 +138,7 @@ def _as_json(found: search_results.Found) -> dict[str, Any]:
         "url": item.get_absolute_url(),
         "snippet": found.snippet,
         "file": found.file_name or None,
+        "match": "strong" if found.is_strong else "near",
     }
 
 
@@ -108,76 +151,3 @@ def _number(text: str | None, default: int) -> int:
     if text and text.isascii() and text.isdigit() and len(text) < 6:
         return int(text) or default
     return default
-
-
-def _chosen(request: HttpRequest) -> dict[str, str]:
-    """Return how the reader narrowed the results, in the words of the address."""
-    asked = {name: request.GET.get(name, "") for name in ("type", "zone", "kind")}
-    known = {"type": ItemType.values, "kind": Kind.values}
-    return {
-        name: value
-        for name, value in asked.items()
-        if value and (name not in known or value in known[name])
-    }
-
-
-def _narrowing(chosen: dict[str, str], zones: dict[int, Zone]) -> search_results.Filters:
-    slugs = {zone.slug: pk for pk, zone in zones.items()}
-    zone_id = slugs.get(chosen.get("zone", ""))
-    if zone_id is None:
-        chosen.pop("zone", None)
-    return search_results.Filters(chosen.get("type", ""), zone_id, chosen.get("kind", ""))
-
-
-def _facets(
-    results: search_results.Results, zones: dict[int, Zone], asked: dict[str, str]
-) -> Iterator[dict[str, Any]]:
-    types, kinds = results.counts("item_type"), results.counts("kind")
-    by_zone = results.counts("zone_id")
-    yield {
-        "title": _("Type"),
-        "options": _options(
-            asked, "type", [(t.value, t.label, types[t.value], None) for t in ItemType]
-        ),
-    }
-    yield {
-        "title": _("Zone"),
-        "options": _options(
-            asked, "zone", [(z.slug, str(z), by_zone[pk], z) for pk, z in zones.items()]
-        ),
-    }
-    yield {
-        "title": _("Kind of article"),
-        "options": _options(
-            asked, "kind", [(k.value, k.label, kinds[k.value], None) for k in Kind]
-        ),
-    }
-
-
-def _options(
-    asked: dict[str, str],
-    name: str,
-    values: Iterable[tuple[str, object, int, Zone | None]],
-) -> list[dict[str, Any]]:
-    """Return the options of one choice that lead to something; the chosen one takes itself away."""
-    options = []
-    for value, label, count, zone in values:
-        is_current = asked.get(name) == value
-        if not (count or is_current):
-            continue
-        others = {key: kept for key, kept in asked.items() if key != name}
-        url = _address(others if is_current else others | {name: value})
-        options.append(
-            {
-                "label": label,
-                "url": url,
-                "count": count,
-                "is_current": is_current,
-                "zone": zone,
-            }
-        )
-    return options
-
-
-def _address(asked: dict[str, str]) -> str:
-    return f"?{urlencode(asked)}"

@@ -20,6 +20,7 @@ from exchanges import forms as exchange
 from exchanges.selectors import project_filters
 from knowledge import forms as knowledge
 from knowledge.forms.template import TemplateForm
+from knowledge.forms.terms import TermsForm
 from knowledge.selectors import article_filters, question_filters
 from network.forms import BreakGlassForm, CuratorForm, PortraitForm, ProfileForm
 from zones.forms import ChiefForm, MemberForm, NewMemberForm, ZoneForm
@@ -192,6 +193,10 @@ FORM_FIELDS: dict[str, list[str]] = {
     "knowledge:autosave_forget": [],
     "knowledge:template_edit": fields_of(TemplateForm),
     "knowledge:template_restore": [],
+    "knowledge:term_new": fields_of(TermsForm),
+    "knowledge:term_edit": fields_of(TermsForm),
+    "knowledge:term_remove": [],
+    "knowledge:term_undo": ["version"],
     "knowledge:article_edit": [*fields_of(knowledge.ArticleForm), "action"],
     "knowledge:article_publish": [],
     "knowledge:article_withdraw": [],
@@ -296,7 +301,7 @@ VALID: dict[str, str] = {
     "since": "2026-01-05", "results": "Beter.", "why": "Daarom.", "contact": "", "seen": "",
     "text_nl": "<p>Tekst.</p>", "text_fr": "", "pins": "", "instead_of": "",
     "address": "/knowledge/abcdefghjkmn/", "theme": "dark", "next": "/", "List-Unsubscribe": "One-Click",
-    "deadline": "", "asked_zone": "vlas",
+    "deadline": "", "asked_zone": "vlas", "terms": "fiets\nrijwiel",
     **dict.fromkeys(SHARES, "iets"),
 }  # fmt: skip
 """What makes each form go through, but for the files."""

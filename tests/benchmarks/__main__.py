@@ -31,6 +31,7 @@ from tests.benchmarks import (  # noqa: E402 - as above
     server,
 )
 from tests.benchmarks.calls import Target  # noqa: E402 - as above
+from tests.benchmarks.judged import evaluate  # noqa: E402 - as above
 
 ZONES = {10_000: 5, 100_000: 180}
 SOURCES = ("words.py", "loading.py", "full.py")
@@ -38,12 +39,8 @@ SOURCES = ("words.py", "loading.py", "full.py")
 
 def main() -> None:
     wanted = _arguments()
-    if wanted.compare:
-        articles, zones = wanted.articles[0], wanted.zones[0]
-        found = compare.compare(
-            wanted.compare, articles=articles, zones=zones, rounds=wanted.rounds
-        )
-        sys.stdout.write("\n" + compare.table(wanted.compare, found))
+    if wanted.compare or wanted.judged:
+        sys.stdout.write("\n" + (_judged() if wanted.judged else _compared(wanted)))
         return
     call_command("collectstatic", interactive=False, verbosity=0)
     with ExitStack() as stack:
@@ -74,6 +71,17 @@ def main() -> None:
         report.write("\n".join(tables))
 
 
+def _judged() -> str:
+    name = os.environ.get("TEST_DATABASE_NAME", "test_portal")
+    return evaluate.measure(f"{name}_judged") + "\n"
+
+
+def _compared(wanted: argparse.Namespace) -> str:
+    articles, zones = wanted.articles[0], wanted.zones[0]
+    found = compare.compare(wanted.compare, articles=articles, zones=zones, rounds=wanted.rounds)
+    return compare.table(wanted.compare, found)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("--articles", type=_numbers, default=list(ZONES), help="10000,100000")
@@ -84,6 +92,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--lines", type=int, default=10_000, help="to import; 0: none")
     parser.add_argument(
         "--compare", default="", help="a revision of git, whose pages are asked in turn"
+    )
+    parser.add_argument(
+        "--judged", action="store_true", help="how well the search finds: judged queries"
     )
     parser.add_argument("--keep", action="store_true", help="leave the databases for the next run")
     parser.add_argument(

@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
 
-from knowledge.search import index
+from knowledge import search as index
 from tests.benchmarks.article_floor import ARTICLE, BELOW, SEEN
 from zones import access
 from zones.models import public_id
@@ -78,8 +78,8 @@ ORDER BY a.updated_at DESC LIMIT 6
 """
 FOUND = f"SELECT a.id, a.zone_id, a.kind FROM knowledge_article a WHERE {SEEN} AND a.id = ANY(%(found)s)"
 SHOWN = f"""
-SELECT r.*, ts_headline('portal_nl', r.title, q, '{index.TITLE_OPTIONS}'),
-       ts_headline('portal_nl', r.plain, q, '{index.OPTIONS.replace("%", "%%")}')
+SELECT r.*, ts_headline('portal_nl', r.title, q, 'HighlightAll=true'),
+       ts_headline('portal_nl', r.plain, q, 'MaxFragments=2, MaxWords=22, MinWords=10')
 FROM (SELECT r.*, b.summary || ' ' || regexp_replace(b.body, '<[^>]*>', ' ', 'g') AS plain
       FROM ({ROW} WHERE {SEEN} AND a.id = ANY(%(page)s)) r JOIN knowledge_article b USING (public_id)) r,
      websearch_to_tsquery('portal_nl', %(q)s) q
@@ -136,7 +136,9 @@ def article(request: PersonRequest) -> HttpResponse:
 
 def search(request: PersonRequest) -> HttpResponse:
     q = request.GET["q"]
-    hits = index.match(request.user, q)  # one statement, and what it gives back
+    hits = index.match(
+        request.user, q, item_type="article"
+    )  # one statement, and what it gives back
     asked = _asked(request, q=q, found=[hit.pk for hit in hits])
     readable = _rows(FOUND, asked)
     asked["page"] = [pk for pk, _zone, _kind in readable[:PAGE]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import NOT_PROVIDED
 
 from exchanges.models import Decision, Partner, Project
+from knowledge import search
 from knowledge.choices import BasicFunction, FileState, ItemType, Kind, Stage, State
 from knowledge.models import (
     Answer,
@@ -25,7 +27,7 @@ from knowledge.models import (
     Topic,
 )
 from knowledge.richtext.plain_text import plain_text
-from knowledge.search import CONFIGURATIONS
+from knowledge.search.articles import topic_words
 from tests.benchmarks.full import FullArticle
 from tests.benchmarks.words import PLACES, RARE, Writer
 from zones import access
@@ -44,16 +46,8 @@ NOW = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0)
 FIRST = NOW - dt.timedelta(days=3 * 365)
 PEOPLE_A_ZONE = 12
 RARE_ARTICLES = 20
+INDEXED_AT_ONCE = 500
 COLOURS = ("#b3122d", "#3d7a35", "#a85a12", "#5163b8", "#0b7d84", "#7a3d78")
-
-ENTRIES = """
-INSERT INTO knowledge_searchentry (item_type, item_pk, zone_id, audience_id, language, published_at, vector)
-SELECT item_type, item_pk, zone_id, audience_id, language, published_at,
-    setweight(to_tsvector(%(words)s::regconfig, title), 'A')
-    || setweight(to_tsvector(%(words)s::regconfig, summary), 'B')
-    || setweight(to_tsvector(%(words)s::regconfig, body), 'C')
-FROM searched
-"""
 
 
 @dataclass(frozen=True)
@@ -95,8 +89,8 @@ class Network:
         _copy(Project, projects)
         _copy(Partner, self._partners(projects))
         _copy(Decision, self._decisions(projects))
-        _index(_searched(ItemType.ARTICLE.value, shown))
-        _index(_searched(ItemType.PROJECT.value, (row for row in projects if row["submitted_at"])))
+        _index(ItemType.ARTICLE.value, shown)
+        _index(ItemType.PROJECT.value, (row for row in projects if row["submitted_at"]))
 
     def _zones(self, count: int) -> None:
         call_command("load_network", verbosity=0)
@@ -361,44 +355,41 @@ class Network:
 
 def load(articles: int, zones: int) -> None:
     """Fill the database that is asked now: as its owner, and with nothing in it but its tables."""
+    network = Network(articles, zones)
+    network.load()
+    with transaction.atomic():
+        FullArticle(network, FIRST - dt.timedelta(days=1)).load()
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX search_vector")  # made once at the end: a third of the time
-        network = Network(articles, zones)
-        network.load()
-        with transaction.atomic():
-            FullArticle(network, FIRST - dt.timedelta(days=1)).load()
-        cursor.execute("SET maintenance_work_mem = '512MB'")
-        cursor.execute("CREATE INDEX search_vector ON knowledge_searchentry USING gin (vector)")
         cursor.execute("VACUUM ANALYZE")
 
 
-def _searched(item_type: str, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
+def _searched(
+    item_type: str, rows: Iterable[dict[str, Any]], topics: dict[int, str]
+) -> Iterator[tuple[int, search.Entry]]:
     for row in rows:
         article = item_type == ItemType.ARTICLE
         yield (
-            item_type,
             row["id"],
-            row["zone_id"],
-            row["audience_id"],
-            row["language"],
-            row["published_at"] if article else row["submitted_at"],
-            row["title"],
-            row["summary"] if article else row["common_goal"],
-            plain_text(row["body"]) if article else "",
+            {
+                "zone_id": row["zone_id"],
+                "audience_id": row["audience_id"],
+                "language": row["language"],
+                "published_at": row["published_at"] if article else row["submitted_at"],
+                "title": row["title"],
+                "topic_id": row["topic_id"],
+                "topic": topics[row["topic_id"]],
+                "summary": row["summary"] if article else row["common_goal"],
+                "body": plain_text(row["body"]) if article else "",
+            },
         )
 
 
-def _index(rows: Iterable[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE searched (item_type text, item_pk bigint, zone_id bigint, audience_id bigint,"
-            " language text, published_at timestamptz, title text, summary text, body text)"
-        )
-        with cursor.cursor.copy("COPY searched FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute(ENTRIES, {"words": CONFIGURATIONS["nl"]})
-        cursor.execute("DROP TABLE searched")
+def _index(item_type: str, rows: Iterable[dict[str, Any]]) -> None:
+    topics = {topic.pk: topic_words(topic) for topic in Topic.objects.all()}
+    entries = _searched(item_type, rows, topics)
+    with transaction.atomic():
+        while batch := dict(islice(entries, INDEXED_AT_ONCE)):
+            search.put_many(item_type, batch)
 
 
 def _copy(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:

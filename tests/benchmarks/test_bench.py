@@ -16,6 +16,7 @@ NOT_MEASURED = {
     "knowledge:export_detail": "what a worker makes, for one person and a day",
     "knowledge:report_detail": "a form for one decision",
     "knowledge:template_list": "five rows that the network coordinator keeps",
+    "knowledge:term_list": "some hundred rows that the network coordinator keeps",
     "knowledge:article_list": 'as "list"',
     "knowledge:article_detail": 'as "article"',
 }

@@ -41,6 +41,9 @@ AS_IN_ENGLISH = {
     "fr": {
         "Question",
         "Questions",
+        "Suggestions",
+        "%(counter)s question",
+        "%(counter)s questions",
         "%(counter)s article",
         "%(counter)s articles",
         "France",
@@ -52,7 +55,6 @@ AS_IN_ENGLISH = {
         "Intervention",
         "Menu",
         "Pages",
-        "Type",
         "Version",
         "Version %(number)s",
         "Version %(number)s, %(date)s",

@@ -39,6 +39,8 @@ def invited(zones, polder_coordinator):
         "/profile/",
         "/digest/",
         "/search/?q=fiets",
+        "/search/?q=fiets&type=person",
+        "/search/suggest/?q=fiets",
         "/knowledge/",
         "/knowledge/new/",
         "/questions/",
@@ -66,6 +68,14 @@ def test_pages_of_coordinator_use_no_undefined_variable(
 
     assert page.status_code in (200, 404)
     assert undefined(page) == set()
+
+
+@pytest.mark.usefixtures("_marked")
+@pytest.mark.parametrize("address", ["/knowledge/terms/", "/knowledge/terms/new/"])
+def test_pages_of_network_coordinator_use_no_undefined_variable(
+    network_coordinator, client_for, address
+):
+    assert undefined(client_for(network_coordinator).get(address)) == set()
 
 
 @pytest.mark.usefixtures("_marked")

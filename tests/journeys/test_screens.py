@@ -14,6 +14,8 @@ SCREENS = (
     "/questions/?show=all",
     "/questions/new/",
     "/search/?q=inbraak",
+    "/search/?q=fietsdifstal",
+    "/search/?q=wqxzptk",
     "/exchanges/",
     "/exchanges/new/",
     "/zones/",
@@ -36,6 +38,14 @@ def test_screens_of_coordinator_render_in_both_languages_and_widths(walk, width,
             assert polder.page.evaluate("document.documentElement.lang") == language
             polder.look()
             assert not [word for word in ENGLISH if word in polder.text()], path
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_screens_of_terms_render(walk, width):
+    with walk("network@antw4wvl.example", width) as network:
+        for path in ("/knowledge/terms/", "/knowledge/terms/?q=fiets", "/knowledge/terms/new/"):
+            assert network.go(path) == 200, path
+            network.look()
 
 
 @pytest.mark.parametrize("address", ["observer", "admin", "network"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, Func, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Lower
 
 from zones import access
@@ -45,6 +45,13 @@ def people_reading(audience_id: int) -> QuerySet[User]:
     network = granted.filter(group__name=access.NETWORK_GROUP)
     coordinates = mine.filter(role=Role.NETWORK_COORDINATOR).filter(Exists(network))
     return User.objects.filter(Exists(through_a_zone) | Exists(coordinates), is_active=True)
+
+
+def folded(column: str) -> Func:
+    """Return a name as it is searched: in lower case, without accents, apostrophes and hyphens, a space before each word."""
+    bare = Func(Lower(column), function="unaccent")
+    spaced = Func(bare, Value("-'\u2019`."), Value(" "), function="translate")
+    return Func(Value(" "), spaced, function="concat", output_field=TextField())
 
 
 def with_zone(people: QuerySet[User]) -> QuerySet[User]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tests.attack.canary.tokens import Planted
 
+GUESSED = ("zone", "named", "draft", "project")
+"""Whose titles are asked for in halves and with mistakes."""
+
 ZONES = ("polder", "riho", "vlas")
 
 
@@ -29,6 +32,8 @@ def search(planted: Planted) -> Iterator[str]:
         yield from (urlencode({"q": "kanarie", name: value}) for value in values)
     for item in planted.items.values():
         yield urlencode({"q": token(item.name, "title")})
+    for name in GUESSED:
+        yield from (urlencode({"q": asked}) for asked in near(token(name, "title")))
     for words in (
         "zonecomment",
         "zoneclean",
@@ -47,6 +52,27 @@ def suggestions(planted: Planted) -> Iterator[str]:
     yield urlencode({"q": "fietsen"})
     for name in ("zone", "draft", "project", "binned"):
         yield urlencode({"q": token(name, "title")})
+
+
+def near(word: str) -> Iterator[str]:
+    """Yield what a search may take for the word: half of it, all but its end, one letter wrong, two swapped, two words."""
+    half = len(word) // 2 + 2
+    yield from (word[:half], word[:-1], f"{word[:half]}x{word[half + 1 :]}")
+    yield f"{word[: half - 1]}{word[half]}{word[half - 1]}{word[half + 1 :]}"
+    yield f"{word[:7]} {word[7:]}"
+    yield f"{word}en"
+
+
+def half_typed(_planted: Planted) -> Iterator[str]:
+    """What the suggestions get while a token is typed."""
+    yield from ("q=ka", "q=kanarie", "q=fietsen")
+    for name in GUESSED:
+        word = token(name, "title")
+        yield from (urlencode({"q": word[:end]}) for end in (len(word) // 2 + 2, len(word) - 1))
+
+
+def terms(_planted: Planted) -> Iterator[str]:
+    yield from ("q=kanarie", "q=fiets")
 
 
 def people(_planted: Planted) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import URLPattern, get_resolver
 
 from exchanges.workflow import LEAD_STEPS
+from knowledge.models import TermGroup
 from knowledge.views.question_actions import STEPS
 from network import digest
 from tests.attack.canary import asking, sending
@@ -120,6 +121,7 @@ PLACES: dict[str, Place] = {
     "people/<slug:public_id>/": Place(COLLEAGUE),
     "people/<slug:public_id>/card/": Place(COLLEAGUE),
     "search/": Place(asks=asking.search, swaps="results"),
+    "search/suggest/": Place(asks=asking.half_typed),
     "api/v1/search": Place(asks=asking.suggestions),
     "digest/": Place(sends=sending.digest),
     "digest/stop/<str:token>/": Place({"token": "unsubscribe"}),
@@ -180,6 +182,11 @@ PLACES: dict[str, Place] = {
     "knowledge/templates/": Place(),
     "knowledge/templates/<slug:name>/": Place({"name": "template"}, sends=sending.template),
     "knowledge/templates/<slug:name>/restore/": Place({"name": "template"}),
+    "knowledge/terms/": Place(asks=asking.terms),
+    "knowledge/terms/new/": Place(sends=sending.terms),
+    "knowledge/terms/<slug:public_id>/": Place({"public_id": "terms"}, sends=sending.terms),
+    "knowledge/terms/<slug:public_id>/remove/": Place({"public_id": "terms"}),
+    "knowledge/terms/<slug:public_id>/undo/": Place({"public_id": "terms"}),
     "knowledge/import/": Place(sends=sending.documents),
     "knowledge/import/<slug:batch>/": Place({"batch": "batch"}, swaps="progress"),
     "knowledge/export/": Place(sends=sending.export),
@@ -313,6 +320,7 @@ class Filling:
             "membership_request": [planted.membership_request],
             "autosave": [item.public_id for item in items if item.kind == "autosave"],
             "template": ["practice-nl"],
+            "terms": [_terms().public_id],
             "batch": planted.batches,
             "export": planted.exports,
             "glass_file": planted.items["withdrawn"].files[:1],
@@ -367,3 +375,8 @@ def addresses(planted: Planted, *, few: Few = False) -> list[Address]:
     """Return every address there is, with every planted id that it takes."""
     filling = Filling(planted, few=few)
     return [address for route in PLACES for address in filling.addresses(route)]
+
+
+def _terms() -> TermGroup:
+    words = ["fiets", "rijwiel"]
+    return TermGroup.objects.order_by("pk").first() or TermGroup.objects.create(words=words)

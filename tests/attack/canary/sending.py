@@ -29,6 +29,10 @@ def template() -> Fields:
     return {"text": "Aanleiding\nWat was er aan de hand?"}
 
 
+def terms() -> Fields:
+    return {"terms": "fiets\nrijwiel", "version": "1"}
+
+
 def project() -> Fields:
     day = timezone.localdate()
     shares = {f"{who}-{what}": "x" for who in ("lead", "vlas") for what in ("brings", "gets")}

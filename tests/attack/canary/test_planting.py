@@ -66,7 +66,8 @@ PLANTED = {
     "knowledge.Adaptation.changed": token("measured", "changed"),
     "knowledge.Adaptation.why": token("fitted", "because"),
     "knowledge.OriginDecision.note": token("measured", "note"),
-    "knowledge.SearchEntry.vector": token("zone", "titl"),  # its stem
+    "knowledge.SearchWord.word": token("zone", "title"),
+    "knowledge.SearchWord.keys": token("zone", "titl"),  # its stem
     "knowledge.DocumentImport.title": token("document", "title"),
     "knowledge.DocumentImport.body": token("otherdocument", "text"),
     "knowledge.DocumentImport.name": token("waitingdocument", "name"),
@@ -128,7 +129,7 @@ WITHOUT_WORDS = {
 KNOWN_IN_THE_WHOLE_NETWORK = {
     "zones.Zone", "zones.Municipality", "zones.User", "zones.Membership", "zones.Audience",
     "zones.AudienceGroupPermission", "knowledge.Topic", "knowledge.Expertise", "network.DigestRun",
-    "knowledge.WritingTemplate", "knowledge.Follow",
+    "knowledge.WritingTemplate", "knowledge.TermGroup", "knowledge.Follow",
 }  # fmt: skip
 """Zones, people and what they follow; the rights of groups. No content of a zone."""
 

@@ -7,6 +7,7 @@ from knowledge.models import (
     Attachment,
     Autosave,
     Revision,
+    TermGroup,
     WritingTemplate,
 )
 from tests.attack.filled_in.base import (
@@ -86,4 +87,62 @@ def template_restore(scene: Scene) -> Filled:
         made=WritingTemplate.objects.count,
         becomes=0,
         audit={"template_restored": 1},
+    )
+
+
+TERMS = "/knowledge/terms/"
+
+
+@form("knowledge:term_new")
+def term_new(scene: Scene) -> Filled:
+    before = TermGroup.objects.count()
+    return Filled(
+        scene.browser("network_coordinator"),
+        f"{TERMS}new/",
+        {"terms": "kelderbox\nberghok"},
+        table="knowledge_termgroup",
+        made=lambda: TermGroup.objects.count() - before,
+        audit={"terms_added": 1},
+    )
+
+
+@form("knowledge:term_edit")
+def term_edit(scene: Scene) -> Filled:
+    group = TermGroup.objects.create(words=["zolder", "vliering"])
+    return Filled(
+        scene.browser("network_coordinator"),
+        f"{TERMS}{group.public_id}/",
+        {"terms": "kelderbox\nberghok", "version": "1"},
+        table="knowledge_termgroup",
+        made=lambda: TermGroup.objects.get(pk=group.pk).version,
+        becomes=2,
+        audit={"terms_changed": 1},
+    )
+
+
+@form("knowledge:term_remove")
+def term_remove(scene: Scene) -> Filled:
+    group = TermGroup.objects.create(words=["zolder", "vliering"])
+    return Filled(
+        scene.browser("network_coordinator"),
+        f"{TERMS}{group.public_id}/remove/",
+        table="knowledge_termgroup",
+        made=lambda: TermGroup.objects.filter(pk=group.pk, removed_at=None).count(),
+        becomes=0,
+        audit={"terms_removed": 1},
+    )
+
+
+@form("knowledge:term_undo")
+def term_undo(scene: Scene) -> Filled:
+    filled = term_remove(scene)
+    filled.post()
+    group = TermGroup.objects.exclude(removed_at=None).get()
+    return Filled(
+        filled.browser,
+        f"{TERMS}{group.public_id}/undo/",
+        {"version": str(group.version)},
+        table="knowledge_termgroup",
+        made=lambda: TermGroup.objects.filter(pk=group.pk, removed_at=None).count(),
+        audit={"terms_undone": 1},
     )

@@ -27,7 +27,8 @@ def found(person, word: str = WORD) -> list[tuple[str, str]]:
 
 def shown(person, word: str = WORD) -> list[search_results.Found]:
     with access.reading_as(person):
-        return search_results.show(person, search_results.find(person, word).narrowed, word)
+        results = search_results.find(person, word)
+        return search_results.show(person, results.narrowed, results.query)
 
 
 @pytest.mark.parametrize("kind", papers.SAYING)

@@ -135,9 +135,9 @@ def test_search_of_questions_query_count_is_the_same_for_one_and_many(
         for _one in range(number):
             services.answer(ask(polder_member, title="Lokfiets"), by=vlas_member, text="Kluis.")
         with access.reading_as(polder_member):
-            matches = search_results.find(polder_member, "lokfiets").matches
+            results = search_results.find(polder_member, "lokfiets")
             with CaptureQueriesContext(connection) as captured:
-                search_results.show(polder_member, matches, "lokfiets")
+                search_results.show(polder_member, results.matches, results.query)
         return len(captured)
 
     assert cost(1) == cost(2)
@@ -153,7 +153,7 @@ def test_search_finds_question_for_its_readers_only(
 
     with access.reading_as(vlas_member):
         results = search_results.find(vlas_member, "kluis")
-        (row,) = search_results.show(vlas_member, results.matches, "kluis")
+        (row,) = search_results.show(vlas_member, results.matches, results.query)
     assert row.is_question
     assert row.item == question
     assert "<mark>kluis</mark>" in row.snippet

@@ -98,11 +98,12 @@ def test_search_api_result_has_the_documented_fields(
     by_type = {row["type"]: row for row in answer["results"]}
     assert answer["count"] == 2
     assert set(by_type["article"]) == {
-        "type", "id", "source_id", "title", "zone", "url", "snippet", "file",
+        "type", "id", "source_id", "title", "zone", "url", "snippet", "file", "match",
     }  # fmt: skip
     assert by_type["article"] | {"snippet": ""} == {
         "type": "article",
         "file": None,
+        "match": "strong",
         "id": found.public_id,
         "source_id": "WVL4-7",
         "title": "Inbraak & co",

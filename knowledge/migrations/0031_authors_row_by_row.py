@@ -11,7 +11,7 @@ CHANGE = "ALTER POLICY may_read ON knowledge_authorship USING ({})"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0025_who_may_hide")]
+    dependencies = [("knowledge", "0027_delivered_terms")]
 
     operations = [
         migrations.RunSQL(
