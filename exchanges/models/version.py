@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -12,9 +10,6 @@ from exchanges.models.project import Project
 from exchanges.querysets import ProjectVersionQuerySet
 from knowledge.models.below import Below
 from zones.models import Zone
-
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class ProjectVersion(Below):
@@ -33,9 +28,6 @@ class ProjectVersion(Below):
     at = models.DateTimeField(default=timezone.now)
 
     objects = ProjectVersionQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        contents: Any
 
     class Meta:
         default_permissions = ()

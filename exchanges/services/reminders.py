@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DAYS_BEFORE = 3
 WEEK = 7
 
-Owed = tuple[str, "User", str, dict[str, object]]
+Owed = tuple[str, "User", str, dict[str, int]]
 
 
 def remind_of_decisions(zone_id: int, today: date) -> int:
@@ -26,7 +26,7 @@ def remind_of_decisions(zone_id: int, today: date) -> int:
     with access.reading_as(access.acting_for(zone_id)):
         owed = [*_to_decide(zone_id, today), *_to_complete(zone_id, today), *_lead(zone_id, today)]
         return sum(
-            mail.queue_letter(kind, person, key, **facts) is not None
+            mail.queue_letter(kind, person, key, about=None, **facts) is not None
             for kind, person, key, facts in owed
         )
 
@@ -48,7 +48,7 @@ def _to_decide(zone_id: int, today: date) -> Iterator[Owed]:
     for project in rows:
         assert project.respond_by is not None  # noqa: S101 - filtered above
         if when := occasion(project.respond_by, today):
-            facts: dict[str, object] = {"project": project.pk, "version": project.version}
+            facts: dict[str, int] = {"project": project.pk, "version": project.version}
             name = f"decision_due:{project.pk}:{project.version}:{project.respond_by}:{when}"
             for person in people:
                 yield "decision_due", person, f"{name}:{zone_id}:{person.pk}", facts
@@ -74,7 +74,7 @@ def _lead(zone_id: int, today: date) -> Iterator[Owed]:
             week = (today - project.respond_by).days // WEEK
             name = f"decision_late:{project.pk}:{project.version}:{project.respond_by}:{week}"
             for person in deciders_of([zone_id]):
-                facts: dict[str, object] = {"project": project.pk, "version": project.version}
+                facts: dict[str, int] = {"project": project.pk, "version": project.version}
                 yield "decision_late", person, f"{name}:{person.pk}", facts
 
 

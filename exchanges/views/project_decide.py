@@ -37,9 +37,9 @@ def project_decide(request: PersonRequest, public_id: str) -> HttpResponse:
     """For who decides for a zone: first ask to confirm by name of zone and version, then take the decision."""
     project = readable(request, public_id)
     form = DecisionForm(request.POST, user=request.user, project=project)
-    if why := _not_theirs(request, project, form):
+    if refused := _not_theirs(request, project, form):
         note_refused(request, project)
-        typed = Typed(why, request.POST.get("reason", "").strip())
+        typed = Typed(refused, request.POST.get("reason", "").strip())
         return project_page(request, project, typed, status=403)
     if not form.is_valid():
         if form.errors.keys() == {"wish"}:

@@ -79,6 +79,7 @@ def test_letter_about_decision_leaves_out_the_reason(project_in, someone, zones,
         project=project,
         zone=zones["vlas"],
         outcome="refuse",
+        wish="stop",
         version=1,
         reason=SECRET,
     )
