@@ -25,7 +25,7 @@ def test_project_new_version_hides_it_from_dropped_partner(planted, seat):
     exchange.revise_project(
         by=planted.people.user("polder_coordinator"), project=project, edits=project.edits,
         text=projects.text(planted, "project"),
-        shares=projects.shares(planted, "project", "polder", "antwerpen"),
+        shares=projects.shares(planted, "project", "antwerpen"),
     )  # fmt: skip
 
     assert there.sees_of("project") == set()
