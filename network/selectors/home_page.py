@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
@@ -20,6 +21,7 @@ from django.db.models import (
     When,
 )
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from exchanges.choices import OPEN_STATES, Outcome
 from exchanges.choices import State as ProjectState
@@ -39,6 +41,7 @@ from knowledge.models import (
 from knowledge.selectors.translations import readers_language
 from knowledge.services.recheck_reminders import BEFORE
 from zones import access
+from zones.date_formats import written
 from zones.models import User
 
 if TYPE_CHECKING:
@@ -46,13 +49,15 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-WAITS, CHANGES_ASKED, DRAFTED, OPEN = range(4)
+WAITS, ROW_ASKED, REFUSED, READY, COMPLETE, CHANGES_ASKED, DUE, DRAFTED, OPEN = range(9)
 """Why a project stands on somebody's home page, the most pressing first."""
 
 MOST = 1000
 """As far as the figures count; "1000+" says that there are so many."""
 
 PROJECTS_SHOWN = 20
+DUE_SOON = timedelta(days=3)
+"""So long before the day by which zones decide, the lead zone sees who is silent."""
 OPEN_PROJECTS_SHOWN = 5
 ARTICLES_SHOWN = 6
 UNFINISHED_SHOWN = 6
@@ -75,8 +80,18 @@ class Figures(TypedDict):
 
 
 @dataclass(frozen=True)
+class Task:
+    """What somebody is to do about a project, in words."""
+
+    project: Project
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Projects:
     waiting: list[Project] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
     changes_asked: list[Project] = field(default_factory=list)
     drafted: list[Project] = field(default_factory=list)
     open: list[Project] = field(default_factory=list)
@@ -127,9 +142,18 @@ def projects(person: User) -> Projects:
         .order_by("why", F("moved_at").desc(), "-pk")[:PROJECTS_SHOWN]
     )
     found = Projects()
-    lists = (found.waiting, found.changes_asked, found.drafted, found.open)
+    lists = {
+        WAITS: found.waiting,
+        CHANGES_ASKED: found.changes_asked,
+        DRAFTED: found.drafted,
+        OPEN: found.open,
+    }
     for row in rows:
-        lists[row.why].append(row)  # type: ignore[attr-defined]  # annotated above
+        why: int = row.why  # type: ignore[attr-defined]  # annotated above
+        if why in lists:
+            lists[why].append(row)
+        else:
+            found.tasks.append(_task(row, why))
     found.waiting.sort(key=_pressing)
     del found.open[OPEN_PROJECTS_SHOWN:]
     return found
@@ -235,19 +259,52 @@ def _pressing(project: Project) -> tuple[bool, date | None]:
     return project.respond_by is None, project.respond_by
 
 
+def _task(project: Project, why: int) -> Task:
+    words = {"title": project.title}
+    if why == ROW_ASKED:
+        day = _by(project.rows_by)
+        return Task(project, _("“%(title)s” waits for the part of your zone") % words, day)
+    if why == REFUSED:
+        title = _("A zone refuses “%(title)s”: confirm what happens") % words
+        return Task(project, title, _("The project stops, or goes on with fewer zones"))
+    if why == READY:
+        title = _("“%(title)s” is ready to start") % words
+        return Task(project, title, _("All zones agree"))
+    if why == COMPLETE:
+        title = _("“%(title)s” is ready to be submitted") % words
+        return Task(project, title, _("All zones confirmed their part"))
+    title = _("Not all zones decided yet about “%(title)s”") % words
+    return Task(project, title, _by(project.respond_by))
+
+
+def _by(day: date | None) -> str:
+    return _("before %(day)s") % {"day": written(day)} if day else ""
+
+
 def _why(person: User) -> Case:
-    asked = Decision.objects.visible_to(person).filter(
-        project=OuterRef("pk"),
-        version=OuterRef("version"),
-        outcome=Outcome.REQUEST_CHANGES,
+    decided = Decision.objects.visible_to(person).filter(
+        project=OuterRef("pk"), version=OuterRef("version"), ended_at=None
     )
+    asked = decided.filter(outcome=Outcome.REQUEST_CHANGES)
+    refused = decided.filter(outcome=Outcome.REFUSE)
+    reader = access.reader(person)
+    rows = Project.objects.visible_to(person).waiting_for_row_of(reader.zone_ids)
+    led = Q(zone_id__in=reader.deciding_zone_ids)
+    silent = Partner.objects.filter(project=OuterRef("pk"), confirmed_at=None)
+    soon = timezone.localdate() + DUE_SOON
+    submitted = Q(state=ProjectState.SUBMITTED)
     theirs = Q(pk__in=Project.objects.editable_by(person).values("pk"))
     return Case(
         When(pk__in=Project.objects.decidable_by(person).values("pk"), then=Value(WAITS)),
+        When(pk__in=rows.values("pk"), then=Value(ROW_ASKED)),
+        When(led & submitted & Exists(refused), then=Value(REFUSED)),
+        When(led & Q(state=ProjectState.APPROVED), then=Value(READY)),
+        When(led & Q(~Exists(silent), state=ProjectState.GATHERING), then=Value(COMPLETE)),
         When(
             theirs & Q(Exists(asked), state=ProjectState.SUBMITTED),
             then=Value(CHANGES_ASKED),
         ),
+        When(led & submitted & Q(respond_by__lte=soon), then=Value(DUE)),
         When(theirs & Q(created_by=person, state=ProjectState.DRAFT), then=Value(DRAFTED)),
         When(state__in=OPEN_STATES, then=Value(OPEN)),
         default=None,

@@ -120,14 +120,12 @@ def take(someone, zones, confirm_rows) -> Callable[[Project, str], None]:
             services.decide(by=someone(f"{slug}_coordinator"), zone=zones[slug], **given)
         elif name == "rows":
             confirm_rows(project)
-        elif name == "invite":
-            services.invite_zones(by=lead, project=project, edits=project.edits)
-        elif name == "stop":
-            services.stop_project(by=lead, **given)
-        elif name == "submit":
-            services.submit_project(by=lead, project=project, edits=project.edits)
-        elif name == "start":
-            services.start_project(by=lead, **given)
+        elif name in ("invite", "submit"):
+            ask = services.invite_zones if name == "invite" else services.submit_project
+            ask(by=lead, project=project, edits=project.edits)
+        elif name in ("start", "stop"):
+            go = services.start_project if name == "start" else services.stop_project
+            go(by=lead, **given)
         elif name == "complete":
             services.complete_project(by=lead, closing="Gelukt.", **given)
         else:

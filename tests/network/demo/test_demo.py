@@ -171,7 +171,7 @@ def test_demo_drone_pool_project_waits_for_riho(demo):
     assert asked.outcome == Outcome.REQUEST_CHANGES
     by_deputy = project.decisions.get(version=3, zone__slug="vlas")
     assert (by_deputy.by.email, by_deputy.on_behalf_of.email) == (
-        "member@vlas.example",
+        "beleid@vlas.example",
         "chief@vlas.example",
     )
     verbs = [event.verb for event in project.events.order_by("at")]
