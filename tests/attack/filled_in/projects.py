@@ -110,7 +110,7 @@ def _decided(outcome: str, letters: dict[str, int]) -> Callable[[Scene], Filled]
                 "reason": "Geen mensen vrij.",
                 "wish": "go_on",
                 "confirmed": 1,
-            },  # fmt: skip
+            },
             table="exchanges_project",
             made=Decision.objects.count,
             audit={f"project_{outcome}": 1},
