@@ -52,7 +52,7 @@ def decision_asked(person: User, params: dict[str, Any]) -> dict[str, Any] | Non
         "project": project,
         "partners": waits_for(project, person),
         "asker": project.asking_zone or project.zone,
-        "difference": newest_difference(project, person, list(project.decisions.all())),
+        "difference": newest_difference(project, person, project.known_decisions),
     }
 
 

@@ -155,8 +155,13 @@ class Project(models.Model):
     @property
     def current_decisions(self) -> dict[int, Decision]:
         """What stands decided about the version as it is, by zone id."""
-        rows = [row for row in self.decisions.all() if row.version == self.version]
+        rows = [row for row in self.known_decisions if row.version == self.version]
         return {row.zone_id: row for row in rows if row.ended_at is None}
+
+    @property
+    def known_decisions(self) -> list[Decision]:
+        """Every decision that was loaded with it, about older versions and ended ones too."""
+        return list(self.decisions.all())
 
     @property
     def agreed_count(self) -> int:

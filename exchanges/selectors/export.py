@@ -17,7 +17,7 @@ def project_json(project: Project, reader: User) -> dict[str, Any]:
     zones = zones_by_id()
     versions = ProjectVersion.objects.visible_to(reader).filter(project=project)
     events = ProjectEvent.objects.visible_to(reader).filter(project=project)
-    decisions = sorted(project.decisions.all(), key=lambda row: (row.at, row.pk))
+    decisions = sorted(project.known_decisions, key=lambda row: (row.at, row.pk))
     return {
         "format": "antw4wvl-project-1",
         "id": project.public_id,

@@ -40,6 +40,13 @@ class ShownRow:
         return by_whom(self.decision) if self.decision else ""
 
     @property
+    def aim(self) -> str:
+        """What the zone measures and which result it wants."""
+        if self.measure and self.target:
+            return _("%(measure)s: %(target)s") % {"measure": self.measure, "target": self.target}
+        return self.measure or self.target
+
+    @property
     def has_goal(self) -> bool:
         return bool(self.own_goal)
 

@@ -35,6 +35,10 @@ class Change:
     after: str
     marked: SafeString
 
+    @property
+    def name(self) -> str:
+        return f"{self.zone}, {self.label}" if self.zone else self.label
+
 
 def compare_contents(
     old: Mapping[str, Any], new: Mapping[str, Any], zones: Mapping[int, Zone]

@@ -160,5 +160,5 @@ def _took_it_back(project: Project, zone: Zone, person: User) -> bool:
     """Was it this person who took the decision back just now, by a second click?"""
     return any(
         row.zone_id == zone.pk and row.ended_by_id == person.pk and row.version == project.version
-        for row in project.decisions.all()
+        for row in project.known_decisions
     )

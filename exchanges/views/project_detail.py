@@ -108,14 +108,13 @@ def project_page(
     events = list(ProjectEvent.objects.visible_to(person).filter(project=project).latest_first())
     mine = person.current_zones
     own = [row for row in project.partners.all() if row.zone in mine]
-    decisions = list(project.decisions.all())
     cards = _decisions(project, person, own, form if isinstance(form, DecisionForm) else None)
     stops = timeline.stops(events)
     context = {
         "project": project,
         "typed": typed,
         "decisions": cards,
-        "difference": newest_difference(project, person, decisions),
+        "difference": newest_difference(project, person, project.known_decisions),
         "steps": _steps(project, person, form),
         "rows": rows_of(project, mine),
         "own_rows": _own_rows(project, person, own),

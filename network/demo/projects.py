@@ -39,7 +39,7 @@ def load(clock: Clock) -> None:
                     continue
                 _take(step, project, facts, by=person)
             project.refresh_from_db()
-            _move(project, clock, ago(step["age"]))
+            _move(project, clock, ago(step["age"]), told=step["step"] != "write_row")
 
 
 def _text(facts: Facts) -> Text:
@@ -128,7 +128,7 @@ def _name_deputy(step: Facts, clock: Clock, *, by: User) -> None:
     clock.move_audit(deputy.person, ago(step["age"]))
 
 
-def _move(project: Project, clock: Clock, moment: datetime) -> None:
+def _move(project: Project, clock: Clock, moment: datetime, *, told: bool = True) -> None:
     for rows in (ProjectEvent.objects, Decision.objects, ProjectVersion.objects):
         clock.move(rows.filter(project=project), moment)
     clock.move_audit(project, moment)
@@ -136,7 +136,8 @@ def _move(project: Project, clock: Clock, moment: datetime) -> None:
         confirmed_at=moment
     )
     this = Project.objects.filter(pk=project.pk)
-    this.update(moved_at=moment)
+    if told:
+        this.update(moved_at=moment)
     this.filter(created_at__gte=clock.started).update(created_at=moment)
     this.filter(submitted_at__gte=clock.started).update(submitted_at=moment)
     SearchEntry.objects.filter(
