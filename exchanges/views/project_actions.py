@@ -71,6 +71,8 @@ def project_go_on(request: PersonRequest, public_id: str) -> HttpResponse:
     project = readable(request, public_id)
     form = GoOnForm(request.POST, project=project)
     if not form.is_valid():
+        if _is_older(form, project) and _was_mine(request, project, Verb.SUBMIT):
+            return redirect(project)
         return project_page(request, project, form=form)
     leaving = {
         row.zone for row in project.partner_rows if row.zone.slug in form.cleaned_data["without"]
@@ -141,6 +143,10 @@ def _take(request: PersonRequest, project: Project, step: str, form: StepForm) -
         )
     else:
         services.rework_project(by=by, project=project, version=version, state=state)
+
+
+def _is_older(form: GoOnForm, project: Project) -> bool:
+    return int(form.cleaned_data.get("version") or project.version) < project.version
 
 
 def _was_mine(request: PersonRequest, project: Project, verb: Verb) -> bool:

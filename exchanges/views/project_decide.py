@@ -85,7 +85,8 @@ def project_take_back(request: PersonRequest, public_id: str) -> HttpResponse:
         )
     except NOT_DONE as why:
         access.refresh_rights(request.user)
-        if isinstance(why, services.ProjectMoved) and _took_it_back(project, zone, request.user):
+        now = readable(request, public_id)
+        if isinstance(why, services.ProjectMoved) and _took_it_back(now, zone, request.user):
             return redirect(project)
         return not_done(request, public_id, why, "")
     messages.success(
