@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from zones.models import Zone
 if TYPE_CHECKING:
     from exchanges.models import Decision, Project
     from zones.models import User
+
+
+LABEL = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?")
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,9 @@ def list_versions(project: Project, reader: User) -> list[ListedVersion]:
 
 def find_version(project: Project, reader: User, label: str) -> ProjectVersion | None:
     """Return the version called "2" or "2.1". "2" alone is version 2 as it was submitted."""
+    if not LABEL.fullmatch(label):
+        return None
     number, _dot, correction = label.partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) < 6):
-        return None
-    if correction and not (correction.isascii() and correction.isdigit() and len(correction) < 6):
-        return None
     rows = ProjectVersion.objects.visible_to(reader).filter(project=project)
     return (
         rows.filter(number=int(number), correction=int(correction or 0))
