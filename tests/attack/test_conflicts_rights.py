@@ -69,7 +69,15 @@ DECIDERS_WORK = [
         for name in ZONES_WORK
         if any(
             word in name
-            for word in ("decide", "step", "member", "project_take_back", "go_on", "row_confirm", "deputy")
+            for word in (
+                "decide",
+                "step",
+                "member",
+                "project_take_back",
+                "go_on",
+                "row_confirm",
+                "deputy",
+            )
         )
     ),
 ]

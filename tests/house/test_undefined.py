@@ -46,6 +46,7 @@ def invited(zones, polder_coordinator):
         "/questions/similar/?title=fiets",
         "/exchanges/",
         "/exchanges/new/",
+        "/exchanges/deputies/",
         "/zones/",
         "/zones/polder/",
         "/zones/polder/edit/",

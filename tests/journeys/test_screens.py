@@ -16,6 +16,7 @@ SCREENS = (
     "/search/?q=inbraak",
     "/exchanges/",
     "/exchanges/new/",
+    "/exchanges/deputies/",
     "/zones/",
     "/zones/polder/",
     "/zones/polder/edit/",
