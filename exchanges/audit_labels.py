@@ -40,6 +40,7 @@ name(
     DeedKind.PROJECTS,
     project_create=_("drafted the project"),
     project_invite=_("asked the zones for their part in the project"),
+    project_row_written=_("wrote the part of the zone in the project"),
     project_confirm_row=_("confirmed the part of the zone in the project"),
     project_submit=_("submitted the project"),
     project_correct=_("corrected the part of the zone in the project"),

@@ -17,7 +17,7 @@ from exchanges.services.inputs import Row, StepRefused, TextChanged, row_of, sto
 from exchanges.services.notifications import tell_of_confirmed_row, tell_of_ended_decision
 from exchanges.services.project import ask_anew
 from exchanges.services.versions import keep_version
-from zones import access
+from zones import access, audit
 
 if TYPE_CHECKING:
     from exchanges.models import Project
@@ -43,6 +43,8 @@ def write_row(
     if before != row:
         _save(partner, row, by)
     if found.state in UNSUBMITTED:
+        if before != row:
+            audit.record(by, "project_row_written", zone=zone, item=found)
         if confirm:
             _confirm(found, partner, by)
         read_anew(found, "partners")

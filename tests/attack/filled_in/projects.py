@@ -185,7 +185,7 @@ def project_row(scene: Scene) -> Filled:
         ROW | {"edits": 0},
         table="exchanges_project",
         made=Partner.objects.filter(pk=row.pk, edits=1, confirmed_at__isnull=False).count,
-        audit={"project_confirm_row": 1},
+        audit={"project_row_written": 1, "project_confirm_row": 1},
         letters={"row_confirmed": 2},
     )
 
