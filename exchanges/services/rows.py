@@ -42,25 +42,31 @@ def write_row(
         raise TextChanged(found)
     if before != row:
         _save(partner, row, by)
-    if found.state in UNSUBMITTED:
-        if before != row:
-            audit.record(by, "project_row_written", zone=zone, item=found)
-        if confirm:
-            _confirm(found, partner, by)
-        read_anew(found, "partners")
-        return found
+    if found.state not in UNSUBMITTED:
+        return _change(found, partner, before, row, by)
+    if before != row:
+        audit.record(by, "project_row_written", zone=zone, item=found)
+    if confirm:
+        _confirm(found, partner, by)
+    read_anew(found, "partners")
+    return found
+
+
+def _change(project: Project, partner: Partner, before: Row, row: Row, by: User) -> Project:
+    """Submit a row that was changed after submission: as a new version, or as a correction."""
     if before == row:
-        return found
+        return project
+    zone = partner.zone
     if not partner.is_whole:
         raise StepRefused(_("Something is missing in the part of %(zone)s.") % {"zone": zone})
     _mark_confirmed(partner, by)
-    read_anew(found, "partners")
+    read_anew(project, "partners")
     if before.differs_in_unit_or_measure_only(row):
-        return _correct(found, zone, by)
-    found.version += 1
-    found.correction = 0
-    insist(workflow.is_whole(found))
-    return ask_anew(found, by=by, zone=zone)
+        return _correct(project, zone, by)
+    project.version += 1
+    project.correction = 0
+    insist(workflow.is_whole(project))
+    return ask_anew(project, by=by, zone=zone)
 
 
 @access.as_actor
