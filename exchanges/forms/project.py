@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -228,8 +229,12 @@ class ProjectForm(forms.Form):
         return form
 
     def _check_shares(self) -> None:
-        if not all([row.form.is_valid() for row in self.blocks if row.is_ticked]):  # noqa: C419 - each is to be checked
-            self.add_error(None, _("Look at what you propose to the zones: something is too long."))
+        """Name each mistake in what is proposed, with a link to its field, whose label names the zone."""
+        ticked = [block.form for block in self.blocks if block.is_ticked]
+        for field in (field for form in ticked for field in form.visible_fields()):
+            for error in field.errors:
+                words = _("%(label)s: %(error)s") % {"label": field.label, "error": error}
+                self.add_error(None, format_html('<a href="#{}">{}</a>', field.auto_id, words))
 
     def _check_days(self, given: dict[str, Any]) -> None:
         starts, ends, respond_by = (given.get(n) for n in ("starts_on", "ends_on", "respond_by"))

@@ -181,3 +181,12 @@ def test_project_form_opened_by_others_is_refused(as_, project_in, filled_in, na
     answer = as_(name).post(url(project, "edit"), filled_in(edits=project.edits, title="x"))
     assert answer.status_code == 403
     assert Project.objects.get().version == 1
+
+
+def test_project_form_names_each_mistake_in_a_proposal_with_its_zone_and_a_link(as_, filled_in):
+    wrong = {"polder-brings": "x" * 400, "vlas-gets": "<b>" + "x" * 400, "title": ""}
+    page = as_("westkust_coordinator").post(NEW, filled_in(**wrong)).content.decode()
+    assert '<a href="#id_polder-brings">PZ Polder: Brengt: ' in page
+    assert '<a href="#id_vlas-gets">PZ Vlas: Krijgt: ' in page
+    assert 'href="#id_title"' in page
+    assert not Project.objects.exists()
