@@ -27,6 +27,7 @@ from knowledge.models import (
 from knowledge.richtext.plain_text import plain_text
 from knowledge.search import CONFIGURATIONS
 from tests.benchmarks.full import FullArticle
+from tests.benchmarks.full_project import FullProject
 from tests.benchmarks.words import PLACES, RARE, Writer
 from zones import access
 from zones.choices import AudienceKind, Role
@@ -367,6 +368,7 @@ def load(articles: int, zones: int) -> None:
         network.load()
         with transaction.atomic():
             FullArticle(network, FIRST - dt.timedelta(days=1)).load()
+            FullProject(network, FIRST - dt.timedelta(days=30)).load()
         cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute("CREATE INDEX search_vector ON knowledge_searchentry USING gin (vector)")
         cursor.execute("VACUUM ANALYZE")
