@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from exchanges.models import Decision, Deputy
 from exchanges.services.people import deciders_of
-from zones import mail
+from zones import access, mail
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -36,7 +36,7 @@ def tell_of_confirmed_row(project: Project, partner: Partner, *, by: User) -> No
 def ask_for_decision(project: Project, *, by: User) -> None:
     """Ask the coordinators and chiefs of the zones that decide, and their deputies, for their zone's decision."""
     zone_ids = [row.zone_id for row in project.deciding_rows]
-    for person in {*deciders_of(zone_ids), *_deputies_of(zone_ids, by)} - {by}:
+    for person in {*deciders_of(zone_ids), *_deputies_of(zone_ids)} - {by}:
         key = f"decision_asked:{project.pk}:{project.version}:{person.pk}"
         facts = {"project": project.pk, "version": project.version}
         mail.queue_letter("decision_asked", person, key, about=project, **facts)
@@ -73,7 +73,11 @@ def _askers(project: Project) -> set[User]:
     return {project.created_by, *deciders_of([project.zone_id, project.asking_zone_pk])}
 
 
-def _deputies_of(zone_ids: Collection[int], by: User) -> list[User]:
-    """Return whom the reader may know as deputies in these zones: those of the reader's own."""
-    rows = Deputy.objects.visible_to(by).valid_on(timezone.localdate())
-    return [row.person for row in rows.filter(zone__in=zone_ids).select_related("person")]
+def _deputies_of(zone_ids: Iterable[int]) -> list[User]:
+    """Return who decides for somebody in these zones today; asked as each zone, which alone knows its deputies."""
+    found: list[User] = []
+    for zone_id in zone_ids:
+        with access.reading_as(access.acting_for(zone_id)):
+            rows = Deputy.objects.filter(zone=zone_id).valid_on(timezone.localdate())
+            found += [row.person for row in rows.select_related("person") if row.person.is_active]
+    return found

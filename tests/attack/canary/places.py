@@ -37,7 +37,7 @@ WITH_FILES = (
 Few = bool | tuple[str, ...]
 
 FEW = (
-    "archived", "draft", "waits", "zone", "named", "binned", "open", "measured", "plan", "project",
+    "archived", "draft", "waits", "zone", "named", "binned", "open", "measured", "plan", "project", "wide",
     "published", "askedown", "askedowns", "askednamed", "askedopen",
     "widened", "askedwide",
 )  # fmt: skip

@@ -227,3 +227,9 @@ def test_project_waits_for_deputy_too(project_in, deputy, someone):
     assert not Project.objects.decidable_by(someone("vlas_member")).exists()
     deputy()
     assert Project.objects.decidable_by(someone("vlas_member")).exists()
+
+
+def test_deputy_is_asked_for_the_decision_by_e_mail(project_in, deputy):
+    deputy()
+    project_in("submitted")
+    assert "member@vlas.example" in letters("decision_asked")
