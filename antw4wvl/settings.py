@@ -201,6 +201,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge.tasks.remind_of_calls",
         "schedule": crontab(hour=6, minute=30),
     },
+    "remind of decisions on projects": {
+        "task": "exchanges.tasks.remind_deciders",
+        "schedule": crontab(hour=6, minute=35),
+    },
     "clear what expired": {
         "task": "zones.tasks.clear_expired",
         "schedule": crontab(minute=30, hour=3),

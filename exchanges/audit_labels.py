@@ -20,23 +20,39 @@ if TYPE_CHECKING:
 
     from zones.models import User
 
-name(DeedKind.READING, project_read=_("read the project"))
+name(
+    DeedKind.READING,
+    project_read=_("read the project"),
+    project_taken_as_pdf=_("took the decision sheet of the project along as PDF"),
+)
+name(DeedKind.EXPORTS, project_exported=_("exported the project as data"))
+name(
+    DeedKind.PEOPLE,
+    deputy_named=_("named as deputy"),
+    deputy_ended=_("ended the deputyship of"),
+)
 name(
     DeedKind.PUBLISHING,
     project_widened=_("opened the project to the whole network"),
-    reason_opened=_("opened a reason in the project to all its readers"),
+    reason_opened=_("opened a reason in the project to all its participants"),
 )
 name(
     DeedKind.PROJECTS,
     project_create=_("drafted the project"),
+    project_invite=_("asked the zones for their part in the project"),
+    project_row_written=_("wrote the part of the zone in the project"),
+    project_confirm_row=_("confirmed the part of the zone in the project"),
     project_submit=_("submitted the project"),
+    project_correct=_("corrected the part of the zone in the project"),
+    project_take_back=_("took back a decision on the project"),
+    project_stop=_("confirmed that the project stops"),
     project_approve=_("agreed to the project"),
     project_request_changes=_("asked for changes to the project"),
     project_refuse=_("refused the project"),
     project_start=_("started the project"),
     project_complete=_("completed the project"),
     project_withdraw=_("withdrew the project"),
-    project_rework=_("took the project up again"),
+    project_rework=_("made the project a draft again"),
     step_refused=_("tried a step in the project that is not theirs"),
 )
 count_for_network(

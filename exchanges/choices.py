@@ -11,6 +11,7 @@ from zones.choices import AudienceKind
 
 class State(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("project", "Draft")
+    GATHERING = "gathering", pgettext_lazy("project", "Zones complete their part")
     SUBMITTED = "submitted", pgettext_lazy("project", "Submitted")
     APPROVED = "approved", pgettext_lazy("project", "Approved")
     RUNNING = "running", pgettext_lazy("project", "Running")
@@ -19,26 +20,64 @@ class State(models.TextChoices):
     REJECTED = "rejected", pgettext_lazy("project", "Rejected")
 
 
-OPEN_STATES = (State.SUBMITTED, State.APPROVED, State.RUNNING)
+UNSUBMITTED = (State.DRAFT, State.GATHERING)
+"""No zone was asked for a decision yet."""
+
+OPEN_STATES = (State.GATHERING, State.SUBMITTED, State.APPROVED, State.RUNNING)
 """A project on its way: all partners know of it, and it is not over."""
 
 
 class Outcome(models.TextChoices):
-    """What a partner zone decides about one version of a project."""
+    """What a zone decides about one version of a project."""
 
     APPROVE = "approve", _("Agrees")
     REQUEST_CHANGES = "request_changes", _("Asks for changes")
     REFUSE = "refuse", _("Refuses")
 
 
+class Wish(models.TextChoices):
+    """What a zone that refuses wants of the project; the lead zone confirms it."""
+
+    STOP = "stop", _("The project stops")
+    GO_ON = "go_on", _("The project goes on without us")
+
+
+class Ending(models.TextChoices):
+    """Why a decision no longer counts for the version that it was about."""
+
+    TAKEN_BACK = "taken_back", _("Taken back")
+    CORRECTED = "corrected", _("Lapsed: the zone corrected its own part")
+
+
+class Unit(models.TextChoices):
+    """In what a zone counts what it brings and gets."""
+
+    PEOPLE_DAYS = "people_days", _("people-days")
+    HOURS = "hours", _("hours")
+    VEHICLES = "vehicles", _("vehicles")
+    PLACES = "places", pgettext_lazy("unit", "places")
+    EUROS = "euros", _("euros")
+    KNOWLEDGE = "knowledge", _("knowledge")
+    OTHER = "other", _("something else")
+
+
+UNCOUNTED = (Unit.KNOWLEDGE, Unit.OTHER)
+"""Units that need no number."""
+
+
 class Verb(models.TextChoices):
     """What happened to a project, as its course tells it."""
 
     CREATE = "create", pgettext_lazy("project event", "Drafted")
+    INVITE = "invite", pgettext_lazy("project event", "Zones asked for their part")
+    CONFIRM_ROW = "confirm_row", pgettext_lazy("project event", "Own part confirmed")
     SUBMIT = "submit", pgettext_lazy("project event", "Submitted")
+    CORRECT = "correct", pgettext_lazy("project event", "Own part corrected")
     APPROVE = "approve", pgettext_lazy("project event", "Agreed")
     REQUEST_CHANGES = "request_changes", pgettext_lazy("project event", "Changes asked")
     REFUSE = "refuse", pgettext_lazy("project event", "Refused")
+    TAKE_BACK = "take_back", pgettext_lazy("project event", "Decision taken back")
+    STOP = "stop", pgettext_lazy("project event", "Stopped after a refusal")
     START = "start", pgettext_lazy("project event", "Started")
     COMPLETE = "complete", pgettext_lazy("project event", "Completed")
     WITHDRAW = "withdraw", pgettext_lazy("project event", "Withdrawn")
@@ -50,3 +89,8 @@ class IntendedAudience(models.TextChoices):
 
     NAMED = AudienceKind.NAMED.value, _("Participating zones only")
     NETWORK = AudienceKind.NETWORK.value, _("The whole network")
+
+
+def version_label(number: int, correction: int) -> str:
+    """Return "2", or "2.1" after the first correction of version 2."""
+    return f"{number}.{correction}" if correction else str(number)

@@ -4,36 +4,86 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
+
 from exchanges.choices import State
-from exchanges.models import Decision, Project
+from exchanges.deciders import missing_rows_of, silent_zones
+from exchanges.models import Decision, Deputy, Project
+from exchanges.selectors.versions import newest_difference
 from exchanges.workflow import waits_for
+from zones import access
 from zones.mail import letter
 from zones.models import User
 
 
+@letter("row_asked")
+def row_asked(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """Ask for the row of a zone that this person decides for, while it is not confirmed."""
+    project = _project(person, params["project"])
+    if project is None or not missing_rows_of(project, access.reader(person).deciding_zone_ids):
+        return None
+    return {"project": project}
+
+
+@letter("row_due")
+def row_due(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    return row_asked(person, params)
+
+
+@letter("row_confirmed")
+def row_confirmed(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    project = _project(person, params["project"])
+    if project is None or project.state != State.GATHERING or not _leads(project, person):
+        return None
+    rows = project.partners.all()
+    zone = next((row.zone for row in rows if row.zone_id == params["zone"]), None)
+    is_complete = all(row.confirmed_at for row in rows)
+    return {"project": project, "zone": zone, "is_complete": is_complete} if zone else None
+
+
 @letter("decision_asked")
 def decision_asked(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
-    """Ask for a decision that is still waited for, about the version as it stands."""
-    rows = Project.objects.decidable_by(person).with_frame()
-    project = rows.filter(pk=params["project"], version=params["version"]).first()
+    """Ask for a decision that is still waited for, about the version as it stands, with what it changed."""
+    project = _waiting(person, params)
     if project is None:
         return None
-    return {"project": project, "partners": waits_for(project, person)}
+    return {
+        "project": project,
+        "partners": waits_for(project, person),
+        "asker": project.asking_zone or project.zone,
+        "difference": newest_difference(project, person, project.known_decisions),
+    }
+
+
+@letter("decision_due")
+def decision_due(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    project = _waiting(person, params)
+    if project is None:
+        return None
+    is_late = project.respond_by is not None and project.respond_by < timezone.localdate()
+    return {"project": project, "is_late": is_late}
+
+
+@letter("decision_late")
+def decision_late(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """Tell the lead which zones did not decide by the day that was asked."""
+    project = _project(person, params["project"])
+    if project is None or project.version != params["version"] or not _leads(project, person):
+        return None
+    silent = silent_zones(project)
+    return {"project": project, "zones": ", ".join(map(str, silent))} if silent else None
 
 
 @letter("decision_taken")
 def decision_taken(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
-    """Tell the lead what a partner decided; the reason stands on the page, not in the letter."""
-    decision = (
-        Decision.objects.visible_to(person)
-        .select_related("zone")
-        .filter(pk=params["decision"])
-        .first()
-    )
-    project = _project(person, decision.project_id) if decision else None
-    if project is None or not _leads(project, person):
-        return None
-    return {"project": project, "decision": decision}
+    """Tell who asked what a zone decided; the reason stands on the page, not in the letter."""
+    return _of_decision(person, params["decision"], ended=False)
+
+
+@letter("decision_ended")
+def decision_ended(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    return _of_decision(person, params["decision"], ended=True)
 
 
 @letter("project_moved")
@@ -47,15 +97,39 @@ def project_moved(person: User, params: dict[str, Any]) -> dict[str, Any] | None
 @letter("reason_opened")
 def reason_opened(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     """To who gave a reason in a project, as long as they may read it: that more people read that now."""
-    rows = Project.objects.visible_to(person).select_related("zone", "audience")
-    project = rows.filter(pk=params["project"]).first()
+    project = _project(person, params["project"])
     by = User.objects.filter(pk=params["by"]).first()
     return {"project": project, "by": by} if project and by else None
 
 
+@letter("deputy_named")
+def deputy_named(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    rows = Deputy.objects.visible_to(person).filter(pk=params["deputy"], person=person)
+    deputy = rows.filter(ended_at=None).select_related("zone", "decider").first()
+    return {"deputy": deputy, "url": reverse("exchanges:project_list")} if deputy else None
+
+
+def _of_decision(person: User, pk: int, *, ended: bool) -> dict[str, Any] | None:
+    rows = Decision.objects.visible_to(person).filter(pk=pk, ended_at__isnull=not ended)
+    decision = rows.with_people().first()
+    project = _project(person, decision.project_id) if decision else None
+    if decision is None or project is None:
+        return None
+    concerned = (decision.zone,) if ended else ()
+    return (
+        {"project": project, "decision": decision} if _leads(project, person, *concerned) else None
+    )
+
+
+def _waiting(person: User, params: dict[str, Any]) -> Project | None:
+    rows = Project.objects.decidable_by(person).with_page(person)
+    return rows.filter(pk=params["project"], version=params["version"]).first()
+
+
 def _project(person: User, pk: int) -> Project | None:
-    return Project.objects.visible_to(person).select_related("zone").filter(pk=pk).first()
+    return Project.objects.visible_to(person).with_page(person).filter(pk=pk).first()
 
 
-def _leads(project: Project, person: User) -> bool:
-    return project.zone in person.current_zones
+def _leads(project: Project, person: User, *others: object) -> bool:
+    concerned = {project.zone, project.asking_zone, *others}
+    return any(zone in concerned for zone in person.current_zones)

@@ -6,9 +6,10 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
-from exchanges.choices import OPEN_STATES, State
+from exchanges.choices import OPEN_STATES, UNSUBMITTED, State
 from knowledge.querysets.below import as_wide_as, written_for
 from zones import access
+from zones.choices import DECIDING_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from exchanges.models import Decision, Partner, Project, ProjectEvent
+    from exchanges.models import (
+        Decision,
+        Deputy,
+        Partner,
+        Project,
+        ProjectEvent,
+        ProjectVersion,
+        Proposal,
+    )
     from knowledge.models import Topic
     from zones.models import User, Zone
 
@@ -26,41 +35,57 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Projects whose audience this person reads.
 
         - A draft's audience is its lead zone: every member of it reads the draft.
-        - From submission it holds all participating zones, or the whole network.
+        - While zones complete their part it holds all participating zones.
+        - From submission it holds these, or the whole network.
         """
         return self.filter(audience_id__any=access.reader(user).audience_ids)
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Projects whose text this person may change now.
 
-        - A draft: who wrote it, while in the lead zone, and that zone's coordinators and chief.
+        - Until submission: who wrote it, while in the lead zone, and that zone's coordinators and chief.
         - Submitted or approved, which asks every partner anew: its coordinators and chief only.
         """
         reader = access.reader(user)
         decides = Q(zone_id__any=reader.deciding_zone_ids)
         wrote = Q(created_by_id=reader.user_id, zone_id__any=reader.zone_ids)
         return self.visible_to(user).filter(
-            Q(state=State.DRAFT) & (decides | wrote)
+            Q(state__in=UNSUBMITTED) & (decides | wrote)
             | Q(state__in=[State.SUBMITTED, State.APPROVED]) & decides
         )
 
     def decidable_by(self, user: User | AnonymousUser) -> Self:
-        """Projects that wait for a decision of a zone that this person decides for."""
-        return self.visible_to(user).waiting_for(access.reader(user).deciding_zone_ids)
+        """Projects that wait for a decision of a zone that this person decides for, in their own name or another's."""
+        reader = access.reader(user)
+        deputised = _model("Deputy").objects.valid_for(user).values("zone_id")
+        return self.visible_to(user).filter(
+            self._silent(Q(zone_id__any=reader.deciding_zone_ids) | Q(zone_id__in=deputised)),
+            state=State.SUBMITTED,
+        )
 
     def waiting_for(self, zone_ids: Iterable[int]) -> Self:
+        return self.filter(self._silent(Q(zone_id__any=zone_ids)), state=State.SUBMITTED)
+
+    def waiting_for_row_of(self, zone_ids: Iterable[int]) -> Self:
+        """Projects in which one of these zones did not confirm its own row yet."""
+        rows = _model("Partner").objects.filter(
+            project=OuterRef("pk"), confirmed_at=None, zone_id__any=zone_ids
+        )
+        return self.filter(Exists(rows), state=State.GATHERING)
+
+    def _silent(self, zones: Q) -> Exists:
+        """Whether one of these zones takes part and did not decide about the version."""
         decided = _model("Decision").objects.filter(
             project=OuterRef("project"),
             version=OuterRef("project__version"),
             zone=OuterRef("zone"),
+            ended_at=None,
         )
+        made = Q(project__asking_zone=F("zone")) | Q(project__asking_zone=None, is_lead=True)
         silent = _model("Partner").objects.filter(
-            ~Exists(decided),
-            project=OuterRef("pk"),
-            is_lead=False,
-            zone_id__any=zone_ids,
+            ~Exists(decided), ~made, zones, project=OuterRef("pk")
         )
-        return self.filter(Exists(silent), state=State.SUBMITTED)
+        return Exists(silent)
 
     def with_participant(self, zone: Zone) -> Self:
         return self.filter(pk__in=zone.project_parts.values("project_id"))
@@ -74,8 +99,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(state__in=OPEN_STATES)
 
     def submitted(self) -> Self:
-        """All but drafts: what others than the lead zone may have heard of."""
-        return self.exclude(state=State.DRAFT)
+        """What zones were asked to decide about, at some time."""
+        return self.exclude(state__in=UNSUBMITTED)
 
     def fresh_since(self, moment: datetime) -> Self:
         """Projects of which a version was submitted since then."""
@@ -83,6 +108,16 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def newest_first(self) -> Self:
         return self.order_by(F("moved_at").desc(), F("id").desc())
+
+    def with_page(self, user: User | AnonymousUser) -> Self:
+        """All that the page of one project shows of its zones: who confirmed a row, and every decision there was."""
+        decisions = _model("Decision").objects.visible_to(user).with_people()
+        rows = _model("Partner").objects.select_related("zone", "confirmed_by").lead_first()
+        return self.select_related(
+            "zone", "topic__parent", "audience", "participants", "created_by", "asked_by"
+        ).prefetch_related(
+            Prefetch("partners", rows), Prefetch("decisions", decisions), "audience__zones"
+        )
 
     def with_frame(self) -> Self:
         """All that a list row shows: lead, topic, participants, decisions, audience."""
@@ -106,26 +141,79 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         )
 
     def current(self) -> Self:
-        """About the text as it stands: written for the audience that the project has."""
-        return self.filter(version=F("project__version"))
+        """What stands decided about the version as it is."""
+        return self.filter(version=F("project__version"), ended_at=None)
+
+    def with_people(self) -> Self:
+        return self.select_related("zone", "by", "on_behalf_of")
 
 
 class ProjectEventQuerySet(models.QuerySet["ProjectEvent"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Two conditions: the project is readable now, and so is the audience it had then."""
+        """Two conditions: the project is readable now, and so is the audience of the step."""
         return self.filter(
             project__in=_model("Project").objects.visible_to(user),
             audience_id__any=access.reader(user).audience_ids,
         )
 
-    def kept_from_readers(self) -> Self:
-        """Steps with a reason that some who read the project do not read."""
-        return self.filter(~as_wide_as("project__audience")).exclude(reason="")
+    def kept_from_participants(self) -> Self:
+        """Steps with a reason that a zone which takes part by now does not read."""
+        return self.filter(~as_wide_as("project__participants")).exclude(reason="")
 
     def latest_first(self) -> Self:
-        return self.select_related("zone", "by", "audience").order_by("-at", "-pk")
+        rows = self.select_related("zone", "by", "on_behalf_of", "audience")
+        return rows.order_by("-at", "-pk")
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(project__in=_model("Project").objects.visible_to(user))
+
+
+class ProjectVersionQuerySet(models.QuerySet["ProjectVersion"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Two conditions: the project is readable now, and so is the audience that the version had."""
+        return self.filter(
+            written_for(user), project__in=_model("Project").objects.visible_to(user)
+        )
+
+    def newest_first(self) -> Self:
+        return self.select_related("zone", "by").order_by("-number", "-correction")
+
+
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The deputies of the zones that this person belongs to."""
+        return self.filter(zone_id__any=access.reader(user).zone_ids)
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """Whom this person named, in a zone that they still decide for."""
+        reader = access.reader(user)
+        return self.filter(decider_id=reader.user_id, zone_id__any=reader.deciding_zone_ids)
+
+    def valid_on(self, day: Any) -> Self:
+        return self.filter(ended_at=None, starts_on__lte=day, ends_on__gte=day)
+
+    def valid_for(self, user: User | AnonymousUser) -> Self:
+        """Where this person decides for somebody today, who still decides for that zone."""
+        still = (
+            _membership()
+            .objects.active()
+            .filter(
+                person=OuterRef("decider"),
+                zone=OuterRef("zone"),
+                role__in=DECIDING_ROLES,
+                person__is_active=True,
+            )
+        )
+        rows = self.visible_to(user).valid_on(access.today(user))
+        return rows.filter(Exists(still), person_id=access.reader(user).user_id)
 
 
 def _model(name: str) -> Any:
     """Return a model by its name: models import their querysets, not the other way round."""
     return apps.get_model("exchanges", name)
+
+
+def _membership() -> Any:
+    return apps.get_model("zones", "Membership")

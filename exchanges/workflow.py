@@ -11,29 +11,44 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from exchanges.choices import Outcome, State
+from exchanges.choices import UNSUBMITTED, Outcome, State
+from exchanges.deciders import (
+    YES,
+    Answer,
+    all_decided,
+    decides_for,
+    is_author,
+    others_who_decide,
+    refusals,
+    row_of,
+)
+from exchanges.wording import agreement, already_decided, missing_in_rows, missing_in_text
 from zones import access
-from zones.date_formats import written
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-    from exchanges.models import Decision, Partner, Project
+    from exchanges.models import Partner, Project
     from zones.models import User, Zone
 
 
 class Who(Enum):
     AUTHOR = "who wrote the draft, or the lead zone's coordinator or chief"
     LEAD = "the lead zone's coordinator or chief"
-    PARTNER = "the coordinator or chief of a partner zone, once a version"
+    MEMBER = "any member of the zone whose row it is"
+    ZONE = "the coordinator or chief of the zone whose row it is"
+    DECIDER = "the coordinator or chief of a zone that was asked, or a deputy, once a version"
 
 
 class Gives(Enum):
     NOTHING = "nothing more"
-    WHOLE_TEXT = "a text in which nothing is missing"
+    COMMON_TEXT = "a common text in which nothing is missing"
+    WHOLE_TEXT = "a common text in which nothing is missing, and every zone's confirmed row"
+    ROW = "the zone's own goal with its measure and target, what it brings and what it gets"
     REASON = "a reason"
+    REASON_AND_WISH = "a reason, and whether the project stops or goes on without the zone"
     CLOSING = "what came of it, in a few sentences"
 
 
@@ -50,26 +65,50 @@ class Step:
 
 STEPS = (
     Step(
-        "edit",
-        (State.DRAFT,),
+        "edit",  # the project stays where it is
+        (State.DRAFT, State.GATHERING),
         State.DRAFT,
         Who.AUTHOR,
         Gives.NOTHING,
-        gettext_lazy("Only a draft is changed without asking anybody."),
+        gettext_lazy("Until it is submitted, a project is changed without asking anybody."),
     ),
     Step(
-        "submit",  # the lead zone's consent; from here all participants read along
+        "invite",  # from here all participants read along
         (State.DRAFT,),
+        State.GATHERING,
+        Who.LEAD,
+        Gives.COMMON_TEXT,
+        gettext_lazy("The partner zones were asked for their part already."),
+    ),
+    Step(
+        "write_row",  # the lead zone writes its own row in the draft too
+        (State.GATHERING,),
+        State.GATHERING,
+        Who.MEMBER,
+        Gives.ROW,
+        gettext_lazy("Zones complete their part before the project is submitted."),
+    ),
+    Step(
+        "confirm_row",
+        (State.GATHERING,),
+        State.GATHERING,
+        Who.ZONE,
+        Gives.ROW,
+        gettext_lazy("Zones complete their part before the project is submitted."),
+    ),
+    Step(
+        "submit",  # the lead zone's consent
+        (State.GATHERING,),
         State.SUBMITTED,
         Who.LEAD,
         Gives.WHOLE_TEXT,
         gettext_lazy("This project was submitted already."),
     ),
     Step(
-        "approve",  # the target is reached when every partner agrees with this version
+        "approve",  # the target is reached when every zone that was asked agrees with this version
         (State.SUBMITTED,),
         State.APPROVED,
-        Who.PARTNER,
+        Who.DECIDER,
         Gives.NOTHING,
         gettext_lazy("Zones decide on a project while it is submitted."),
     ),
@@ -77,25 +116,65 @@ STEPS = (
         "request_changes",
         (State.SUBMITTED,),
         State.SUBMITTED,
-        Who.PARTNER,
+        Who.DECIDER,
         Gives.REASON,
         gettext_lazy("Zones decide on a project while it is submitted."),
     ),
     Step(
-        "refuse",
+        "refuse",  # ends nothing: the lead zone stops, or goes on without
         (State.SUBMITTED,),
-        State.REJECTED,
-        Who.PARTNER,
-        Gives.REASON,
+        State.SUBMITTED,
+        Who.DECIDER,
+        Gives.REASON_AND_WISH,
         gettext_lazy("Zones decide on a project while it is submitted."),
     ),
     Step(
-        "revise",  # a changed text is a new version, and every partner is asked anew
+        "take_back",
+        (State.SUBMITTED,),
+        State.SUBMITTED,
+        Who.DECIDER,
+        Gives.NOTHING,
+        gettext_lazy("A decision is taken back until all zones have decided."),
+    ),
+    Step(
+        "revise",  # a changed text is a new version: all others are asked anew
         (State.SUBMITTED, State.APPROVED),
         State.SUBMITTED,
         Who.LEAD,
         Gives.WHOLE_TEXT,
         gettext_lazy("The text stands as the zones agreed to it."),
+    ),
+    Step(
+        "change_row",  # a changed row too; the lead zone is asked like the others
+        (State.SUBMITTED, State.APPROVED),
+        State.SUBMITTED,
+        Who.ZONE,
+        Gives.ROW,
+        gettext_lazy("A zone changes its part while the project is submitted or approved."),
+    ),
+    Step(
+        "correct_row",  # its own unit or measure: only its own decision lapses
+        (State.SUBMITTED, State.APPROVED),
+        State.SUBMITTED,
+        Who.ZONE,
+        Gives.ROW,
+        gettext_lazy("A zone changes its part while the project is submitted or approved."),
+    ),
+    Step(
+        "go_on",  # without some zones, as a new version
+        (State.SUBMITTED,),
+        State.SUBMITTED,
+        Who.LEAD,
+        Gives.NOTHING,
+        gettext_lazy("A project goes on with fewer zones while it is submitted."),
+    ),
+    Step(
+        "stop",
+        (State.SUBMITTED,),
+        State.REJECTED,
+        Who.LEAD,
+        Gives.NOTHING,
+        gettext_lazy("A project stops when a zone refused it."),
     ),
     Step(
         "start",
@@ -122,30 +201,16 @@ STEPS = (
         gettext_lazy("Only a project on its way is withdrawn."),
     ),
     Step(
-        "rework",  # a draft again, read by the lead zone only, as the next version
-        (State.WITHDRAWN, State.REJECTED),
+        "rework",  # a draft again, read by the lead zone only; as the next version if one was submitted
+        (State.GATHERING, State.WITHDRAWN, State.REJECTED),
         State.DRAFT,
         Who.LEAD,
         Gives.NOTHING,
-        gettext_lazy("Only a withdrawn or rejected project is taken up again."),
+        gettext_lazy("Only a project that is not under way is made a draft again."),
     ),
 )
 STEP = {step.name: step for step in STEPS}
-LEAD_STEPS = ("submit", "start", "complete", "withdraw", "rework")
-DECIDED_TARGET = {outcome: STEP[outcome].target for outcome in Outcome.values}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Yes, or the reason why not, in the reader's language."""
-
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return not self.reason
-
-
-YES = Answer()
+LEAD_STEPS = ("invite", "submit", "start", "complete", "stop", "withdraw", "rework")
 
 
 def can_take(step: str, project: Project, person: User) -> Answer:
@@ -155,87 +220,93 @@ def can_take(step: str, project: Project, person: User) -> Answer:
         return Answer(_otherwise(known, project))
     if not _is(known.who, project, person):
         return Answer(_reserved(known.who, project))
+    if step == "stop" and not refusals(project):
+        return Answer(str(known.otherwise))
+    if known.gives is Gives.COMMON_TEXT:
+        return can_gather(project)
     return is_whole(project) if known.gives is Gives.WHOLE_TEXT else YES
 
 
 def can_edit(project: Project, person: User) -> Answer:
-    """May this person change the text now: freely in a draft, by a new version later?"""
-    step = STEP["edit" if project.state == State.DRAFT else "revise"]
+    """May this person change the text now: freely until submission, by a new version later?"""
+    step = STEP["edit" if project.state in UNSUBMITTED else "revise"]
     if project.state not in step.sources:
         return Answer(_why_the_text_stands(project))
     return YES if _is(step.who, project, person) else Answer(_reserved(step.who, project))
+
+
+def can_gather(project: Project) -> Answer:
+    """Can zones be asked for their row?"""
+    return _unless_missing(missing_in_text(project))
+
+
+def can_write_row(project: Project, person: User, zone: Zone) -> Answer:
+    """May this person write the row of `zone`: as a member before submission, as who decides for it later?"""
+    reader = access.reader(person)
+    if zone.pk not in {row.zone_id for row in project.partners.all()}:
+        return Answer(_("%(zone)s takes no part in this project.") % {"zone": zone})
+    if zone.pk not in reader.zone_ids:
+        return Answer(_("Only people of %(zone)s write this part.") % {"zone": zone})
+    if project.state in UNSUBMITTED:
+        return YES
+    if project.state not in STEP["change_row"].sources:
+        return Answer(str(STEP["change_row"].otherwise))
+    if zone.pk not in reader.deciding_zone_ids:
+        return Answer(_("The coordinator or chief of %(zone)s does this.") % {"zone": zone})
+    return YES
+
+
+def can_confirm_row(project: Project, person: User, row: Partner) -> Answer:
+    if answer := can_write_row(project, person, row.zone):
+        if row.zone_id not in access.reader(person).deciding_zone_ids:
+            return Answer(
+                _("The coordinator or chief of %(zone)s confirms this part.") % {"zone": row.zone}
+            )
+        if not row.is_whole:
+            return Answer(_("Something is missing in the part of %(zone)s.") % {"zone": row.zone})
+        return YES
+    return answer
 
 
 def can_decide(project: Project, person: User, zone: Zone) -> Answer:
     """May this person decide for `zone` about the version as it stands?"""
     if project.state != State.SUBMITTED:
         return Answer(str(STEP[Outcome.APPROVE].otherwise))
-    if zone.pk == project.zone_id:
-        return Answer(
-            _("%(zone)s leads the project: by submitting it, it agreed.") % {"zone": zone}
-        )
-    if zone.pk not in {row.zone_id for row in project.partner_rows}:
+    if zone.pk == project.asking_zone_pk:
+        return Answer(_("%(zone)s made this version: by that, it agreed.") % {"zone": zone})
+    row = row_of(project, zone)
+    if row is None:
         return Answer(_("%(zone)s takes no part in this project.") % {"zone": zone})
-    if zone.pk not in access.reader(person).deciding_zone_ids:
-        return Answer(_("The coordinator or chief of %(zone)s decides.") % {"zone": zone})
+    if isinstance(may := decides_for(person, zone), Answer) and not may:
+        return may
     if decision := project.current_decisions.get(zone.pk):
         return Answer(already_decided(decision))
+    if is_author(project, row, person) and (others := others_who_decide(zone, project, row)):
+        names = ", ".join(str(other) for other in others)
+        return Answer(_("You wrote what is decided about: %(names)s decides.") % {"names": names})
     return YES
+
+
+def can_take_back(project: Project, person: User, zone: Zone) -> Answer:
+    decision = project.current_decisions.get(zone.pk)
+    if project.state != State.SUBMITTED or decision is None or all_decided(project):
+        return Answer(str(STEP["take_back"].otherwise))
+    may = decides_for(person, zone)
+    return may if isinstance(may, Answer) else YES
 
 
 def waits_for(project: Project, person: User) -> list[Partner]:
     """Return the participations that this person can decide about now."""
-    return [row for row in project.partner_rows if can_decide(project, person, row.zone)]
-
-
-def all_agree(project: Project) -> bool:
-    decided = project.current_decisions
-    return all(
-        row.zone_id in decided and decided[row.zone_id].outcome == Outcome.APPROVE
-        for row in project.partner_rows
-    )
+    return [row for row in project.deciding_rows if can_decide(project, person, row.zone)]
 
 
 def is_whole(project: Project) -> Answer:
-    """Can partners be asked to agree to this text?"""
-    missing = ", ".join(what_is_missing(project))
-    return Answer(_("Still missing: %(list)s.") % {"list": missing}) if missing else YES
+    """Can zones be asked to agree to this text?"""
+    return _unless_missing([*missing_in_text(project), *missing_in_rows(project)])
 
 
-def what_is_missing(project: Project) -> list[str]:
-    """Return what the text still lacks before partners can be asked, in words."""
-    missing = []
-    if not project.common_goal:
-        missing.append(_("the common goal"))
-    if not (project.starts_on and project.ends_on):
-        missing.append(_("the period"))
-    if not project.partner_rows:
-        missing.append(_("a partner zone"))
-    missing += [
-        _("what %(zone)s brings and gets") % {"zone": row.zone}
-        for row in project.partners.all()
-        if not (row.brings and row.gets)
-    ]
-    return missing
-
-
-def already_decided(decision: Decision) -> str:
-    return _("%(person)s decided for %(zone)s on %(when)s: %(outcome)s.") % {
-        "person": decision.by,
-        "zone": decision.zone,
-        "when": written(decision.at, "j F, H:i"),
-        "outcome": decision.get_outcome_display().lower(),
-    }
-
-
-def agreement(project: Project) -> str:
-    """Return how many partners agree with the version as it stands, in words."""
-    total = len(project.partner_rows)
-    return ngettext(
-        "%(agreed)s of %(total)s partner agrees",
-        "%(agreed)s of %(total)s partners agree",
-        total,
-    ) % {"agreed": project.agreed_count, "total": total}
+def _unless_missing(what: list[str]) -> Answer:
+    return Answer(_("Still missing: %(list)s.") % {"list": ", ".join(what)}) if what else YES
 
 
 def _is(who: Who, project: Project, person: User) -> bool:
@@ -258,13 +329,15 @@ def _reserved(who: Who, project: Project) -> str:
 
 
 def _otherwise(step: Step, project: Project) -> str:
+    if step.name == "submit" and project.state == State.DRAFT:
+        return _("First ask every zone for its part.")
     if step.name == "start" and project.state == State.SUBMITTED:
         return f"{step.otherwise} {agreement(project)}."
     return str(step.otherwise)
 
 
 def _why_the_text_stands(project: Project) -> str:
-    if project.state in STEP["rework"].sources:
+    if project.state in (State.WITHDRAWN, State.REJECTED):
         return _("Take the project up again first: it then becomes a draft of %(zone)s.") % {
             "zone": project.zone
         }

@@ -11,10 +11,11 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from zones import lookups  # noqa: F401 - registers `__any`, by which every rule asks for a reader's ids
@@ -107,6 +108,11 @@ def reader(user: User | AnonymousUser) -> Reader:
     if not hasattr(user, "known_reader"):
         user.known_reader = _ask(user.pk, READ)
     return user.known_reader
+
+
+def today(user: Any) -> Any:
+    """Return the day, for rules that ask the calendar: of who stands for a reader the place of the day."""
+    return user.today if hasattr(user, "today") else timezone.localdate()
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
+from django.db.models import BigIntegerField, DateField, Expression, Field, Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -100,6 +100,7 @@ class ReaderSlot(Slot):
             is_observer=known.is_observer,
         )
         self.pk = self.id = self
+        self.today = Slot("today", DateField())
 
 
 class _Statement(str):
@@ -161,7 +162,8 @@ class CompiledRead(Generic[Row]):
             slots = {name: Slot(name, field) for name, field in self.values.items()}
             compiled = _Compiled(self.build(ReaderSlot(reader), **slots, **given))
             self._compiled[key] = compiled
-        return compiled.rows(asked | {name: getattr(reader, name) for name in READER_VALUES})
+        known = {name: getattr(reader, name) for name in READER_VALUES}
+        return compiled.rows(asked | known | {"today": timezone.localdate()})
 
     def plain(self, person: User | AnonymousUser, **given: Any) -> QuerySet[Any, Row]:
         """Return the queryset itself, as it is without slots: what the compiled read is compared with."""

@@ -1,22 +1,23 @@
-"""The form in which a project is written and changed: its text, and a block for every zone."""
+"""The form in which the lead writes a project: its text, and who takes part, with what the lead proposes for each."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from exchanges.choices import IntendedAudience, State
+from exchanges.choices import UNSUBMITTED, IntendedAudience, State
 from exchanges.models.partner import OWN_GOAL_LENGTH, SHARE_LENGTH
 from exchanges.models.project import GOAL_LENGTH, TITLE_LENGTH
-from exchanges.services import Share, Text
+from exchanges.services import Share, Text, shares_of
 from knowledge.forms.fields import Text as TextField
 from knowledge.forms.fields import TopicField
 from knowledge.richtext.personal_data import Finding, find
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-LEAD_PREFIX = "lead"
 
 
 class LongText(TextField):
@@ -57,7 +57,7 @@ class Day(forms.DateField):
 
 
 class ShareForm(forms.Form):
-    """What one zone is after, brings and gets."""
+    """What the lead proposes for one zone; the zone writes its own row."""
 
     own_goal = LongText(
         label=gettext_lazy("Own goal"),
@@ -84,7 +84,7 @@ class Block:
 class ProjectForm(forms.Form):
     """A new project, or `project` as this person may change it.
 
-    `submitting` asks more than a draft: a whole text, a partner, and what every zone brings and gets.
+    `asking` is more than saving a draft: the text goes to other zones, so that nothing may be missing in it.
     """
 
     title = TextField(
@@ -107,9 +107,13 @@ class ProjectForm(forms.Form):
     )
     starts_on = Day(label=gettext_lazy("Starts on"))
     ends_on = Day(label=gettext_lazy("Ends on"))
+    rows_by = Day(
+        label=gettext_lazy("Zones complete their part by"),
+        help_text=gettext_lazy("Each zone writes its own goal, and what it brings and gets."),
+    )
     respond_by = Day(
-        label=gettext_lazy("Partners decide before"),
-        help_text=gettext_lazy("The coordinators of the partner zones see this day."),
+        label=gettext_lazy("Zones decide by"),
+        help_text=gettext_lazy("Their coordinators and chiefs get a reminder."),
     )
     audience = forms.ChoiceField(
         label=gettext_lazy("Who may read this once it is submitted?"),
@@ -136,9 +140,9 @@ class ProjectForm(forms.Form):
         *,
         user: User,
         project: Project | None = None,
-        submitting: bool = False,
+        asking: bool = False,
     ) -> None:
-        self.user, self.project, self.submitting = user, project, submitting
+        self.user, self.project, self.asking = user, project, asking
         self.findings: list[tuple[str, Finding]] = []
         super().__init__(typed, initial=_initial(user, project))
         own = user.current_zones
@@ -147,6 +151,8 @@ class ProjectForm(forms.Form):
         else:
             self._field("zone").queryset = Zone.objects.filter(pk__in=[zone.pk for zone in own])
         del self.fields["form_key" if project else "edits"]
+        if project is not None and project.state not in UNSUBMITTED:
+            del self.fields["rows_by"]
         self._field("partners").choices = [(zone.slug, str(zone)) for zone in self.other_zones]
 
     @property
@@ -166,17 +172,19 @@ class ProjectForm(forms.Form):
         return list(zones.exclude(pk=lead.pk) if lead else zones)
 
     @cached_property
-    def lead_block(self) -> ShareForm:
-        return self._share_form(LEAD_PREFIX, self.lead_zone)
-
-    @cached_property
     def blocks(self) -> list[Block]:
         """One for every zone that may be a partner, ticked or not, so that it works without script."""
         ticked = self["partners"].value() or []
+        proposed = shares_of(self.project) if self.project else {}
         return [
-            Block(zone, self._share_form(_prefix_of(zone), zone), zone.slug in ticked)
+            Block(zone, self._share_form(zone, proposed), zone.slug in ticked)
             for zone in self.other_zones
         ]
+
+    @property
+    def proposes(self) -> bool:
+        """Whether the lead still proposes rows: those of zones that were asked are theirs alone."""
+        return self.project is None or self.project.state in UNSUBMITTED
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -187,79 +195,74 @@ class ProjectForm(forms.Form):
                 "partners",
                 _("%(zone)s leads the project, so it takes part already.") % {"zone": lead},
             )
-        if self.submitting:
-            self._ask_for_the_whole(given)
+        if self.asking:
+            self._ask_for_the_text(given)
             self._look_for_personal_data(given)
         return given
 
     def text(self) -> Text:
         given = self.cleaned_data
         names = ("title", "topic", "common_goal", "starts_on", "ends_on", "respond_by")
+        kept = self.project.rows_by if self.project else None
         return Text(
             **{name: given[name] for name in names},
+            rows_by=given["rows_by"] if "rows_by" in self.fields else kept,
             language=given["language"] or self.initial["language"],
             intended_audience=given["audience"],
         )
 
     def shares(self) -> dict[Zone, Share]:
-        lead = self.lead_zone
-        shares = {lead: self.lead_block.share()} if lead else {}
-        return shares | {row.zone: row.form.share() for row in self.blocks if row.is_ticked}
+        return {row.zone: row.form.share() for row in self.blocks if row.is_ticked}
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
 
-    def _share_form(self, prefix: str, zone: Zone | None) -> ShareForm:
-        kept = None
-        if self.project is not None and zone is not None:
-            rows = {row.zone_id: row for row in self.project.partners.all()}
-            kept = rows.get(zone.pk)
-        initial = {name: getattr(kept, name) for name in ShareForm.base_fields} if kept else None
-        return ShareForm(self.data if self.is_bound else None, prefix=prefix, initial=initial)
+    def _share_form(self, zone: Zone, proposed: dict[Zone, Share]) -> ShareForm:
+        kept = proposed.get(zone)
+        form = ShareForm(
+            self.data if self.is_bound else None,
+            prefix=zone.slug,
+            initial=asdict(kept) if kept else None,
+        )
+        for field in form.fields.values():
+            field.label = _("%(zone)s: %(label)s") % {"zone": zone, "label": field.label}
+        return form
 
     def _check_shares(self) -> None:
-        forms_asked = [self.lead_block, *(row.form for row in self.blocks if row.is_ticked)]
-        if not all([form.is_valid() for form in forms_asked]):  # noqa: C419 - each is to be checked
-            self.add_error(None, _("Look at what the zones bring and get: something is too long."))
+        """Name each mistake in what is proposed, with a link to its field, whose label names the zone."""
+        ticked = [block.form for block in self.blocks if block.is_ticked]
+        for field in (field for form in ticked for field in form.visible_fields()):
+            for error in field.errors:
+                words = _("%(label)s: %(error)s") % {"label": field.label, "error": error}
+                self.add_error(None, format_html('<a href="#{}">{}</a>', field.auto_id, words))
 
     def _check_days(self, given: dict[str, Any]) -> None:
         starts, ends, respond_by = (given.get(n) for n in ("starts_on", "ends_on", "respond_by"))
         if starts and ends and ends <= starts:
             self.add_error("ends_on", _("The end comes after the start."))
-        elif ends and respond_by and respond_by >= ends:
-            self.add_error("respond_by", _("Partners decide before the project ends."))
-        if self.submitting and respond_by and respond_by < timezone.localdate():
-            self.add_error("respond_by", _("This day has passed: choose a later one."))
+        if ends and respond_by and respond_by >= ends:
+            self.add_error("respond_by", _("Zones decide before the project ends."))
+        rows_by = given.get("rows_by")
+        if rows_by and respond_by and rows_by > respond_by:
+            self.add_error("rows_by", _("Zones complete their part before they decide."))
+        for name in ("rows_by", "respond_by"):
+            if self.asking and (day := given.get(name)) and day < timezone.localdate():
+                self.add_error(name, _("This day has passed: choose a later one."))
 
-    def _ask_for_the_whole(self, given: dict[str, Any]) -> None:
+    def _ask_for_the_text(self, given: dict[str, Any]) -> None:
         asked = {
-            "common_goal": _("Write the common goal before you submit."),
-            "starts_on": _("Say when the project starts before you submit."),
-            "ends_on": _("Say when the project ends before you submit."),
-            "partners": _("Tick at least one partner zone before you submit."),
+            "common_goal": _("Write the common goal."),
+            "starts_on": _("Say when the project starts."),
+            "ends_on": _("Say when the project ends."),
+            "partners": _("Tick at least one partner zone."),
         }
         for name, sentence in asked.items():
             if not given.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
-        self._ask_for_shares(self.lead_block)
-        for row in self.blocks:
-            if row.is_ticked:
-                self._ask_for_shares(row.form)
-
-    def _ask_for_shares(self, form: ShareForm) -> None:
-        sentences = {
-            "brings": _("Say what this zone brings before you submit."),
-            "gets": _("Say what this zone gets before you submit."),
-        }
-        for name, sentence in sentences.items():
-            if not form.errors.get(name) and not form.cleaned_data.get(name):
-                form.add_error(name, sentence)
-                if sentence not in self.non_field_errors():
-                    self.add_error(None, sentence)
 
     def _look_for_personal_data(self, given: dict[str, Any]) -> None:
         texts = [(str(self.fields[n].label), given.get(n) or "") for n in ("title", "common_goal")]
-        for form in [self.lead_block, *(row.form for row in self.blocks if row.is_ticked)]:
+        for form in [row.form for row in self.blocks if row.is_ticked]:
             texts += [(str(form.fields[n].label), text) for n, text in form.cleaned_data.items()]
         self.findings = [(label, found) for label, text in texts for found in find(text)]
         if self.findings and not given.get("no_personal_data"):
@@ -270,11 +273,6 @@ class ProjectForm(forms.Form):
                     " is none. Nothing was submitted yet."
                 ),
             )
-
-
-def _prefix_of(zone: Zone) -> str:
-    """Return what the names of a zone's fields begin with; no slug has the dot."""
-    return zone.slug if zone.slug != LEAD_PREFIX else f"{LEAD_PREFIX}."
 
 
 def _initial(user: User, project: Project | None) -> dict[str, Any]:
@@ -294,6 +292,7 @@ def _initial(user: User, project: Project | None) -> dict[str, Any]:
         "common_goal": project.common_goal,
         "starts_on": project.starts_on,
         "ends_on": project.ends_on,
+        "rows_by": project.rows_by,
         "respond_by": project.respond_by,
         "audience": project.intended_audience,
         "partners": [row.zone.slug for row in project.partner_rows],
@@ -301,6 +300,6 @@ def _initial(user: User, project: Project | None) -> dict[str, Any]:
     }
 
 
-def asks_to_submit(project: Project | None, action: str) -> bool:
-    """Is this text sent to the partners? A submitted one always is: as its next version."""
-    return action == "submit" or (project is not None and project.state != State.DRAFT)
+def asks_zones(project: Project | None, action: str) -> bool:
+    """Does this text go to other zones? One that was sent to them before always does."""
+    return action == "invite" or (project is not None and project.state != State.DRAFT)

@@ -37,15 +37,16 @@ def _in_text(form: ProjectForm, project: Project) -> Iterator[Difference]:
     for name in typed.__dataclass_fields__:
         mine, theirs = getattr(typed, name), getattr(current, name)
         if mine != theirs:
-            field = form["audience" if name == "intended_audience" else name]
-            yield Difference(str(field.label), _shown(name, mine), _shown(name, theirs))
+            label = form.fields["audience" if name == "intended_audience" else name].label
+            yield Difference(str(label), _shown(name, mine), _shown(name, theirs))
 
 
 def _in_shares(form: ProjectForm, project: Project) -> Iterator[Difference]:
     typed, current = form.shares(), shares_of(project)
     for zone in {**current, **typed}:
         mine, theirs = typed.get(zone), current.get(zone)
-        if mine != theirs:
+        takes_part = (mine is None) != (theirs is None)
+        if takes_part or (form.proposes and mine != theirs):
             yield Difference(str(zone), _share(mine), _share(theirs))
 
 

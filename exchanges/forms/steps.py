@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.choices import Outcome, State
+from exchanges.choices import Outcome, State, Wish
+from exchanges.deciders import Answer, decides_for, refusals
 from exchanges.forms.project import LongText
 from exchanges.models.project import CLOSING_LENGTH, REASON_LENGTH
 from exchanges.workflow import STEP, Gives
-from zones import access
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -25,7 +25,7 @@ BIGGEST_VERSION = 32767
 
 
 class DecisionForm(forms.Form):
-    """A decision for one of the partner zones that this person decides for."""
+    """A decision for one of the zones that this person decides for; it is confirmed on a page of its own."""
 
     action = forms.ChoiceField(choices=Outcome.choices)
     reason = LongText(
@@ -33,18 +33,31 @@ class DecisionForm(forms.Form):
         max_length=REASON_LENGTH,
         required=False,
         widget=forms.Textarea(
-            {"rows": 3, "placeholder": gettext_lazy("Explanation (needed, except when you agree)")}
+            {"rows": 3, "placeholder": gettext_lazy("What must change, or why not?")}
         ),
     )
+    wish = forms.ChoiceField(
+        label=gettext_lazy("What does your zone want?"),
+        choices=Wish.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     version = forms.IntegerField(min_value=1, max_value=BIGGEST_VERSION, widget=forms.HiddenInput)
+    correction = forms.IntegerField(
+        min_value=0, max_value=BIGGEST_VERSION, required=False, widget=forms.HiddenInput
+    )
     zone = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, typed: QueryDict | None = None, *, user: User, project: Project) -> None:
-        mine = access.reader(user).deciding_zone_ids
         self.zones = {
-            row.zone.slug: row.zone for row in project.partner_rows if row.zone_id in mine
+            row.zone.slug: row.zone
+            for row in project.deciding_rows
+            if not isinstance(may := decides_for(user, row.zone), Answer) or may
         }
-        super().__init__(typed, initial={"version": project.version})
+        super().__init__(
+            typed, initial={"version": project.version, "correction": project.correction}
+        )
         field = self.fields["zone"]
         field.choices = [(slug, str(zone)) for slug, zone in self.zones.items()]  # type: ignore[attr-defined]
 
@@ -54,16 +67,50 @@ class DecisionForm(forms.Form):
         slug = self.cleaned_data.get("zone")
         return self.zones[slug] if slug else next(iter(self.zones.values()), None)
 
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.cleaned_data.get("confirmed"))
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         against = given.get("action") in (Outcome.REQUEST_CHANGES, Outcome.REFUSE)
         if against and not given.get("reason") and "reason" not in self.errors:
             self.add_error(
-                "reason", _("Say why: the lead zone needs it to go on. Nothing was decided yet.")
+                "reason", _("Say why: the other zones need it to go on. Nothing was decided yet.")
             )
         if len(self.zones) > 1 and not given.get("zone") and "zone" not in self.errors:
             self.add_error("zone", _("Say for which zone you decide."))
+        if given.get("action") != Outcome.REFUSE:
+            given["wish"] = ""
+        elif given.get("confirmed") and not given.get("wish") and "wish" not in self.errors:
+            self.add_error("wish", _("Choose what happens with the project."))
         return given
+
+
+class TakeBackForm(forms.Form):
+    """Which decision is taken back: that of a zone about a version."""
+
+    zone = forms.SlugField()
+    version = forms.IntegerField(min_value=1, max_value=BIGGEST_VERSION)
+
+
+class GoOnForm(forms.Form):
+    """Which zones no longer take part in the next version."""
+
+    version = forms.IntegerField(min_value=1, max_value=BIGGEST_VERSION, widget=forms.HiddenInput)
+    without = forms.MultipleChoiceField(
+        label=gettext_lazy("Go on without"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, typed: QueryDict | None = None, *, project: Project) -> None:
+        leave = {decision.zone_id for decision in refusals(project) if decision.wish == Wish.GO_ON}
+        rows = project.partner_rows
+        ticked = [row.zone.slug for row in rows if row.zone_id in leave]
+        super().__init__(
+            typed, initial={"version": project.version, "without": ticked}, auto_id="id_go_on_%s"
+        )
+        field = self.fields["without"]
+        field.choices = [(row.zone.slug, str(row.zone)) for row in rows]  # type: ignore[attr-defined]
 
 
 class StepForm(forms.Form):
@@ -106,6 +153,6 @@ class StepForm(forms.Form):
         respond_by = self.project.respond_by
         if self.step.name == "submit" and respond_by and respond_by < timezone.localdate():
             self.add_error(
-                None, _("The day before which partners decide has passed: set a later one first.")
+                None, _("The day by which zones decide has passed: set a later one first.")
             )
         return given

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from exchanges.choices import IntendedAudience, Outcome, State
+from exchanges.choices import UNSUBMITTED, IntendedAudience, Outcome, State, version_label
 from exchanges.querysets import ProjectQuerySet
 from zones.choices import Language
 from zones.models import Audience, Zone, public_id
@@ -28,7 +28,8 @@ class Project(models.Model):
     """An exchange project. `zone` leads it; every zone that takes part has a Partner row, the lead too.
 
     `version` counts the texts that zones were asked about, `edits` the times the text was saved:
-    the first is what a decision belongs to, the second tells two editors apart.
+    the first is what a decision belongs to, the second tells two editors apart. `asking_zone` and `asked_by` made the
+    version: that zone has agreed by making it, all others decide. `participants` reads the reasons of decisions.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -44,10 +45,19 @@ class Project(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     respond_by = models.DateField(null=True, blank=True)
+    rows_by = models.DateField(null=True, blank=True)
     closing = models.TextField(max_length=CLOSING_LENGTH, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     version = models.PositiveSmallIntegerField(default=1)
+    correction = models.PositiveSmallIntegerField(default=0, db_default=0)
     edits = models.PositiveIntegerField(default=0)
+    asking_zone = models.ForeignKey(Zone, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    participants = models.ForeignKey(
+        Audience, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -80,9 +90,9 @@ class Project(models.Model):
                 | ~Q(common_goal="") & Q(starts_on__isnull=False, ends_on__isnull=False),
             ),
             models.CheckConstraint(
-                name="project_draft_is_not_submitted",
-                condition=Q(state=State.DRAFT, submitted_at=None)
-                | ~Q(state=State.DRAFT) & Q(submitted_at__isnull=False),
+                name="project_is_submitted_or_not",
+                condition=Q(state__in=UNSUBMITTED, submitted_at=None)
+                | ~Q(state__in=UNSUBMITTED) & Q(submitted_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="project_completed_has_a_closing",
@@ -115,10 +125,13 @@ class Project(models.Model):
         return reverse("exchanges:project_detail", args=[self.public_id])
 
     @property
+    def label(self) -> str:
+        return version_label(self.version, self.correction)
+
+    @property
     def shares_text(self) -> str:
         """All that the participants are after, bring and get."""
-        shares = [(row.own_goal, row.brings, row.gets) for row in self.partners.all()]
-        return "\n".join(text for share in shares for text in share if text)
+        return "\n".join(text for row in self.partners.all() for text in _words(row) if text)
 
     @property
     def searched_text(self) -> str:
@@ -126,16 +139,39 @@ class Project(models.Model):
         return f"{self.common_goal}\n{self.shares_text}"
 
     @property
+    def asking_zone_pk(self) -> int:
+        """The zone that made the version: the lead, unless a partner changed its own row."""
+        return self.asking_zone_id or self.zone_id
+
+    @property
     def partner_rows(self) -> list[Partner]:
-        """The participants that decide: all but the lead, whose submission is its consent."""
+        """All participants but the lead."""
         return [row for row in self.partners.all() if not row.is_lead]
 
     @property
+    def deciding_rows(self) -> list[Partner]:
+        """The participants that decide: all but the zone that made the version, which agreed by that."""
+        return [row for row in self.partners.all() if row.zone_id != self.asking_zone_pk]
+
+    @property
     def current_decisions(self) -> dict[int, Decision]:
-        """What was decided about the text as it stands, by zone id."""
-        return {row.zone_id: row for row in self.decisions.all() if row.version == self.version}
+        """What stands decided about the version as it is, by zone id."""
+        rows = [row for row in self.known_decisions if row.version == self.version]
+        return {row.zone_id: row for row in rows if row.ended_at is None}
+
+    @property
+    def known_decisions(self) -> list[Decision]:
+        """Every decision that was loaded with it, about older versions and ended ones too."""
+        return list(self.decisions.all())
 
     @property
     def agreed_count(self) -> int:
         decided = self.current_decisions.values()
         return sum(row.outcome == Outcome.APPROVE for row in decided)
+
+
+def _words(row: Partner) -> list[str]:
+    lines = [*row.brings_lines, *row.gets_lines]
+    return [
+        row.own_goal, row.measure, row.target, row.brings, row.gets, *(line["what"] for line in lines)
+    ]  # fmt: skip

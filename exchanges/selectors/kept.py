@@ -1,4 +1,4 @@
-"""Reasons that were given in a project before all who read it now could read it."""
+"""Reasons that were given in a project before all zones that take part now could read them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REASON = "reason"
 
 
 def reasons_kept(project: Project, person: User) -> ProjectEventQuerySet:
-    return ProjectEvent.objects.visible_to(person).filter(project=project).kept_from_readers()
+    return ProjectEvent.objects.visible_to(person).filter(project=project).kept_from_participants()
 
 
 def list_kept(project: Project, person: User) -> list[Kept]:

@@ -7,47 +7,15 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exchanges.choices import State
+from exchanges.choices import UNSUBMITTED, State
 from exchanges.models import Project, ProjectEvent
+from exchanges.services.inputs import StepRefused
 from zones import access, audit
 
 if TYPE_CHECKING:
     from exchanges.choices import Verb
-    from exchanges.models import Decision
-    from exchanges.workflow import Answer
-    from zones.models import User, Zone
-
-
-class StepRefused(Exception):
-    """This person may not take this step, or not yet; `reason` says why."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class ReasonMissing(Exception):
-    """This step is taken with a reason, or with what came of the project."""
-
-
-class ProjectMoved(Exception):
-    """The project stands elsewhere, or in another version, than the person saw."""
-
-    def __init__(self, project: Project) -> None:
-        super().__init__(project.pk)
-        self.project = project
-
-
-class TextChanged(ProjectMoved):
-    """Somebody else saved the text while this person was editing it."""
-
-
-class AlreadyDecided(Exception):
-    """Somebody decided for this zone about this version before."""
-
-    def __init__(self, decision: Decision) -> None:
-        super().__init__(decision.pk)
-        self.decision = decision
+    from exchanges.deciders import Answer
+    from zones.models import Audience, User, Zone
 
 
 def locked(project: Project, by: User) -> Project:
@@ -73,7 +41,15 @@ def insist(answer: Answer) -> None:
         raise StepRefused(answer.reason)
 
 
-def tell(project: Project, verb: Verb, *, by: User, zone: Zone, reason: str = "") -> ProjectEvent:
+def tell(
+    project: Project,
+    verb: Verb,
+    *,
+    by: User,
+    zone: Zone,
+    reason: str = "",
+    on_behalf_of: User | None = None,
+) -> ProjectEvent:
     """Write that `by` did `verb` for `zone`, in the project's course and in the audit."""
     roles = {row.zone_id: row.role for row in by.current_memberships}
     audit.record(
@@ -81,18 +57,25 @@ def tell(project: Project, verb: Verb, *, by: User, zone: Zone, reason: str = ""
         f"project_{verb}",
         zone=zone,
         item=project,
-        reason=f"version {project.version}",
+        reason=f"version {project.label}",
     )
     return ProjectEvent.objects.create(
         project=project,
-        audience=project.audience,
+        audience=told_among(project, reason),
         verb=verb,
         zone=zone,
         by=by,
+        on_behalf_of=on_behalf_of,
         role=roles.get(zone.pk, ""),
         version=project.version,
+        correction=project.correction,
         reason=reason,
     )
+
+
+def told_among(project: Project, reason: str) -> Audience:
+    """Return who reads a step: with a reason never more than the participants."""
+    return (project.participants if reason else None) or project.audience
 
 
 def read_anew(project: Project, rows: str) -> None:
@@ -105,7 +88,7 @@ def move(project: Project, state: State) -> None:
     """Save where the project stands now, with the time of it."""
     now = timezone.now()
     project.state, project.moved_at = state, now
-    if state == State.DRAFT:
+    if state in UNSUBMITTED:
         project.submitted_at = None
     elif state == State.SUBMITTED:
         project.submitted_at = now

@@ -1,4 +1,4 @@
-"""Opening reasons that were given in a project to those who read the project by now."""
+"""Opening reasons that were given in a project to the zones that take part by now."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @access.as_actor
 def open_reasons(project: Project, *, by: User, chosen: Collection[str] | None = None) -> int:
-    """Let all who read a project read reasons that were given among fewer; return how many that were.
+    """Let all who take part in a project read reasons that were given among fewer; return how many that were.
 
     Without `chosen`, the keys of `list_kept`, it is all of them. The decision that a reason belongs to is
     opened with it. Each has an audit row, and who gave one that was opened gets a letter. Raises

@@ -1,73 +1,35 @@
-"""What happens to a submitted project: the partners' decisions, and the steps of its lead."""
+"""The steps of the lead zone after submission."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from exchanges import workflow
-from exchanges.choices import Outcome, State, Verb
-from exchanges.models import Decision
+from exchanges.choices import State, Verb
 from exchanges.services import search
-from exchanges.services.base import (
-    AlreadyDecided,
-    ProjectMoved,
-    ReasonMissing,
-    insist,
-    locked,
-    move,
-    read_anew,
-    tell,
-)
-from exchanges.services.notifications import tell_lead, tell_participants
+from exchanges.services.base import insist, locked, move, read_anew, tell
+from exchanges.services.inputs import ProjectMoved, ReasonMissing, StepRefused
+from exchanges.services.notifications import tell_participants
+from exchanges.services.project import ask_anew
 from zones import access
 from zones.choices import AudienceKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from exchanges.models import Project
     from zones.models import User, Zone
 
 
-@access.as_actor
-def decide(
-    *,
-    by: User,
-    project: Project,
-    zone: Zone,
-    outcome: str,
-    version: int,
-    reason: str = "",
-) -> Decision:
-    """Decide for a partner zone about the version that `by` saw; the lead gets a letter.
-
-    The last agreement approves the project, one refusal rejects it; then all participants get a
-    letter. Raises ProjectMoved, AlreadyDecided, StepRefused, ReasonMissing.
-    """
-    row = locked(project, by)
-    if row.version == version and (taken := row.current_decisions.get(zone.pk)):
-        raise AlreadyDecided(taken)
-    if (row.version, row.state) != (version, State.SUBMITTED):
-        raise ProjectMoved(row)
-    insist(workflow.can_decide(row, by, zone))
-    reason = _given(outcome, reason)
-    decision = Decision.objects.create(
-        project=row, version=version, zone=zone, outcome=outcome, reason=reason, by=by
-    )
-    event = tell(row, Verb(outcome), by=by, zone=zone, reason=reason)
-    read_anew(row, "decisions")
-    target = workflow.DECIDED_TARGET[outcome]
-    if outcome == Outcome.APPROVE and not workflow.all_agree(row):
-        target = State.SUBMITTED
-    told = tell_lead(row, decision)
-    if target != row.state:
-        row.state = target
-        tell_participants(row, event, but=told)
-    row.moved_at = event.at
-    row.save(update_fields=["state", "moved_at"])
-    return decision
-
-
 def start_project(*, by: User, project: Project, version: int) -> Project:
     return _step("start", by=by, project=project, seen=(version, State.APPROVED))
+
+
+def stop_project(*, by: User, project: Project, version: int) -> Project:
+    """Confirm that a project stops after a zone refused it."""
+    return _step("stop", by=by, project=project, seen=(version, State.SUBMITTED))
 
 
 def complete_project(*, by: User, project: Project, version: int, closing: str) -> Project:
@@ -83,11 +45,33 @@ def withdraw_project(
 
 
 @access.as_actor
+def go_on_without(
+    *, by: User, project: Project, version: int, without: Collection[Zone]
+) -> Project:
+    """Submit a new version with fewer zones: those that stay are asked anew."""
+    row = _at(project, by, "go_on", (version, State.SUBMITTED))
+    leaving = [partner for partner in row.partner_rows if partner.zone in without]
+    if not leaving:
+        raise StepRefused(_("Choose which zones no longer take part."))
+    if len(leaving) == len(row.partner_rows):
+        raise StepRefused(_("A project needs a partner zone: stop it instead."))
+    for partner in leaving:
+        partner.delete()
+    read_anew(row, "partners")
+    row.version += 1
+    row.correction = 0
+    insist(workflow.is_whole(row))
+    return ask_anew(row, by=by, zone=row.zone)
+
+
+@access.as_actor
 def rework_project(*, by: User, project: Project, version: int, state: str) -> Project:
-    """Take a withdrawn or rejected project up again: a draft of the next version, closed to others."""
+    """Make a project a draft again, closed to others; of the next version, if one was submitted."""
     row = _at(project, by, "rework", (version, state))
     row.audience = access.audience_for(AudienceKind.ZONE, row.zone, by=by)
-    row.version += 1
+    if row.submitted_at is not None:
+        row.version += 1
+        row.correction = 0
     row.edits += 1
     move(row, State.DRAFT)
     tell(row, Verb.REWORK, by=by, zone=row.zone)

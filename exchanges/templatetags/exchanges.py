@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from django import template
 
 from exchanges.choices import State
-from exchanges.workflow import agreement
+from exchanges.wording import agreement, brought, got
 
 if TYPE_CHECKING:
     from exchanges.models import Project
 
 register = template.Library()
 
+register.filter("brought", brought)
+register.filter("got", got)
+
 CHIPS = {
+    State.GATHERING: "chip-signal",
     State.SUBMITTED: "chip-signal",
     State.APPROVED: "chip-good",
     State.RUNNING: "chip-good",

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from exchanges import services, workflow
-from exchanges.choices import State
+from exchanges.choices import UNSUBMITTED, State
 from exchanges.forms import ProjectForm
-from exchanges.forms.project import asks_to_submit
+from exchanges.forms.project import asks_zones
 from exchanges.forms.project_conflict import differences
 from exchanges.models import Project
 from exchanges.selectors.kept import reasons_kept
@@ -36,8 +36,8 @@ def project_new(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied  # who belongs to no zone writes for none
     if request.method != "POST":
         return _page(request, ProjectForm(user=request.user))
-    submitting = asks_to_submit(None, request.POST.get("action", ""))
-    form = ProjectForm(request.POST, user=request.user, submitting=submitting)
+    asking = asks_zones(None, request.POST.get("action", ""))
+    form = ProjectForm(request.POST, user=request.user, asking=asking)
     lead = form.lead_zone if form.is_valid() else None
     if lead is None:
         return _page(request, form)
@@ -50,8 +50,8 @@ def project_new(request: PersonRequest) -> HttpResponse:
                 shares=form.shares(),
                 form_key=form.cleaned_data["form_key"],
             )
-            if is_new and submitting:
-                services.submit_project(by=request.user, project=project, edits=project.edits)
+            if is_new and asking:
+                services.invite_zones(by=request.user, project=project, edits=project.edits)
     except services.StepRefused as refused:
         form.add_error(None, refused.reason)
         return _page(request, form, status=403)
@@ -71,8 +71,8 @@ def project_edit(request: PersonRequest, public_id: str) -> HttpResponse:
             return redirect(project)
         return _page(request, ProjectForm(user=request.user, project=project))
     before = project.audience
-    submitting = asks_to_submit(project, request.POST.get("action", ""))
-    form = ProjectForm(request.POST, user=request.user, project=project, submitting=submitting)
+    asking = asks_zones(project, request.POST.get("action", ""))
+    form = ProjectForm(request.POST, user=request.user, project=project, asking=asking)
     if not form.is_valid():
         return _page(request, form, status=200 if answer else 403)
     try:
@@ -84,8 +84,8 @@ def project_edit(request: PersonRequest, public_id: str) -> HttpResponse:
                 shares=form.shares(),
                 edits=form.cleaned_data["edits"],
             )
-            if submitting and saved.state == State.DRAFT:
-                services.submit_project(by=request.user, project=saved, edits=saved.edits)
+            if asking and saved.state == State.DRAFT:
+                services.invite_zones(by=request.user, project=saved, edits=saved.edits)
     except Project.DoesNotExist as gone:
         raise Http404 from gone
     except services.TextChanged:
@@ -106,8 +106,9 @@ def _page(
         "form": form,
         "project": project,
         "lead": lead,
-        "may_submit": lead.pk in decides if lead else bool(decides),
+        "may_ask": lead.pk in decides if lead else bool(decides),
         "is_draft": project is None or project.state == State.DRAFT,
+        "is_open": project is None or project.state in UNSUBMITTED,
         "next_version": project.version + 1 if project else 1,
         **more,
     }
@@ -150,16 +151,14 @@ def _saved(
     request: PersonRequest, project: Project, *, before: Audience | None = None
 ) -> HttpResponse:
     """Lead to the project; when it was just opened to more, first to the reasons that were not."""
-    project.refresh_from_db(fields=["state", "version", "audience"])
+    project.refresh_from_db(fields=["state", "version", "audience", "participants"])
     if project.state == State.DRAFT:
         messages.success(request, _("Saved as a draft. Only your zone reads it."))
-    elif project.version > 1:
-        messages.success(
-            request, _("Submitted as version %(version)s.") % {"version": project.version}
-        )
+    elif project.state == State.GATHERING:
+        messages.success(request, _("Saved. The zones are asked for their part by e-mail."))
     else:
         messages.success(
-            request, _("Submitted. The partner zones are asked for their decision by letter.")
+            request, _("Submitted as version %(version)s.") % {"version": project.version}
         )
     is_wider = before is not None and not before.covers(project.audience)
     decides = project.zone_id in access.reader(request.user).deciding_zone_ids

@@ -6,75 +6,91 @@ from typing import TYPE_CHECKING, Any
 
 from exchanges import services
 from exchanges.choices import Outcome
-from exchanges.models import Decision, Project, ProjectEvent
-from exchanges.services import Share, Text
+from exchanges.models import Decision, Deputy, Partner, Project, ProjectEvent, ProjectVersion
+from exchanges.services import Line, Row, Share, Text
 from knowledge.choices import ItemType
 from knowledge.models import SearchEntry, Topic
 from network.demo import content
 from network.demo.clock import Clock, ago, day
 from network.demo.people import acting
-from zones.models import Zone
+from zones.models import User, Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from zones.models import User
+Facts = dict[str, Any]
 
 
 def load(clock: Clock) -> None:
     for facts in content.projects():
         with acting(facts["author"]) as author:
+            lead = Zone.objects.get(slug=facts["lead"])
             project, _is_new = services.draft_project(
                 by=author,
-                zone=Zone.objects.get(slug=facts["lead"]),
+                zone=lead,
                 text=_text(facts | facts.get("version_1", {})),
-                shares=_shares(facts, facts.get("version_1", {}).get("brings", {})),
+                shares=_shares(facts, lead),
             )
         _move(project, clock, ago(facts["created"]))
         for step in facts.get("steps", []):
             with acting(step["by"]) as person:
+                if step["step"] == "name_deputy":
+                    _name_deputy(step, clock, by=person)
+                    continue
                 _take(step, project, facts, by=person)
             project.refresh_from_db()
-            _move(project, clock, ago(step["age"]))
+            _move(project, clock, ago(step["age"]), told=step["step"] != "write_row")
 
 
-def _text(facts: dict[str, Any]) -> Text:
+def _text(facts: Facts) -> Text:
     return Text(
         title=facts["title"],
         topic=Topic.objects.get(slug=facts["topic"]),
         common_goal=facts["common_goal"],
         starts_on=day(facts["starts"]),
         ends_on=day(facts["ends"]),
+        rows_by=day(facts["rows_by"]),
         respond_by=day(facts["respond_by"]),
         intended_audience=facts["audience"],
     )
 
 
-def _shares(facts: dict[str, Any], brought: Mapping[str, str]) -> dict[Zone, Share]:
+def _shares(facts: Facts, lead: Zone) -> dict[Zone, Share]:
     return {
-        Zone.objects.get(slug=row["zone"]): Share(
-            row["own_goal"], brought.get(row["zone"], row["brings"]), row["gets"]
-        )
+        Zone.objects.get(slug=row["zone"]): Share(**row.get("proposed", {}))
         for row in facts["zones"]
+        if row["zone"] != lead.slug
     }
 
 
-def _take(step: dict[str, Any], project: Project, facts: dict[str, Any], *, by: User) -> None:
-    """Take one step as `by`; a decision is for the zone that this person decides for."""
-    name, version = step["step"], project.version
-    if name == "submit":
-        services.submit_project(by=by, project=project, edits=project.edits)
+def _row(facts: Facts) -> Row:
+    texts = {name: facts.get(name, "") for name in ("own_goal", "measure", "target")}
+    return Row(
+        **texts,
+        no_own_goal=facts.get("no_own_goal", False),
+        brings=tuple(Line(*line) for line in facts["brings"]),
+        gets=tuple(Line(*line) for line in facts["gets"]),
+    )
+
+
+def _take(step: Facts, project: Project, facts: Facts, *, by: User) -> None:
+    """Take one step as `by`, for the zone of this person."""
+    name, version, edits = step["step"], project.version, project.edits
+    if name == "invite":
+        services.invite_zones(by=by, project=project, edits=edits)
+    elif name in ("write_row", "confirm_row", "change_row"):
+        _take_row_step(step, project, facts, by=by)
+    elif name == "submit":
+        services.submit_project(by=by, project=project, edits=edits)
     elif name == "revise":
+        shares = _shares(facts, project.zone)
         services.revise_project(
-            by=by,
-            project=project,
-            text=_text(facts),
-            shares=_shares(facts, {}),
-            edits=project.edits,
+            by=by, project=project, text=_text(facts), shares=shares, edits=edits
         )
     elif name == "start":
         services.start_project(by=by, project=project, version=version)
+    elif name == "stop":
+        services.stop_project(by=by, project=project, version=version)
     elif name == "complete":
         services.complete_project(by=by, project=project, version=version, closing=step["closing"])
     else:
@@ -85,15 +101,43 @@ def _take(step: dict[str, Any], project: Project, facts: dict[str, Any], *, by: 
             outcome=Outcome(name),
             version=version,
             reason=step.get("reason", ""),
+            wish=step.get("wish", ""),
         )
 
 
-def _move(project: Project, clock: Clock, moment: datetime) -> None:
-    clock.move(ProjectEvent.objects.filter(project=project), moment)
-    clock.move(Decision.objects.filter(project=project), moment)
+def _take_row_step(step: Facts, project: Project, facts: Facts, *, by: User) -> None:
+    zone = by.current_zones[0]
+    edits = Partner.objects.get(project=project, zone=zone).edits
+    if step["step"] == "confirm_row":
+        services.confirm_row(by=by, project=project, zone=zone, edits=edits)
+        return
+    said = next(row for row in facts["zones"] if row["zone"] == zone.slug)
+    row = _row(said | step.get("row", {}))
+    services.write_row(by=by, project=project, zone=zone, row=row, edits=edits)
+
+
+def _name_deputy(step: Facts, clock: Clock, *, by: User) -> None:
+    deputy, _is_new = services.name_deputy(
+        by=by,
+        zone=by.current_zones[0],
+        person=User.objects.get(email=step["person"]),
+        starts_on=day(int(step["age"])),
+        ends_on=day(step["until"]),
+    )
+    Deputy.objects.filter(pk=deputy.pk).update(created_at=ago(step["age"]))
+    clock.move_audit(deputy.person, ago(step["age"]))
+
+
+def _move(project: Project, clock: Clock, moment: datetime, *, told: bool = True) -> None:
+    for rows in (ProjectEvent.objects, Decision.objects, ProjectVersion.objects):
+        clock.move(rows.filter(project=project), moment)
     clock.move_audit(project, moment)
+    Partner.objects.filter(project=project, confirmed_at__gte=clock.started).update(
+        confirmed_at=moment
+    )
     this = Project.objects.filter(pk=project.pk)
-    this.update(moved_at=moment)
+    if told:
+        this.update(moved_at=moment)
     this.filter(created_at__gte=clock.started).update(created_at=moment)
     this.filter(submitted_at__gte=clock.started).update(submitted_at=moment)
     SearchEntry.objects.filter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import (
@@ -21,6 +22,7 @@ from django.db.models import (
     When,
 )
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from exchanges.choices import OPEN_STATES, Outcome
 from exchanges.choices import State as ProjectState
@@ -42,6 +44,7 @@ from knowledge.selectors.article_rows import named, published
 from knowledge.services.recheck_reminders import BEFORE
 from zones import access
 from zones.compiled_reads import IDS, compiled_read, hang
+from zones.date_formats import written
 from zones.models import User
 
 if TYPE_CHECKING:
@@ -51,13 +54,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-WAITS, CHANGES_ASKED, DRAFTED, OPEN = range(4)
+WAITS, ROW_ASKED, REFUSED, READY, COMPLETE, CHANGES_ASKED, DUE, DRAFTED, OPEN = range(9)
 """Why a project stands on somebody's home page, the most pressing first."""
 
 MOST = 1000
 """As far as the figures count; "1000+" says that there are so many."""
 
 PROJECTS_SHOWN = 20
+DUE_SOON = timedelta(days=3)
+"""So long before the day by which zones decide, the lead zone sees who is silent."""
 OPEN_PROJECTS_SHOWN = 5
 ARTICLES_SHOWN = 6
 UNFINISHED_SHOWN = 6
@@ -80,8 +85,18 @@ class Figures(TypedDict):
 
 
 @dataclass(frozen=True)
+class Task:
+    """What somebody is to do about a project, in words."""
+
+    project: Project
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Projects:
     waiting: list[Project] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
     changes_asked: list[Project] = field(default_factory=list)
     drafted: list[Project] = field(default_factory=list)
     open: list[Project] = field(default_factory=list)
@@ -123,19 +138,32 @@ def _figures(person: Any, *, new_year: Any, new_years_day: Any) -> QuerySet[User
 
 def projects(person: User) -> Projects:
     """Return the projects that concern this person now, in one query and two for what hangs below them."""
-    rows = _with_parts(_projects(person), person)
+    rows = _with_parts(_projects(person, soon=timezone.localdate() + DUE_SOON), person)
     found = Projects()
-    lists = (found.waiting, found.changes_asked, found.drafted, found.open)
+    lists = {
+        WAITS: found.waiting,
+        CHANGES_ASKED: found.changes_asked,
+        DRAFTED: found.drafted,
+        OPEN: found.open,
+    }
     for row in rows:
-        lists[row.why].append(row)  # type: ignore[attr-defined]  # annotated above
+        why: int = row.why  # type: ignore[attr-defined]  # annotated above
+        if why in lists:
+            lists[why].append(row)
+        else:
+            found.tasks.append(_task(row, why))
     found.waiting.sort(key=_pressing)
     del found.open[OPEN_PROJECTS_SHOWN:]
     return found
 
 
-@compiled_read()
-def _projects(person: Any) -> QuerySet[Project, Project]:
-    rows = Project.objects.visible_to(person).annotate(why=_why(person)).filter(why__isnull=False)
+@compiled_read(soon=DateField())
+def _projects(person: Any, *, soon: Any) -> QuerySet[Project, Project]:
+    rows = (
+        Project.objects.visible_to(person)
+        .annotate(why=_why(person, soon))
+        .filter(why__isnull=False)
+    )
     rows = rows.select_related("zone", "topic__parent")
     return rows.order_by("why", F("moved_at").desc(), "-pk")[:PROJECTS_SHOWN]
 
@@ -271,19 +299,51 @@ def _pressing(project: Project) -> tuple[bool, date | None]:
     return project.respond_by is None, project.respond_by
 
 
-def _why(person: Any) -> Case:
-    asked = Decision.objects.visible_to(person).filter(
-        project=OuterRef("pk"),
-        version=OuterRef("version"),
-        outcome=Outcome.REQUEST_CHANGES,
+def _task(project: Project, why: int) -> Task:
+    words = {"title": project.title}
+    if why == ROW_ASKED:
+        day = _by(project.rows_by)
+        return Task(project, _("“%(title)s” waits for the part of your zone") % words, day)
+    if why == REFUSED:
+        title = _("A zone refuses “%(title)s”: confirm what happens") % words
+        return Task(project, title, _("The project stops, or goes on with fewer zones"))
+    if why == READY:
+        title = _("“%(title)s” is ready to start") % words
+        return Task(project, title, _("All zones agree"))
+    if why == COMPLETE:
+        title = _("“%(title)s” is ready to be submitted") % words
+        return Task(project, title, _("All zones confirmed their part"))
+    title = _("Not all zones decided yet about “%(title)s”") % words
+    return Task(project, title, _by(project.respond_by))
+
+
+def _by(day: date | None) -> str:
+    return _("before %(day)s") % {"day": written(day)} if day else ""
+
+
+def _why(person: Any, soon: Any) -> Case:
+    decided = Decision.objects.visible_to(person).filter(
+        project=OuterRef("pk"), version=OuterRef("version"), ended_at=None
     )
+    asked = decided.filter(outcome=Outcome.REQUEST_CHANGES)
+    refused = decided.filter(outcome=Outcome.REFUSE)
+    reader = access.reader(person)
+    rows = Project.objects.visible_to(person).waiting_for_row_of(reader.zone_ids)
+    led = Q(zone_id__any=reader.deciding_zone_ids)
+    silent = Partner.objects.filter(project=OuterRef("pk"), confirmed_at=None)
+    submitted = Q(state=ProjectState.SUBMITTED)
     theirs = Q(pk__in=Project.objects.editable_by(person).values("pk"))
     return Case(
         When(pk__in=Project.objects.decidable_by(person).values("pk"), then=Value(WAITS)),
+        When(pk__in=rows.values("pk"), then=Value(ROW_ASKED)),
+        When(led & submitted & Exists(refused), then=Value(REFUSED)),
+        When(led & Q(state=ProjectState.APPROVED), then=Value(READY)),
+        When(led & Q(~Exists(silent), state=ProjectState.GATHERING), then=Value(COMPLETE)),
         When(
             theirs & Q(Exists(asked), state=ProjectState.SUBMITTED),
             then=Value(CHANGES_ASKED),
         ),
+        When(led & submitted & Q(respond_by__lte=soon), then=Value(DUE)),
         When(theirs & Q(created_by=person, state=ProjectState.DRAFT), then=Value(DRAFTED)),
         When(state__in=OPEN_STATES, then=Value(OPEN)),
         default=None,

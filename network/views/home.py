@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from exchanges.selectors.late_decisions import LATE_AFTER, late_decisions
 from network.maps import line_map
 from network.selectors import home_page
 from zones import access
@@ -46,6 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "most": home_page.MOST,
         "projects": home_page.projects(person),
+        "late_decisions": late_decisions(person),
+        "late_after": LATE_AFTER,
         "adoptions": home_page.adoptions_waiting(person) if figures["adoption_waits"] else [],
         "reviews": home_page.reviews(person) if figures["review_waits"] else [],
         "reported": home_page.reported(person) if figures["report_waits"] else [],

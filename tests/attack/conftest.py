@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
+from tests.exchanges.conftest import confirm_rows, project_in, shares, someone, take, text, topic
 from tests.knowledge.conftest import (
     answer_by,
     article_by,
@@ -15,6 +15,6 @@ from tests.knowledge.conftest import (
 )
 
 __all__ = [
-    "answer_by", "article_by", "asking", "form_fields", "project_in", "question_by", "question_fields", "shares",
+    "answer_by", "article_by", "asking", "confirm_rows", "form_fields", "project_in", "question_by", "question_fields", "shares",
     "someone", "take", "text", "topic", "topics", "writing",
 ]  # fmt: skip

@@ -177,9 +177,13 @@ def asked_in_views() -> set[str]:
 
 PARAMETERS = sorted(asked_in_views())
 SHARES = [
-    f"{prefix}-{name}"
-    for prefix in ("lead", "polder", "vlas")
-    for name in exchange.ShareForm.base_fields
+    f"{prefix}-{name}" for prefix in ("polder", "vlas") for name in exchange.ShareForm.base_fields
+]
+LINES = [
+    f"{part}_{name}_{place}"
+    for part in ("brings", "gets")
+    for place in (1, 5)
+    for name in ("amount", "unit", "what")
 ]
 
 
@@ -258,6 +262,12 @@ FORM_FIELDS: dict[str, list[str]] = {
     "knowledge:attachment_renew": fields_of(knowledge.NewVersionForm),
     "exchanges:project_new": [*fields_of(exchange.ProjectForm), *SHARES, "action"],
     "exchanges:project_edit": [*fields_of(exchange.ProjectForm), *SHARES, "action"],
+    "exchanges:project_row": [*fields_of(exchange.RowForm), *LINES, "action"],
+    "exchanges:project_row_confirm": ["edits"],
+    "exchanges:project_take_back": fields_of(exchange.TakeBackForm),
+    "exchanges:project_go_on": fields_of(exchange.GoOnForm),
+    "exchanges:deputy_list": fields_of(exchange.DeputyForm),
+    "exchanges:deputy_end": [],
     "exchanges:project_decide": fields_of(exchange.DecisionForm),
     "exchanges:project_step": fields_of(exchange.StepForm),
     "zones:member_new": fields_of(NewMemberForm),
@@ -302,6 +312,9 @@ VALID: dict[str, str] = {
     "text_nl": "<p>Tekst.</p>", "text_fr": "", "pins": "", "instead_of": "",
     "address": "/knowledge/abcdefghjkmn/", "theme": "dark", "next": "/", "List-Unsubscribe": "One-Click",
     "deadline": "", "asked_zone": "vlas", "terms": "fiets\nrijwiel",
+    "rows_by": "", "own_goal": "Ons doel.", "measure": "uren", "target": "van 3 naar 1", "no_own_goal": "",
+    "correction": "0", "confirmed": "1", "wish": "stop", "without": "vlas",
+    **{name: {"amount": "3", "unit": "hours", "what": "per week"}[name.split("_")[1]] for name in LINES},
     **dict.fromkeys(SHARES, "iets"),
 }  # fmt: skip
 """What makes each form go through, but for the files."""

@@ -64,7 +64,22 @@ DECIDERS_WORK = [
     "knowledge:article_delete",
     "knowledge:hand_over",
     "exchanges:project_edit as a new version",
-    *(name for name in ZONES_WORK if "decide" in name or "step" in name or "member" in name),
+    *(
+        name
+        for name in ZONES_WORK
+        if any(
+            word in name
+            for word in (
+                "decide",
+                "step",
+                "member",
+                "project_take_back",
+                "go_on",
+                "row_confirm",
+                "deputy",
+            )
+        )
+    ),
 ]
 # The templates are the network coordinator's, who needs no zone.
 LOSING = {

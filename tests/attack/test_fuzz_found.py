@@ -5,14 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
-from exchanges.forms import ProjectForm
 from knowledge.models import Article
 from knowledge.models.article import FACTS
-from tests.attack.filled_in import FORMS, Scene, project_fields
+from tests.attack.filled_in import FORMS, Scene
 from tests.attack.fuzzing import multipart
-from tests.conftest import as_owner
 from zones.invisible import in_one_line
-from zones.services import create_zone
 
 UNSEEN = ["\u202etfel", "a\u200bb", "\u2066a\u2069", "a\u00adb", "\ufeffa", "a\x1bb"]
 
@@ -49,19 +46,6 @@ def test_profile_function_with_invisible_sign_is_refused(client_for, polder_memb
 
     polder_member.refresh_from_db()
     assert polder_member.function == in_one_line(sign)
-
-
-def test_project_form_with_zone_called_lead_has_fields_of_its_own(scene, polder_coordinator):
-    with as_owner():
-        create_zone("lead", "Lead", "#5163b8")
-    fields = project_fields(scene, partners=["lead"], form_key="", edits="")
-    form = ProjectForm(user=polder_coordinator)
-
-    names = [block.form.add_prefix("brings") for block in form.blocks]
-
-    assert fields["lead-brings"]
-    assert form.lead_block.add_prefix("brings") == "lead-brings"
-    assert len({"lead-brings", *names}) == len(names) + 1
 
 
 @pytest.mark.parametrize("pair", [("title", b"a\xff"), ("title", b"\xed\xa0\x80")])

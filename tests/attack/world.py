@@ -12,12 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from exchanges import services as exchange
+from exchanges.models import Partner, Project
 from knowledge import services as knowledge
 from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment, Topic
 from network import digest
 from tests.attack.filled_in import path_of
-from tests.conftest import PASSWORD, make_person, make_zones
+from tests.conftest import PASSWORD, as_owner, make_person, make_zones
 from zones.choices import Role
 from zones.letters import password_url
 from zones.models import User
@@ -109,7 +110,9 @@ def planted_world() -> World:
         "batch": ["zzzzzzzzzzzz"],
         "export": ["zzzzzzzzzzzz"],
         "step": [
+            "invite",
             "submit",
+            "stop",
             "start",
             "complete",
             "withdraw",
@@ -208,11 +211,22 @@ def _plant_projects(zone, partner, ict, chief, word: str, ids: dict[str, list[st
             title=word, topic=ict, common_goal=word,
             starts_on=today + timedelta(30), ends_on=today + timedelta(90),
         )  # fmt: skip
-        shares = {zone: exchange.Share(word, word, word), partner: exchange.Share(word, word, word)}
+        shares = {partner: exchange.Share(word, word, word)}
         project, _made = exchange.draft_project(by=chief, zone=zone, text=text, shares=shares)
         if submitted:
+            project = exchange.invite_zones(by=chief, project=project, edits=project.edits)
+            _complete_rows(project, word)
             exchange.submit_project(by=chief, project=project, edits=project.edits)
         ids["project"].append(project.public_id)
+
+
+def _complete_rows(project: Project, word: str) -> None:
+    line = [{"amount": "2", "unit": "hours", "what": word}]
+    with as_owner():
+        Partner.objects.filter(project=project).update(
+            own_goal=word, measure=word, target=word, brings_lines=line, gets_lines=line, edits=1,
+            confirmed_at=timezone.now(),
+        )  # fmt: skip
 
 
 @contextmanager

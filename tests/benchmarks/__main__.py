@@ -34,7 +34,7 @@ from tests.benchmarks.calls import Target  # noqa: E402 - as above
 from tests.benchmarks.judged import evaluate  # noqa: E402 - as above
 
 ZONES = {10_000: 5, 100_000: 180}
-SOURCES = ("words.py", "loading.py", "full.py")
+SOURCES = ("words.py", "loading.py", "full.py", "full_project.py")
 
 
 def main() -> None:

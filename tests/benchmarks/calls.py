@@ -18,7 +18,7 @@ from django.urls import reverse
 from exchanges.models import Project
 from knowledge.models import Article, Question, Topic
 from knowledge.pagination import keyset
-from tests.benchmarks import databases, full
+from tests.benchmarks import databases, full, full_project
 from tests.benchmarks.words import COMMON, RARE
 from zones.models import User
 
@@ -35,6 +35,7 @@ NAMED = {
     "question": "questions:question_detail",
     "projects": "exchanges:project_list",
     "project": "exchanges:project_detail",
+    "project, full": "exchanges:project_detail",
     "zones": "network:zone_list",
     "zone": "network:zone_detail",
     "topics": "network:topic_list",
@@ -140,6 +141,7 @@ class Target:
         return {
             "question": [question],
             "project": [project],
+            "project, full": [full_project.NAME],
             "zone": [zone.slug],
             "members": [zone.slug],
             "topic": [topic],

@@ -29,6 +29,7 @@ from knowledge.models import (
 from knowledge.richtext.plain_text import plain_text
 from knowledge.search.articles import topic_words
 from tests.benchmarks.full import FullArticle
+from tests.benchmarks.full_project import FullProject
 from tests.benchmarks.words import PLACES, RARE, Writer
 from zones import access
 from zones.choices import AudienceKind, Role
@@ -359,6 +360,7 @@ def load(articles: int, zones: int) -> None:
     network.load()
     with transaction.atomic():
         FullArticle(network, FIRST - dt.timedelta(days=1)).load()
+        FullProject(network, FIRST - dt.timedelta(days=30)).load()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

@@ -12,6 +12,9 @@ from tests.benchmarks.calls import FLOORED, NAMED, PAGES
 from tests.setup.launching import PROJECT
 
 NOT_MEASURED = {
+    "exchanges:deputy_list": "the few deputies of one person",
+    "exchanges:version_list": "the versions of one project: counted in tests/exchanges/views/test_queries.py",
+    "exchanges:version_detail": "one version, read whole",
     "zones:membership_request_list": "the few requests that wait for one person",
     "knowledge:export_detail": "what a worker makes, for one person and a day",
     "knowledge:report_detail": "a form for one decision",

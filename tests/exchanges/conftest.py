@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from exchanges import services
 from exchanges.choices import State
-from exchanges.models import Project
+from exchanges.models import Partner, Project
 from exchanges.services import Share, Text
 from knowledge.models import Topic
 from zones.models import User
@@ -22,15 +22,19 @@ if TYPE_CHECKING:
 
 LEAD = "westkust"
 PARTNERS = ("polder", "vlas")
-AGREED = ("submit", "approve polder", "approve vlas")
+ASKED = ("invite", "rows", "submit")
+AGREED = (*ASKED, "approve polder", "approve vlas")
 WAY = {
     State.DRAFT: (),
-    State.SUBMITTED: ("submit",),
+    State.GATHERING: ("invite",),
+    "confirmed": ("invite", "rows"),
+    State.SUBMITTED: ASKED,
+    "refused": (*ASKED, "refuse polder"),
     State.APPROVED: AGREED,
     State.RUNNING: (*AGREED, "start"),
     State.COMPLETED: (*AGREED, "start", "complete"),
-    State.WITHDRAWN: ("submit", "withdraw"),
-    State.REJECTED: ("submit", "refuse polder"),
+    State.WITHDRAWN: (*ASKED, "withdraw"),
+    State.REJECTED: (*ASKED, "refuse polder", "stop"),
 }
 
 
@@ -74,14 +78,33 @@ def shares(zones) -> Callable[..., dict[Zone, Share]]:
     def write(*slugs: str) -> dict[Zone, Share]:
         return {
             zones[slug]: Share(f"doel van {slug}", f"{slug} brengt", f"{slug} krijgt")
-            for slug in (LEAD, *(slugs or PARTNERS))
+            for slug in slugs or PARTNERS
         }
 
     return write
 
 
 @pytest.fixture
-def take(someone, zones) -> Callable[[Project, str], None]:
+def confirm_rows(owner) -> Callable[[Project], None]:
+    """Let every zone have written and confirmed its row, by nobody that a test has to meet."""
+
+    def fill(project: Project) -> None:
+        with owner():
+            for row in Partner.objects.filter(project=project).select_related("zone"):
+                slug = row.zone.slug
+                row.own_goal, row.measure, row.target = f"doel van {slug}", "uren", "van 3 naar 1"
+                row.brings_lines = [
+                    {"amount": "4", "unit": "people_days", "what": f"{slug} brengt"}
+                ]
+                row.gets_lines = [{"amount": "", "unit": "knowledge", "what": f"{slug} krijgt"}]
+                row.edits, row.confirmed_at = 1, timezone.now()
+                row.save()
+
+    return fill
+
+
+@pytest.fixture
+def take(someone, zones, confirm_rows) -> Callable[[Project, str], None]:
     """Take one step of WAY, as the coordinator whose step it is."""
 
     def step(project: Project, word: str) -> None:
@@ -92,12 +115,17 @@ def take(someone, zones) -> Callable[[Project, str], None]:
             given |= {
                 "outcome": name,
                 "reason": "" if name == "approve" else "Geen mensen vrij.",
+                "wish": "stop" if name == "refuse" else "",
             }
             services.decide(by=someone(f"{slug}_coordinator"), zone=zones[slug], **given)
-        elif name == "submit":
-            services.submit_project(by=lead, project=project, edits=project.edits)
-        elif name == "start":
-            services.start_project(by=lead, **given)
+        elif name == "rows":
+            confirm_rows(project)
+        elif name in ("invite", "submit"):
+            ask = services.invite_zones if name == "invite" else services.submit_project
+            ask(by=lead, project=project, edits=project.edits)
+        elif name in ("start", "stop"):
+            go = services.start_project if name == "start" else services.stop_project
+            go(by=lead, **given)
         elif name == "complete":
             services.complete_project(by=lead, closing="Gelukt.", **given)
         else:

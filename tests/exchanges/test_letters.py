@@ -79,6 +79,7 @@ def test_letter_about_decision_leaves_out_the_reason(project_in, someone, zones,
         project=project,
         zone=zones["vlas"],
         outcome="refuse",
+        wish="stop",
         version=1,
         reason=SECRET,
     )
@@ -115,3 +116,81 @@ def test_letter_is_in_the_language_of_its_reader(
             cursor.execute("SET ROLE portal_app")
     assert mail.deliver(letter.pk) == "sent"
     assert f'<html lang="{language}"' in outbox.outbox[-1].alternatives[0][0]
+
+
+def test_letter_about_new_version_names_what_changed_and_whose_agreement_lapsed(
+    project_in, take, someone, text, shares
+):
+    project = project_in("submitted")
+    take(project, "approve polder")
+    services.revise_project(
+        by=someone("westkust_coordinator"), project=project, edits=project.edits, shares=shares(),
+        text=text(common_goal=f"Binnen 20 minuten {SECRET}."),
+    )  # fmt: skip
+    Letter.objects.update(about="")
+    letter = Letter.objects.get(
+        kind="decision_asked", person__email="coordinator@polder.example", params__version=2
+    )
+    assert mail.deliver(letter.pk) == "sent"
+    message = outbox.outbox[-1]
+    for body in (message.body, message.alternatives[0][0]):
+        assert "Gemeenschappelijk doel" in body
+        assert "PZ Polder over versie 1 telt niet meer" in body
+        assert SECRET not in body
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [("row_asked", "gathering"), ("decision_due", "submitted"), ("decision_late", "submitted")],
+)
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_letter_that_asks_is_in_both_languages_and_dropped_when_it_is_over(
+    project_in, polder_chief, westkust_chief, kind, state, language
+):
+    User.objects.update(language=language)
+    project = project_in(state)
+    person = westkust_chief if kind == "decision_late" else polder_chief
+    facts = {"project": project.pk, "version": 1}
+    sent = mail.queue_letter(kind, person, "once", **facts)
+    assert mail.deliver(sent.pk) == "sent"
+    assert f'<html lang="{language}"' in outbox.outbox[-1].alternatives[0][0]
+    assert project.title in outbox.outbox[-1].subject
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("UPDATE exchanges_project SET state = 'rejected', submitted_at = now()")
+        cursor.execute("SET ROLE portal_app")
+    assert mail.deliver(mail.queue_letter(kind, person, "later", **facts).pk) == "dropped"
+
+
+def test_letter_about_decision_taken_back_goes_to_who_asked(project_in, take, someone, zones):
+    project = project_in("submitted")
+    take(project, "approve polder")
+    services.take_back(
+        by=someone("polder_coordinator"), project=project, zone=zones["polder"], version=1
+    )
+    Letter.objects.update(about="")
+    assert send("decision_ended", "coordinator@westkust.example") == "sent"
+    assert send("decision_taken", "coordinator@westkust.example") == "dropped"
+
+
+def test_letter_to_deputy_names_the_period(someone, zones, a_day):
+    deputy, _new = services.name_deputy(
+        by=someone("vlas_chief"), zone=zones["vlas"], person=someone("vlas_member"),
+        starts_on=a_day, ends_on=a_day,
+    )  # fmt: skip
+    assert send("deputy_named", "member@vlas.example") == "sent"
+    assert "Chief Vlas" in outbox.outbox[-1].body
+    services.end_deputy(by=someone("vlas_chief"), deputy=deputy)
+    letter = mail.queue_letter("deputy_named", someone("vlas_member"), "again", deputy=deputy.pk)
+    assert mail.deliver(letter.pk) == "dropped"
+
+
+def test_letter_about_confirmed_row_says_when_all_did(project_in, confirm_rows, someone, zones):
+    project = project_in("gathering")
+    confirm_rows(project)
+    lead = someone("westkust_coordinator")
+    letter = mail.queue_letter(
+        "row_confirmed", lead, "once", project=project.pk, zone=zones["polder"].pk
+    )
+    assert mail.deliver(letter.pk) == "sent"
+    assert "kunnen het project indienen" in outbox.outbox[-1].body

@@ -6,7 +6,15 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from exchanges import services
-from exchanges.models import Decision, Partner, Project, ProjectEvent
+from exchanges.models import (
+    Decision,
+    Deputy,
+    Partner,
+    Project,
+    ProjectEvent,
+    ProjectVersion,
+    Proposal,
+)
 
 CHILDREN = (Partner, Decision, ProjectEvent)
 
@@ -89,12 +97,61 @@ def test_second_lock_refuses_decision_for_another_zone_or_person(
         Decision.objects.create(zone=zones["vlas"], by=vlas_coordinator, **told)
 
 
-def test_second_lock_lets_lead_only_change_partners(project_in, as_reader, zones, polder_chief):
+def test_second_lock_lets_each_zone_write_its_own_row_only(
+    project_in, as_reader, zones, polder_member, westkust_chief
+):
     project = project_in("submitted")
-    with as_reader(polder_chief):
+    for person, slug in ((polder_member, "polder"), (westkust_chief, "westkust")):
+        with as_reader(person):
+            assert Partner.objects.update(own_goal="van ons") == 1
+            assert Partner.objects.filter(zone=zones[slug], own_goal="van ons").exists()
+    with as_reader(polder_member):
         refused(lambda: Partner.objects.create(project=project, zone=zones["riho"]))
-        assert not Partner.objects.update(own_goal="van ons")
         assert not Partner.objects.all().delete()[0]
+    with as_reader(westkust_chief):
+        written = {"project": project, "zone": zones["riho"], "own_goal": "voor hen"}
+        refused(lambda: Partner.objects.create(**written))
+        Partner.objects.create(project=project, zone=zones["riho"])
+
+
+def test_second_lock_keeps_proposals_of_the_lead(
+    project_in, as_reader, polder_chief, westkust_member
+):
+    project_in("gathering")
+    with as_reader(polder_chief):
+        assert Proposal.objects.exists()
+        assert not Proposal.objects.update(brings="van ons")
+    with as_reader(westkust_member):
+        assert Proposal.objects.update(brings="beter zo") == 2
+
+
+def test_second_lock_lets_deputy_decide_for_the_days_named(
+    project_in, as_reader, zones, vlas_member, vlas_chief, a_day
+):
+    project = project_in("submitted")
+    told = {"project": project, "version": 1, "outcome": "approve", "by": vlas_member}
+    days = {"starts_on": a_day, "ends_on": a_day}
+    with as_reader(vlas_member):
+        refused(lambda: Decision.objects.create(zone=zones["vlas"], **told))
+        refused(
+            lambda: Deputy.objects.create(
+                zone=zones["vlas"], decider=vlas_chief, person=vlas_member, **days
+            )
+        )
+    with as_reader(vlas_chief):
+        Deputy.objects.create(zone=zones["vlas"], decider=vlas_chief, person=vlas_member, **days)
+    with as_reader(vlas_member):
+        refused(lambda: Decision.objects.create(zone=zones["polder"], **told))
+        Decision.objects.create(zone=zones["vlas"], **told)
+
+
+def test_second_lock_keeps_version_as_it_was(project_in, as_reader, westkust_chief):
+    project_in("submitted")
+    with as_reader(westkust_chief):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            ProjectVersion.objects.update(number=7)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            ProjectVersion.objects.all().delete()
 
 
 def test_second_lock_refuses_project_or_event_of_another_zone_or_person(

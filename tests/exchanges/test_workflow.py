@@ -8,6 +8,7 @@ from exchanges import workflow
 from exchanges.choices import Outcome, State, Verb
 from exchanges.models import ProjectEvent
 from exchanges.selectors import timeline
+from exchanges.wording import agreement
 from zones import access
 
 
@@ -17,7 +18,13 @@ def test_workflow_steps_and_outcomes_all_have_a_verb():
         *workflow.LEAD_STEPS,
         *Outcome.values,
         "edit",
+        "write_row",
+        "confirm_row",
+        "take_back",
         "revise",
+        "change_row",
+        "correct_row",
+        "go_on",
     }
 
 
@@ -49,13 +56,14 @@ def test_workflow_answer_is_yes_or_a_reason():
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        ("draft", ["now", "todo", "todo", "todo", "todo"]),
-        ("submitted", ["done", "done", "now", "todo", "todo"]),
-        ("approved", ["done", "done", "done", "now", "todo"]),
-        ("running", ["done", "done", "done", "now", "todo"]),
-        ("completed", ["done"] * 5),
-        ("rejected", ["done", "done", "done", "over"]),
-        ("withdrawn", ["done", "done", "done", "over"]),
+        ("draft", ["now", "todo", "todo", "todo", "todo", "todo"]),
+        ("gathering", ["done", "now", "todo", "todo", "todo", "todo"]),
+        ("submitted", ["done", "done", "done", "now", "todo", "todo"]),
+        ("approved", ["done", "done", "done", "done", "now", "todo"]),
+        ("running", ["done", "done", "done", "done", "now", "todo"]),
+        ("completed", ["done"] * 6),
+        ("rejected", ["done", "done", "done", "done", "over"]),
+        ("withdrawn", ["done", "done", "done", "done", "over"]),
     ],
 )
 def test_workflow_bar_shows_the_state_of_the_project(project_in, someone, state, expected):
@@ -71,6 +79,6 @@ def test_workflow_agreement_is_counted_for_the_current_version(project_in, take)
     take(project, "approve polder")
     project.refresh_from_db()
     with access.reading_as(project.created_by):
-        assert "1" in workflow.agreement(project)
+        assert "1" in agreement(project)
         project.version = 2
         assert project.agreed_count == 0

@@ -48,6 +48,7 @@ def invited(zones, polder_coordinator):
         "/questions/similar/?title=fiets",
         "/exchanges/",
         "/exchanges/new/",
+        "/exchanges/deputies/",
         "/zones/",
         "/zones/polder/",
         "/zones/polder/edit/",

@@ -18,6 +18,7 @@ SCREENS = (
     "/search/?q=wqxzptk",
     "/exchanges/",
     "/exchanges/new/",
+    "/exchanges/deputies/",
     "/zones/",
     "/zones/polder/",
     "/zones/polder/edit/",

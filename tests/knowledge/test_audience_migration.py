@@ -16,8 +16,8 @@ from knowledge.models import Adoption, Answer, Article, ArticleSign, Attachment,
 from knowledge.services import Entry
 from tests.exchanges import conftest as projects
 
-project_in, someone, text, shares, take, topic = (
-    projects.project_in, projects.someone, projects.text, projects.shares, projects.take, projects.topic,
+confirm_rows, project_in, someone, text, shares, take, topic = (
+    projects.confirm_rows, projects.project_in, projects.someone, projects.text, projects.shares, projects.take, projects.topic,
 )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from django.db import ProgrammingError, connection, transaction
 
 from knowledge import services as knowledge
 from knowledge.models import Article
-from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
+from tests.exchanges.conftest import confirm_rows, project_in, shares, someone, take, text, topic
 from tests.knowledge.conftest import article_by, topics, writing
 from zones import audit, services
 from zones.models import Audience, AuditEvent
 
 __all__ = [
-    "article_by", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
+    "article_by", "confirm_rows", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
 ]  # fmt: skip
 
 

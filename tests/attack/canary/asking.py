@@ -147,6 +147,10 @@ def projects(planted: Planted) -> Iterator[str]:
     yield from _cursors(Project.objects.filter(pk__in=pks), "moved_at")
 
 
+def versions(_planted: Planted) -> Iterator[str]:
+    yield from ("a=1&b=2", "a=2&b=1", "a=1&b=1.1")
+
+
 def audit(_planted: Planted) -> Iterator[str]:
     yield from ("what=all", "what=all&kind=glass", "of=vlas", "what=all&outcome=refused")
 

@@ -38,7 +38,7 @@ WITH_FILES = (
 Few = bool | tuple[str, ...]
 
 FEW = (
-    "archived", "draft", "waits", "zone", "named", "binned", "open", "measured", "plan", "project",
+    "archived", "draft", "waits", "zone", "named", "binned", "open", "measured", "plan", "project", "wide",
     "published", "askedown", "askedowns", "askednamed", "askedopen",
     "widened", "askedwide",
 )  # fmt: skip
@@ -256,6 +256,20 @@ PLACES: dict[str, Place] = {
     "exchanges/<slug:public_id>/": Place(PROJECT),
     "exchanges/<slug:public_id>/edit/": Place(PROJECT, sends=sending.project),
     "exchanges/<slug:public_id>/below/": Place(PROJECT, sends=sending.opening),
+    "exchanges/deputies/": Place(sends=sending.deputy),
+    "exchanges/deputies/<int:pk>/end/": Place({"pk": "deputy"}),
+    "exchanges/<slug:public_id>/rows/<slug:zone>/": Place(
+        PROJECT | {"zone": "partner"}, sends=sending.row
+    ),
+    "exchanges/<slug:public_id>/rows/<slug:zone>/confirm/": Place(
+        PROJECT | {"zone": "partner"}, sends=sending.confirmed_row
+    ),
+    "exchanges/<slug:public_id>/versions/": Place(PROJECT, asks=asking.versions),
+    "exchanges/<slug:public_id>/versions/<str:label>/": Place(PROJECT | {"label": "number"}),
+    "exchanges/<slug:public_id>/versions/<str:label>/pdf/": Place(PROJECT | {"label": "number"}),
+    "exchanges/<slug:public_id>/json/": Place(PROJECT),
+    "exchanges/<slug:public_id>/take-back/": Place(PROJECT, sends=sending.taken_back),
+    "exchanges/<slug:public_id>/go-on/": Place(PROJECT, sends=sending.go_on),
     "exchanges/<slug:public_id>/decide/": Place(PROJECT, sends=sending.decision),
     "exchanges/<slug:public_id>/steps/<slug:step>/": Place(
         PROJECT | {"step": "step"}, sends=sending.step
@@ -325,6 +339,8 @@ class Filling:
             "export": planted.exports,
             "glass_file": planted.items["withdrawn"].files[:1],
             "step": LEAD_STEPS,
+            "partner": ["polder", "vlas"],
+            "deputy": ["1", "999999"],
             "number": ["1", "2"],
             "question": [item.public_id for item in items if item.kind == "question"],
             "answer": [item.public_id for item in items if item.kind == "answer"],

@@ -8,21 +8,28 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from exchanges import services
-from exchanges.models import Project
+from exchanges.models import Partner, Project
 from exchanges.services import Share, Text
 from tests.attack.canary.articles import OUT_OF_THE_NETWORK
 from tests.attack.canary.people import EVERYBODY, POLDER, VLAS
 from tests.attack.canary.tokens import token
+from tests.conftest import as_owner
 
 if TYPE_CHECKING:
     from tests.attack.canary.tokens import Planted
 
+PROPOSED = ("own", "brings", "gets")
+ROW = ("row", "measure", "target", "oldbrings", "oldgets", "line", "gotline")
+"""What a zone writes of itself, and the words of rows from before there were lines."""
+
 NETWORK = EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK
-TEXTS = ("title", "goal", "own", "brings", "gets")
+TEXTS = ("title", "goal", *PROPOSED)
 
 
 def plant(planted: Planted) -> None:
     _draft(planted, "plan", POLDER)
+    _plant_gathering(planted)
+    _plant_network_wide(planted)
     _plant_submitted(planted)
     _plant_completed(planted)
     _plant_withdrawn(planted)
@@ -48,7 +55,7 @@ def text(planted: Planted, name: str, **fields: object) -> Text:
 
 
 def shares(planted: Planted, name: str, *slugs: str) -> dict:
-    share = Share(*(token(name, word) for word in ("own", "brings", "gets")))
+    share = Share(*(token(name, word) for word in PROPOSED))
     return {planted.people.zones[slug]: share for slug in slugs}
 
 
@@ -57,7 +64,7 @@ def _draft(planted: Planted, name: str, readers: frozenset[str], partner: str = 
         by=planted.people.user("polder_coordinator"),
         zone=planted.people.zones["polder"],
         text=text(planted, name),
-        shares=shares(planted, name, "polder", partner),
+        shares=shares(planted, name, partner),
     )
     planted.note(name, project, readers)
     planted.plant(name, TEXTS, readers)
@@ -67,15 +74,66 @@ def _draft(planted: Planted, name: str, readers: frozenset[str], partner: str = 
 def _submitted(planted: Planted, name: str, readers: frozenset[str] = POLDER | VLAS) -> Project:
     project = _draft(planted, name, readers)
     lead = planted.people.user("polder_coordinator")
+    project = services.invite_zones(by=lead, project=project, edits=project.edits)
+    complete_rows(planted, project, name, readers)
     return services.submit_project(by=lead, project=project, edits=project.edits)
+
+
+def complete_rows(planted: Planted, project: Project, name: str, readers: frozenset[str]) -> None:
+    """Put a token into every field of each row, and let it be confirmed."""
+    brings, gets = ([_line(name, word)] for word in ("line", "gotline"))
+    with as_owner():
+        Partner.objects.filter(project=project).update(
+            own_goal=token(name, "row"), measure=token(name, "measure"),
+            target=token(name, "target"), brings=token(name, "oldbrings"),
+            gets=token(name, "oldgets"), brings_lines=brings, gets_lines=gets, edits=1,
+            confirmed_at=timezone.now(),
+        )  # fmt: skip
+    planted.plant(name, ROW, readers)
+
+
+def _line(name: str, word: str) -> dict[str, str]:
+    return {"amount": "2", "unit": "hours", "what": token(name, word)}
 
 
 def _decide(planted: Planted, project: Project, outcome: str, reason: str) -> Project:
     services.decide(
         by=planted.people.user("vlas_coordinator"), project=project, outcome=outcome,
         zone=planted.people.zones["vlas"], version=project.version, reason=reason,
+        wish="stop" if outcome == "refuse" else "",
     )  # fmt: skip
     return Project.objects.get(pk=project.pk)
+
+
+def _plant_gathering(planted: Planted) -> None:
+    """Waits for the rows of PZ Polder and PZ Vlas; it is meant for the whole network later."""
+    lead = planted.people.user("polder_coordinator")
+    project, _new = services.draft_project(
+        by=lead, zone=planted.people.zones["polder"], shares=shares(planted, "gathering", "vlas"),
+        text=text(planted, "gathering", intended_audience="network"),
+    )  # fmt: skip
+    planted.note("gathering", project, POLDER | VLAS)
+    planted.plant("gathering", TEXTS, POLDER | VLAS)
+    project = services.invite_zones(by=lead, project=project, edits=project.edits)
+    complete_rows(planted, project, "gathering", POLDER | VLAS)
+    with as_owner():
+        Partner.objects.filter(project=project).update(confirmed_at=None)
+
+
+def _plant_network_wide(planted: Planted) -> None:
+    """Read by the whole network; what PZ Vlas gave as its reason is for the two zones."""
+    lead = planted.people.user("polder_coordinator")
+    project, _new = services.draft_project(
+        by=lead, zone=planted.people.zones["polder"], shares=shares(planted, "wide", "vlas"),
+        text=text(planted, "wide", intended_audience="network"),
+    )  # fmt: skip
+    planted.note("wide", project, NETWORK)
+    planted.plant("wide", TEXTS, NETWORK)
+    project = services.invite_zones(by=lead, project=project, edits=project.edits)
+    complete_rows(planted, project, "wide", NETWORK)
+    project = services.submit_project(by=lead, project=project, edits=project.edits)
+    _decide(planted, project, "request_changes", token("wide", "because"))
+    planted.plant("wide", ["because"], POLDER | VLAS)
 
 
 def _plant_submitted(planted: Planted) -> None:
@@ -106,10 +164,9 @@ def _plant_reworked(planted: Planted) -> None:
     """Refused, and taken up again: a draft of its zone, which the partner no longer reads."""
     project = _submitted(planted, "reworked", POLDER)
     project = _decide(planted, project, "refuse", token("reworked", "because"))
-    services.rework_project(
-        by=planted.people.user("polder_coordinator"), project=project, version=project.version,
-        state=project.state,
-    )  # fmt: skip
+    lead = planted.people.user("polder_coordinator")
+    project = services.stop_project(by=lead, project=project, version=project.version)
+    services.rework_project(by=lead, project=project, version=project.version, state=project.state)
     planted.plant("reworked", ["because"], POLDER)
 
 
@@ -120,9 +177,13 @@ def _plant_opened(planted: Planted) -> None:
     opened = services.revise_project(
         by=planted.people.user("polder_coordinator"), project=project, edits=project.edits,
         text=text(planted, "published", intended_audience="network"),
-        shares=shares(planted, "published", "polder", "antwerpen"),
+        shares=shares(planted, "published", "antwerpen"),
     )  # fmt: skip
+    complete_rows(planted, opened, "published", NETWORK)
+    lead = planted.people.user("polder_coordinator")
+    opened = services.submit_project(by=lead, project=opened, edits=opened.edits)
     planted.plant("reason", ["because"], POLDER | VLAS)
     planted.plant("published", TEXTS, NETWORK)
+    planted.plant("published", PROPOSED, NETWORK)
     planted.items.pop("reason")
     planted.note("published", opened, NETWORK)

@@ -35,17 +35,49 @@ def terms() -> Fields:
 
 def project() -> Fields:
     day = timezone.localdate()
-    shares = {f"{who}-{what}": "x" for who in ("lead", "vlas") for what in ("brings", "gets")}
+    shares = {f"vlas-{what}": "x" for what in ("brings", "gets")}
     return shares | {
         "title": "overgenomen", "topic": "burglary", "language": "nl", "common_goal": "doel",
         "starts_on": str(day + timedelta(30)), "ends_on": str(day + timedelta(60)),
-        "respond_by": str(day + timedelta(20)), "audience": "network", "zone": "polder",
+        "respond_by": str(day + timedelta(20)), "rows_by": "", "audience": "network", "zone": "polder",
         "partners": ["vlas"], "form_key": str(uuid.uuid4()), "edits": 1, "action": "submit",
     }  # fmt: skip
 
 
 def decision() -> Fields:
-    return {"action": "request_changes", "reason": "omdat", "version": 1, "zone": "vlas"}
+    return {
+        "action": "request_changes", "reason": "omdat", "version": 1, "zone": "vlas", "confirmed": "1",
+    }  # fmt: skip
+
+
+def taken_back() -> Fields:
+    return {"version": 1, "zone": "vlas"}
+
+
+def go_on() -> Fields:
+    return {"version": 1, "without": ["vlas"]}
+
+
+def row() -> Fields:
+    lines = {
+        f"{part}_{name}_1": value
+        for part in ("brings", "gets")
+        for name, value in (("amount", "3"), ("unit", "hours"), ("what", "per week"))
+    }
+    return lines | {
+        "own_goal": "doel", "measure": "uren", "target": "van 3 naar 1", "edits": 1, "action": "confirm",
+    }  # fmt: skip
+
+
+def confirmed_row() -> Fields:
+    return {"edits": 1}
+
+
+def deputy() -> Fields:
+    day = timezone.localdate()
+    return {
+        "person": "zzzzzzzzzzzz", "starts_on": str(day), "ends_on": str(day + timedelta(7)),
+    }  # fmt: skip
 
 
 def step() -> Fields:

@@ -36,6 +36,8 @@ BELOW = {
     "knowledge_searchentry": ("", "item_pk"),
     "exchanges_project": ("project", "id"),
     "exchanges_partner": ("project", "project_id"),
+    "exchanges_proposal": ("project", "project_id"),
+    "exchanges_projectversion": ("project", "project_id"),
     "exchanges_decision": ("project", "project_id"),
     "exchanges_projectevent": ("project", "project_id"),
 }

@@ -19,8 +19,9 @@ HEADS_A_ROUTE = 2
 
 NEVER_SHOWN = (
     "reason", "error", "formkey", "commentkey", "answerkey", "remarkkey", "subject", "text", "html", "pendingfile", "refusedfile",
+    "own", "brings", "gets",
 )  # fmt: skip
-"""Last words of tokens that no page shows to anybody."""
+"""Last words of tokens that no page shows to anybody; of proposals to a zone, those of projects that were submitted since."""
 
 OLD_OR_BINNED = ("kanarierevision", "kanariereason", "kanariebinned", "kanariedrafted")
 """Of what lies in the bin only the title is shown, of an old edition nothing."""

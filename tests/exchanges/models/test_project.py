@@ -46,11 +46,11 @@ def test_project_submitted_incomplete_is_refused(project_in, fields):
 
 def test_project_submitted_has_a_time_and_draft_has_none(project_in):
     assert refuses(
-        "project_draft_is_not_submitted",
+        "project_is_submitted_or_not",
         change(project_in("submitted"), submitted_at=None),
     )
     assert refuses(
-        "project_draft_is_not_submitted",
+        "project_is_submitted_or_not",
         change(project_in("draft"), submitted_at=timezone.now()),
     )
 
@@ -131,7 +131,7 @@ def test_decision_second_of_zone_on_a_version_is_refused(project_in, zones, pold
         "by": polder_chief,
     }
     assert refuses(
-        "decision_once_a_version_and_zone",
+        "decision_stands_once_a_version_and_zone",
         lambda: Decision.objects.create(version=1, **fields),
     )
     Decision.objects.create(version=2, **fields)

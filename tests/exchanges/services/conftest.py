@@ -15,6 +15,7 @@ def deciding(someone, zones):
             outcome=outcome,
             version=version or project.version,
             reason=reason,
+            wish="stop" if outcome == "refuse" else "",
         )
 
     return decide

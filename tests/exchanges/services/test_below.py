@@ -13,7 +13,7 @@ WHY = "onder ons gezegd"
 
 @pytest.fixture
 def opened(project_in, text, shares, someone, zones):
-    """A project among three zones, one of which asked for changes; its next version is the network's."""
+    """A project among three zones, one of which asked for changes; in its next version a fourth one takes part."""
     project = project_in("submitted")
     services.decide(
         by=someone("polder_coordinator"), project=project, zone=zones["polder"],
@@ -22,7 +22,7 @@ def opened(project_in, text, shares, someone, zones):
     project.refresh_from_db()
     services.revise_project(
         by=someone("westkust_coordinator"), project=project, text=text(intended_audience="network"),
-        shares=shares(), edits=project.edits,
+        shares=shares("polder", "vlas", "riho"), edits=project.edits,
     )  # fmt: skip
     return Project.objects.get(pk=project.pk)
 

@@ -31,10 +31,10 @@ def test_letter_about_decision_goes_to_the_lead_and_the_last_one_to_all(
 
     deciding(project, "vlas")
     assert letters("decision_taken") == sorted(lead * 2)
-    assert letters("project_moved") == ["coordinator@polder.example"]
+    assert letters("project_moved") == ["chief@polder.example", "coordinator@polder.example"]
 
 
-def test_letter_about_step_of_lead_goes_to_the_other_coordinators(project_in, someone):
+def test_letter_about_step_of_lead_goes_to_all_who_decide(project_in, someone):
     project = project_in("approved")
     Letter.objects.all().delete()
     services.start_project(by=someone("westkust_chief"), project=project, version=1)
@@ -49,6 +49,7 @@ def test_audit_never_holds_content(project_in, deciding):
     rows = AuditEvent.objects.filter(item_type="project")
     assert [row.verb for row in rows.order_by("pk")] == [
         "project_create",
+        "project_invite",
         "project_submit",
         "project_refuse",
     ]

@@ -11,7 +11,6 @@ from exchanges import services
 from exchanges.models import Partner, Project, ProjectEvent
 from exchanges.services import (
     ProjectMoved,
-    Share,
     StepRefused,
     TextChanged,
 )
@@ -26,8 +25,9 @@ from zones.models import Letter
 # drafting and submitting
 
 
-def test_project_is_drafted_by_member_and_submitted_by_coordinator(project_in, someone, zones):
-    project = project_in("draft", writer="westkust_member")
+def test_project_is_drafted_by_member_and_submitted_by_coordinator(project_in, someone, take):
+    project = project_in("gathering", writer="westkust_member")
+    take(project, "rows")
     with pytest.raises(StepRefused):
         services.submit_project(by=someone("westkust_member"), project=project, edits=project.edits)
     services.submit_project(by=someone("westkust_chief"), project=project, edits=project.edits)
@@ -39,7 +39,7 @@ def test_project_is_drafted_by_member_and_submitted_by_coordinator(project_in, s
         "vlas",
         "westkust",
     ]
-    assert verbs(project) == ["create", "submit"]
+    assert verbs(project) == ["create", "invite", "submit"]
 
 
 def test_project_drafted_for_another_zone_is_refused(someone, zones, text, shares):
@@ -69,20 +69,28 @@ def test_project_changed_meanwhile_is_not_submitted(project_in, someone, text, s
 def test_project_incomplete_is_not_submitted(project_in, someone, changes):
     project = project_in("draft", **changes)
     with pytest.raises(StepRefused) as refused:
-        services.submit_project(by=someone("westkust_coordinator"), project=project, edits=0)
+        services.invite_zones(by=someone("westkust_coordinator"), project=project, edits=0)
     assert refused.value.reason
     assert state_of(project) == "draft"
 
 
-@pytest.mark.parametrize("kept", [("westkust",), ("westkust", "polder")])
-def test_project_needs_a_partner_and_every_share(someone, zones, text, kept):
-    shares = {zones[slug]: Share(gets="iets") for slug in kept}
+def test_project_without_partner_asks_nobody(someone, zones, text):
     lead = someone("westkust_coordinator")
-    project, _new = services.draft_project(
-        by=lead, zone=zones["westkust"], text=text(), shares=shares
-    )
+    project, _new = services.draft_project(by=lead, zone=zones["westkust"], text=text(), shares={})
     with pytest.raises(StepRefused):
-        services.submit_project(by=lead, project=project, edits=0)
+        services.invite_zones(by=lead, project=project, edits=0)
+
+
+def test_project_with_unconfirmed_row_is_not_submitted(project_in, someone, confirm_rows, owner):
+    project = project_in("gathering")
+    confirm_rows(project)
+    with owner():
+        Partner.objects.filter(project=project, zone__slug="vlas").update(confirmed_at=None)
+    with pytest.raises(StepRefused) as refused:
+        services.submit_project(
+            by=someone("westkust_coordinator"), project=project, edits=project.edits
+        )
+    assert "Vlas" in refused.value.reason
 
 
 def test_project_form_sent_twice_is_one_project(someone, zones, text, shares):
@@ -150,6 +158,8 @@ def test_project_new_version_may_have_other_partners(project_in, someone, text, 
     )
     assert Project.objects.visible_to(someone("riho_member")).exists()
     assert not Project.objects.visible_to(someone("polder_coordinator")).exists()
+    project.refresh_from_db()
+    assert (project.state, project.version) == ("gathering", 2)  # PZ Riho writes its row first
 
 
 def test_project_with_incomplete_text_makes_no_version(project_in, someone, text, shares):
@@ -202,7 +212,9 @@ def test_project_draft_of_another_member_is_not_edited(project_in, someone, text
         )
 
 
-def test_project_reworked_is_closed_to_others_and_becomes_the_next_version(project_in, someone):
+def test_project_reworked_is_closed_to_others_and_becomes_the_next_version(
+    project_in, someone, take
+):
     project = project_in("rejected", intended_audience="network")
     services.rework_project(
         by=someone("westkust_chief"), project=project, version=1, state="rejected"
@@ -212,7 +224,8 @@ def test_project_reworked_is_closed_to_others_and_becomes_the_next_version(proje
     project = Project.objects.get(pk=project.pk)
     assert (project.version, project.submitted_at) == (2, None)
 
-    services.submit_project(by=someone("westkust_chief"), project=project, edits=project.edits)
+    for word in ("invite", "rows", "submit"):
+        take(Project.objects.get(pk=project.pk), word)
     assert Project.objects.decidable_by(someone("polder_coordinator")).exists()
 
 
@@ -235,7 +248,7 @@ def test_search_finds_project_from_submission_until_rework(project_in, someone):
 
 
 def test_search_after_new_version_finds_project_for_its_new_audience(
-    project_in, someone, text, shares
+    project_in, someone, text, shares, take
 ):
     project = project_in("submitted")
     assert [hit.pk for hit in search.match(someone("polder_member"), "dronepool")] == [project.pk]
@@ -247,5 +260,8 @@ def test_search_after_new_version_finds_project_for_its_new_audience(
         shares=shares("riho"),
         edits=project.edits,
     )
+    assert search.match(someone("riho_member"), "dronepool") == []  # its row comes first
+    for word in ("rows", "submit"):
+        take(Project.objects.get(pk=project.pk), word)
     assert search.match(someone("polder_member"), "dronepool") == []
     assert len(search.match(someone("riho_member"), "dronepool")) == 1

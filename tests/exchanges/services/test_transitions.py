@@ -15,6 +15,8 @@ from zones.choices import Role
 from zones.models import AuditEvent, Membership, User
 
 LEAD_STEPS = {
+    "invite": lambda by, p: services.invite_zones(by=by, project=p, edits=p.edits),
+    "stop": lambda by, p: services.stop_project(by=by, project=p, version=p.version),
     "submit": lambda by, p: services.submit_project(by=by, project=p, edits=p.edits),
     "start": lambda by, p: services.start_project(by=by, project=p, version=p.version),
     "complete": lambda by, p: services.complete_project(
@@ -31,15 +33,22 @@ LEAD_STEPS = {
 
 STEPS = [
     # step, from, to, a state in which it cannot be taken
-    ("submit", "draft", "submitted", "running"),
+    ("invite", "draft", "gathering", "submitted"),
+    ("submit", "confirmed", "submitted", "running"),
+    ("stop", "refused", "rejected", "approved"),
     ("start", "approved", "running", "submitted"),
     ("complete", "running", "completed", "approved"),
     ("withdraw", "submitted", "withdrawn", "draft"),
     ("withdraw", "approved", "withdrawn", "completed"),
     ("withdraw", "running", "withdrawn", "rejected"),
+    ("rework", "gathering", "draft", "submitted"),
     ("rework", "rejected", "draft", "completed"),
     ("rework", "withdrawn", "draft", "submitted"),
 ]
+
+
+STANDS = {"confirmed": "gathering", "refused": "submitted"}
+"""The states of the sources that are more than a state."""
 
 
 OUTCOMES = [
@@ -88,7 +97,7 @@ def test_step_by_the_wrong_person_changes_nothing(
     before = verbs(project)
     with pytest.raises((StepRefused, Project.DoesNotExist)):
         LEAD_STEPS[step](someone(name), project)
-    assert (state_of(project), verbs(project)) == (source, before)
+    assert (state_of(project), verbs(project)) == (STANDS.get(source, source), before)
 
 
 @pytest.mark.parametrize("name", ["riho_chief", "network_coordinator", "observer", "admin"])
@@ -142,11 +151,20 @@ def test_project_is_approved_when_all_partners_agree(project_in, deciding):
     assert state_of(project) == "approved"
 
 
-def test_decision_refused_by_one_partner_rejects_the_project(project_in, deciding):
+def test_decision_refused_by_one_partner_lets_the_others_decide(project_in, deciding, someone):
     project = project_in("submitted")
-    deciding(project, "polder")
     deciding(project, "vlas", "refuse", "Geen mensen vrij.")
+    assert state_of(project) == "submitted"
+    deciding(project, "polder")
+    assert state_of(project) == "submitted"
+    services.stop_project(by=someone("westkust_coordinator"), project=project, version=1)
     assert state_of(project) == "rejected"
+
+
+def test_project_nobody_refused_is_not_stopped(project_in, someone):
+    project = project_in("submitted")
+    with pytest.raises(StepRefused):
+        services.stop_project(by=someone("westkust_coordinator"), project=project, version=1)
 
 
 def test_decision_request_for_changes_leaves_the_project_submitted(project_in, deciding):
@@ -188,6 +206,7 @@ def test_decision_by_the_wrong_person_is_not_taken(
             outcome=outcome,
             version=1,
             reason=reason,
+            wish="stop" if outcome == "refuse" else "",
         )
     assert refused.value.reason
     assert not Decision.objects.exists()

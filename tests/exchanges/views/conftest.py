@@ -24,16 +24,17 @@ def filled_in(topic, text):
             "starts_on": written.starts_on.isoformat(),
             "ends_on": written.ends_on.isoformat(),
             "respond_by": written.respond_by.isoformat(),
+            "rows_by": "",
             "audience": "named",
             "partners": ["polder", "vlas"],
             "form_key": str(uuid4()),
             "action": "draft",
         }
-        for prefix, slug in (("lead", "westkust"), ("polder", "polder"), ("vlas", "vlas")):
+        for slug in ("polder", "vlas"):
             fields |= {
-                f"{prefix}-own_goal": f"doel van {slug}",
-                f"{prefix}-brings": f"{slug} brengt",
-                f"{prefix}-gets": f"{slug} krijgt",
+                f"{slug}-own_goal": f"doel van {slug}",
+                f"{slug}-brings": f"{slug} brengt",
+                f"{slug}-gets": f"{slug} krijgt",
             }
         return fields | changes
 

@@ -115,8 +115,8 @@ def test_project_page_shows_decision_reason_to_its_first_readers_only(
 
 def test_project_page_shows_decider_what_the_zone_brings_and_gets(project_in, as_):
     page = as_("polder_coordinator").get(url(project_in("submitted"))).content.decode()
-    assert "<strong>polder brengt</strong>" in page
-    assert "<strong>polder krijgt</strong>" in page
+    assert "polder brengt" in page
+    assert "polder krijgt" in page
     assert 'value="request_changes"' in page
 
 

@@ -15,7 +15,9 @@ def step_data(project: Project, **more: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("step", "source", "target", "more"),
     [
-        ("submit", "draft", "submitted", {}),
+        ("invite", "draft", "gathering", {}),
+        ("submit", "confirmed", "submitted", {}),
+        ("stop", "refused", "rejected", {}),
         ("start", "approved", "running", {}),
         ("complete", "running", "completed", {"closing": "Gelukt."}),
         ("withdraw", "submitted", "withdrawn", {"reason": "Budget weg."}),
@@ -71,7 +73,10 @@ def test_step_by_get_is_refused(as_, project_in):
 def test_decision_by_all_partners_approves_the_project(as_, project_in):
     project = project_in("submitted")
     for name in ("polder_coordinator", "vlas_chief"):
-        answer = as_(name).post(url(project, "decide"), {"action": "approve", "version": 1})
+        answer = as_(name).post(
+            url(project, "decide"),
+            {"confirmed": 1, "wish": "stop", "action": "approve", "version": 1},
+        )
         assert answer.status_code == 302
     assert Project.objects.get().state == "approved"
 
@@ -91,7 +96,13 @@ def test_decision_on_an_old_version_keeps_input(as_, project_in, filled_in):
     as_("westkust_chief").post(
         url(project, "edit"), filled_in(edits=project.edits, title="Versie 2", action="submit")
     )
-    fields = {"action": "refuse", "version": 1, "reason": "Mijn lange uitleg."}
+    fields = {
+        "confirmed": 1,
+        "wish": "stop",
+        "action": "refuse",
+        "version": 1,
+        "reason": "Mijn lange uitleg.",
+    }
     answer = as_("polder_coordinator").post(url(project, "decide"), fields)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -102,8 +113,16 @@ def test_decision_on_an_old_version_keeps_input(as_, project_in, filled_in):
 
 def test_decision_second_of_a_zone_is_told_who_was_first(as_, project_in):
     project = project_in("submitted")
-    as_("polder_chief").post(url(project, "decide"), {"action": "approve", "version": 1})
-    fields = {"action": "refuse", "version": 1, "reason": "Ik wou weigeren."}
+    as_("polder_chief").post(
+        url(project, "decide"), {"confirmed": 1, "wish": "stop", "action": "approve", "version": 1}
+    )
+    fields = {
+        "confirmed": 1,
+        "wish": "stop",
+        "action": "refuse",
+        "version": 1,
+        "reason": "Ik wou weigeren.",
+    }
     answer = as_("polder_coordinator").post(url(project, "decide"), fields)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -115,7 +134,10 @@ def test_decision_second_of_a_zone_is_told_who_was_first(as_, project_in):
 def test_decision_clicked_twice_is_one(as_, project_in):
     project, client = project_in("submitted"), as_("polder_chief")
     for _click in range(2):
-        answer = client.post(url(project, "decide"), {"action": "approve", "version": 1})
+        answer = client.post(
+            url(project, "decide"),
+            {"confirmed": 1, "wish": "stop", "action": "approve", "version": 1},
+        )
         assert answer.status_code == 302
     assert Decision.objects.count() == 1
     assert AuditEvent.objects.filter(verb="project_approve").count() == 1
@@ -124,7 +146,9 @@ def test_decision_clicked_twice_is_one(as_, project_in):
 @pytest.mark.parametrize("name", ["polder_member", "westkust_chief", "westkust_member"])
 def test_decision_by_the_wrong_person_is_refused(as_, project_in, name):
     project = project_in("submitted")
-    answer = as_(name).post(url(project, "decide"), {"action": "approve", "version": 1})
+    answer = as_(name).post(
+        url(project, "decide"), {"confirmed": 1, "wish": "stop", "action": "approve", "version": 1}
+    )
     assert answer.status_code == 403
     assert not Decision.objects.exists()
 
@@ -139,14 +163,12 @@ def test_decision_by_the_wrong_person_is_refused(as_, project_in, name):
         {"action": "maybe"},
         {"action": ""},
         {"reason": "x" * 10_000},
-        {"zone": "vlas"},
-        {"zone": "no-such-zone"},
         {"version": "7"},
     ],
 )
 def test_decision_form_broken_is_refused_without_error(as_, project_in, wrong):
     project = project_in("submitted")
-    fields = {"action": "approve", "version": 1} | wrong
+    fields = {"confirmed": 1, "wish": "stop", "action": "approve", "version": 1} | wrong
     answer = as_("polder_coordinator").post(url(project, "decide"), fields)
     assert answer.status_code in {200, 409}
     assert not Decision.objects.exists()
@@ -171,7 +193,74 @@ def test_decision_by_decider_of_two_zones_names_one(client_for, person, zones, p
     client = client_for(both)
     page = client.get(url(project)).content.decode()
     assert page.count('name="action" value="approve"') == 2
-    fields = {"action": "approve", "version": 1}
+    fields = {"confirmed": 1, "wish": "stop", "action": "approve", "version": 1}
     assert client.post(url(project, "decide"), fields).status_code == 200
+    assert not Decision.objects.exists()
     assert client.post(url(project, "decide"), fields | {"zone": "vlas"}).status_code == 302
     assert Decision.objects.get().zone == zones["vlas"]
+
+
+def test_decision_is_asked_to_be_confirmed_by_zone_and_version(as_, project_in):
+    project = project_in("submitted")
+    client = as_("polder_coordinator")
+    answer = client.post(
+        url(project, "decide"), {"action": "refuse", "version": 1, "reason": "Nee."}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "PZ Polder" in page
+    assert 'name="wish"' in page
+    assert "Nee.</textarea>" in page
+    assert not Decision.objects.exists()
+
+
+def test_decision_refusal_without_a_choice_is_not_taken(as_, project_in):
+    project = project_in("submitted")
+    fields = {"action": "refuse", "version": 1, "reason": "Nee.", "confirmed": 1}
+    answer = as_("polder_coordinator").post(url(project, "decide"), fields)
+    assert answer.status_code == 200
+    assert "has-error" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("zone", "named"), [("vlas", "PZ Vlas"), ("westkust", "PZ Westkust"), ("no-such", "")]
+)
+def test_decision_for_another_zone_is_refused_in_words(as_, project_in, zone, named):
+    project = project_in("submitted")
+    fields = {
+        "action": "refuse",
+        "version": 1,
+        "zone": zone,
+        "reason": "Mijn uitleg.",
+        "confirmed": 1,
+    }
+    answer = as_("polder_coordinator").post(url(project, "decide"), fields)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert named in page
+    assert "Mijn uitleg." in page
+    assert not Decision.objects.exists()
+
+
+def test_decision_taken_back_twice_is_taken_back_once(as_, project_in):
+    project, client = project_in("submitted"), as_("polder_chief")
+    given = {"version": 1, "zone": "polder"}
+    client.post(url(project, "decide"), given | {"action": "approve", "confirmed": 1})
+    for _click in range(2):
+        assert client.post(url(project, "take-back"), given).status_code == 302
+    assert Decision.objects.get().ending == "taken_back"
+    assert ProjectEvent.objects.filter(verb="take_back").count() == 1
+
+
+def test_project_goes_on_without_zone_that_refused(as_, project_in):
+    project = project_in("refused")
+    client = as_("westkust_coordinator")
+    assert "/go-on/" in client.get(url(project)).content.decode()
+    answer = client.post(url(project, "go-on"), {"version": 1, "without": ["polder"]})
+    assert answer.status_code == 302
+    project.refresh_from_db()
+    assert (project.version, project.state, project.agreed_count) == (2, "submitted", 0)
+    assert (
+        client.post(url(project, "go-on"), {"version": 2, "without": ["vlas"]}).status_code == 403
+    )

@@ -32,27 +32,25 @@ def test_project_draft_unfinished_is_saved(as_, topic):
     assert page.status_code == 200
 
 
-def test_project_form_of_coordinator_submits_at_once(as_, filled_in):
-    as_("westkust_coordinator").post(NEW, filled_in(action="submit"))
-    assert Project.objects.get().state == "submitted"
+def test_project_form_of_coordinator_asks_the_zones_at_once(as_, filled_in):
+    as_("westkust_coordinator").post(NEW, filled_in(action="invite"))
+    assert Project.objects.get().state == "gathering"
 
 
-def test_project_form_of_member_submitting_is_refused_and_keeps_input(as_, filled_in):
-    answer = as_("westkust_member").post(NEW, filled_in(action="submit"))
+def test_project_form_of_member_asking_zones_is_refused_and_keeps_input(as_, filled_in):
+    answer = as_("westkust_member").post(NEW, filled_in(action="invite"))
     assert answer.status_code == 403
     assert "Binnen 30 minuten" in answer.content.decode()
     assert not Project.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "missing", ["common_goal", "starts_on", "ends_on", "partners", "lead-brings", "polder-gets"]
-)
+@pytest.mark.parametrize("missing", ["common_goal", "starts_on", "ends_on", "partners"])
 def test_project_form_incomplete_says_what_is_missing_and_keeps_input(as_, filled_in, missing):
-    answer = as_("westkust_coordinator").post(NEW, filled_in(action="submit", **{missing: ""}))
+    answer = as_("westkust_coordinator").post(NEW, filled_in(action="invite", **{missing: ""}))
     assert answer.status_code == 200
     page = answer.content.decode()
     assert 'role="alert"' in page
-    assert "doel van westkust" in page
+    assert "doel van polder" in page
     assert not Project.objects.exists()
 
 
@@ -74,12 +72,12 @@ def test_project_form_incomplete_says_what_is_missing_and_keeps_input(as_, fille
         {"partners": ["no-such-zone"]},
         {"partners": ["westkust"]},
         {"polder-brings": "x" * 10_000},
-        {"lead-own_goal": "x" * 10_000},
+        {"vlas-own_goal": "x" * 10_000},
         {"form_key": "not-a-key"},
         {"form_key": ""},
     ],
 )
-@pytest.mark.parametrize("action", ["draft", "submit", "else"])
+@pytest.mark.parametrize("action", ["draft", "invite", "else"])
 def test_project_form_with_invalid_field_says_so_and_keeps_input(as_, filled_in, wrong, action):
     answer = as_("westkust_coordinator").post(NEW, filled_in(action=action, **wrong))
     assert answer.status_code == 200
@@ -89,7 +87,7 @@ def test_project_form_with_invalid_field_says_so_and_keeps_input(as_, filled_in,
 
 def test_project_form_with_personal_data_asks_before_submitting(as_, filled_in):
     client = as_("westkust_coordinator")
-    fields = filled_in(action="submit", common_goal="Rekening BE68 5390 0754 7034 van een burger.")
+    fields = filled_in(action="invite", common_goal="Rekening BE68 5390 0754 7034 van een burger.")
     answer = client.post(NEW, fields)
     assert answer.status_code == 200
     assert "no_personal_data" in answer.content.decode()
@@ -106,11 +104,11 @@ def test_nul_byte_is_refused(as_, filled_in, project_in):
 
 
 def test_project_form_sent_twice_is_one_project(as_, filled_in):
-    client, fields = as_("westkust_coordinator"), filled_in(action="submit")
+    client, fields = as_("westkust_coordinator"), filled_in(action="invite")
     first, second = client.post(NEW, fields), client.post(NEW, fields)
     assert first.url == second.url
     assert Project.objects.count() == 1
-    assert Letter.objects.filter(kind="decision_asked").count() == 0  # no partner has people here
+    assert Letter.objects.filter(kind="row_asked").count() == 0  # no partner has people here
 
 
 def test_project_form_sent_again_with_other_text_shows_both(as_, filled_in):
@@ -183,3 +181,12 @@ def test_project_form_opened_by_others_is_refused(as_, project_in, filled_in, na
     answer = as_(name).post(url(project, "edit"), filled_in(edits=project.edits, title="x"))
     assert answer.status_code == 403
     assert Project.objects.get().version == 1
+
+
+def test_project_form_names_each_mistake_in_a_proposal_with_its_zone_and_a_link(as_, filled_in):
+    wrong = {"polder-brings": "x" * 400, "vlas-gets": "<b>" + "x" * 400, "title": ""}
+    page = as_("westkust_coordinator").post(NEW, filled_in(**wrong)).content.decode()
+    assert '<a href="#id_polder-brings">PZ Polder: Brengt: ' in page
+    assert '<a href="#id_vlas-gets">PZ Vlas: Krijgt: ' in page
+    assert 'href="#id_title"' in page
+    assert not Project.objects.exists()

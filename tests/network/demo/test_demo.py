@@ -10,10 +10,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from exchanges.choices import Outcome, Verb
 from exchanges.choices import State as ProjectState
-from exchanges.models import Project
+from exchanges.models import Deputy, Project
+from exchanges.selectors.versions import newest_difference
 from knowledge import search
 from knowledge.models import (
     Answer,
@@ -26,6 +28,7 @@ from network.demo import content
 from network.selectors.digest_items import news_for
 from tests.conftest import ZONES, as_owner
 from zones import access
+from zones.choices import DECIDING_ROLES
 from zones.models import AuditEvent, Letter, Municipality, User, Zone
 
 pytestmark = pytest.mark.django_db
@@ -139,12 +142,13 @@ def test_demo_owes_no_letters(demo):
     assert not Letter.objects.exists()
 
 
-def test_demo_projects_are_in_six_states(demo):
+def test_demo_projects_are_in_seven_states(demo):
     states = Counter(Project.objects.values_list("state", flat=True))
 
     assert states == dict.fromkeys(
         [
             ProjectState.DRAFT,
+            ProjectState.GATHERING,
             ProjectState.SUBMITTED,
             ProjectState.APPROVED,
             ProjectState.RUNNING,
@@ -156,21 +160,76 @@ def test_demo_projects_are_in_six_states(demo):
     assert Project.objects.filter(audience__kind="network").count() == 2
 
 
-def test_demo_drone_pool_project_waits_for_polder(demo):
+def test_demo_drone_pool_project_waits_for_riho(demo):
     project = Project.objects.get(title="Gedeelde dronepool kust en polder")
-    coordinator = User.objects.get(email="coordinator@polder.example")
+    coordinator = User.objects.get(email="coordinator@riho.example")
 
     with access.reading_as(access.reader(coordinator)):
         assert project in Project.objects.decidable_by(coordinator)
-        assert (project.zone.slug, project.version, project.agreed_count) == ("westkust", 2, 1)
-    assert project.decisions.get(version=1).outcome == Outcome.REQUEST_CHANGES
-    assert [event.verb for event in project.events.order_by("at")] == [
-        Verb.CREATE,
-        Verb.SUBMIT,
-        Verb.REQUEST_CHANGES,
-        Verb.SUBMIT,
-        Verb.APPROVE,
-    ]
+        assert (project.zone.slug, project.version, project.agreed_count) == ("westkust", 3, 2)
+    asked = project.decisions.get(version=1, zone__slug="riho")
+    assert asked.outcome == Outcome.REQUEST_CHANGES
+    by_deputy = project.decisions.get(version=3, zone__slug="vlas")
+    assert (by_deputy.by.email, by_deputy.on_behalf_of.email) == (
+        "beleid@vlas.example",
+        "chief@vlas.example",
+    )
+    verbs = [event.verb for event in project.events.order_by("at")]
+    assert verbs[:2] == [Verb.CREATE, Verb.INVITE]
+    assert Counter(verbs)[Verb.CONFIRM_ROW] == 4
+    assert Counter(verbs)[Verb.SUBMIT] == project.versions.count() == 3
+
+
+def test_demo_project_steps_are_taken_in_order_by_people_in_that_role(demo):
+    """Each step after those it needs, by somebody who had the role then, or stood in for who had it."""
+    for project in Project.objects.prefetch_related("events", "decisions", "partners", "versions"):
+        at = {}
+        for event in project.events.order_by("at"):
+            at.setdefault(event.verb, event.at)
+            seat = event.by.memberships.get(zone=event.zone)
+            assert (seat.role, seat.ended_at) == (event.role, None)
+            assert seat.since < event.at
+            if event.verb in {*Outcome.values, Verb.SUBMIT, Verb.CONFIRM_ROW, Verb.INVITE}:
+                decider = event.on_behalf_of or event.by
+                assert decider.memberships.get(zone=event.zone).role in DECIDING_ROLES
+        order = [
+            Verb.CREATE,
+            Verb.INVITE,
+            Verb.CONFIRM_ROW,
+            Verb.SUBMIT,
+            Verb.APPROVE,
+            Verb.START,
+            Verb.COMPLETE,
+        ]
+        days = [at[verb] for verb in order if verb in at]
+        assert days == sorted(days), project.title
+        for row in project.decisions.all():
+            told = project.events.get(zone=row.zone, version=row.version, verb=row.outcome)
+            assert (told.at, told.by, told.on_behalf_of) == (row.at, row.by, row.on_behalf_of)
+            version = project.versions.get(number=row.version)
+            assert version.at < row.at
+            assert row.by_id not in (
+                version.by_id,
+                project.partners.get(zone=row.zone).written_by_id,
+            )
+        for row in project.partners.all():
+            if row.confirmed_at:
+                assert at[Verb.INVITE] < row.confirmed_at
+                assert row.written_by != row.confirmed_by or project.version > 1
+    for deputy in Deputy.objects.all():
+        assert deputy.decider.memberships.get(zone=deputy.zone).role in DECIDING_ROLES
+        assert deputy.created_at.date() <= deputy.starts_on
+
+
+def test_demo_drone_pool_says_what_its_newest_version_changed(demo):
+    project = Project.objects.get(title="Gedeelde dronepool kust en polder")
+    coordinator = User.objects.get(email="coordinator@riho.example")
+
+    with access.reading_as(access.reader(coordinator)):
+        found = newest_difference(project, coordinator, list(project.decisions.all()))
+
+    assert {change.label for change in found.changes} == {_("Common goal"), _("Period")}
+    assert [row.zone.slug for row in found.lapsed] == ["vlas"]
     assert project.respond_by > timezone.localdate()
 
 

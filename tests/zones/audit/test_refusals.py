@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from knowledge import services
 from knowledge.files.validation import examine
 from tests.conftest import PASSWORD
-from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
+from tests.exchanges.conftest import confirm_rows, project_in, shares, someone, take, text, topic
 from tests.knowledge.conftest import article_by, topics, writing
 from zones import audit
 from zones.letters import password_url
 from zones.models import AuditEvent
 
 __all__ = [
-    "article_by", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
+    "article_by", "confirm_rows", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
 ]  # fmt: skip
 ABSENT = "zzzzzzzzzzzz"
 

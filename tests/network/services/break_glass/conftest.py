@@ -6,12 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from knowledge import services as knowledge
 from knowledge.files.validation import examine
 from knowledge.models import Article, Attachment
-from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
+from tests.exchanges.conftest import confirm_rows, project_in, shares, someone, take, text, topic
 from tests.knowledge.conftest import article_by, topics, writing
 from tests.network.services.break_glass.asking import PDF, ask
 
 __all__ = [
-    "article_by", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
+    "article_by", "confirm_rows", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
 ]  # fmt: skip
 
 

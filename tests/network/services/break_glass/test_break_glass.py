@@ -17,7 +17,7 @@ from knowledge.models import Article, Attachment
 from network.models import BrokenGlass
 from network.services import break_glass
 from tests.conftest import as_app
-from tests.exchanges.conftest import project_in, shares, someone, take, text, topic
+from tests.exchanges.conftest import confirm_rows, project_in, shares, someone, take, text, topic
 from tests.exchanges.services.test_concurrency import at_once, posting
 from tests.knowledge.conftest import article_by, topics, writing
 from tests.network.services.break_glass.asking import PDF, REASON, URL, ask, is_open
@@ -25,7 +25,7 @@ from zones import access, mail
 from zones.models import AuditEvent, Letter, User
 
 __all__ = [
-    "article_by", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
+    "article_by", "confirm_rows", "project_in", "shares", "someone", "take", "text", "topic", "topics", "writing",
 ]  # fmt: skip
 
 
