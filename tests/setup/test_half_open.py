@@ -35,7 +35,7 @@ HALVES = [
     + b"x" * 200_000,
 ]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @contextmanager
