@@ -195,11 +195,18 @@ class Body:
             return ""
         return self.readers.get(name, Body.inline)(self, element)
 
+    def _deleted_words(self, _element: Element) -> str:
+        """Say that words were deleted, although nothing around them does."""
+        self.pictures.lost["changes"] += 1
+        return ""
+
     def _taken_out(self, element: Element) -> str:
         self._account(element)
         return ""
 
     def _text(self, element: Element) -> str:
+        if len(element):  # another vocabulary's element of that name, which holds paragraphs
+            return self.inline(element)
         self._account(element)
         return escape(element.text or "", quote=False).replace("\u00ad", "")
 
@@ -474,6 +481,7 @@ class Body:
     readers: ClassVar[dict[str, Callable[[Body, Element], str]]] = {
         "r": _run,
         "t": _text,
+        "delText": _deleted_words,
         **dict.fromkeys(TAKEN_OUT, _taken_out),
         "sym": _symbol,
         "hyperlink": _link,
