@@ -16,12 +16,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -33,7 +30,9 @@ from antw4wvl.launcher.environment import complete
 from antw4wvl.launcher.home import Home
 from antw4wvl.launcher.services import Services
 from antw4wvl.launcher.terminal import say
+from tests.benchmarks import load_report
 from tests.benchmarks.calls import CSRF
+from tests.benchmarks.load_report import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +43,7 @@ THINKING = (4.0, 10.0)
 WRITES_EACH = 3
 """Of so many requests one sends something."""
 
-PAGES = ("/", "/knowledge/", "/questions/", "/projects/", "/search/?q=fiets")
+PAGES = ("/", "/knowledge/", "/questions/", "/exchanges/", "/search/?q=fiets")
 SILENT_WEB = 60
 FOUND = """
 SELECT word[1], count(*) FROM (
@@ -52,22 +51,6 @@ SELECT word[1], count(*) FROM (
   UNION ALL SELECT regexp_matches(title, 'load\\d+x\\d+x') FROM knowledge_article
 ) AS found (word) GROUP BY 1
 """
-
-
-@dataclass
-class Tally:
-    """What the people were answered."""
-
-    statuses: Counter[str] = field(default_factory=Counter)
-    seconds: list[float] = field(default_factory=list)
-    accepted: set[str] = field(default_factory=set)
-    sent: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def note(self, method: str, status: int, seconds: float) -> None:
-        with self.lock:
-            self.statuses[f"{method} {status or 'no answer'}"] += 1
-            self.seconds.append(seconds)
 
 
 class Person(threading.Thread):
@@ -125,7 +108,8 @@ class Person(threading.Thread):
             status = 0
         finally:
             line.close()
-        self.portal.tally.note(method, status, time.monotonic() - began)
+        what = f"{method} {path}" if status == http.client.NOT_FOUND else method
+        self.portal.tally.note(what, status, began, time.monotonic() - began)
         return status
 
 
@@ -299,33 +283,23 @@ def run(seconds: float, people: int) -> tuple[str, bool]:
             fault(portal, LASTS * seconds)
         for person in crowd:
             person.join()
-        took = time.monotonic() - began
         found = dict(portal.rows(FOUND))
         letters = dict(portal.rows("SELECT state, count(*) FROM zones_letter GROUP BY 1"))
     tally = portal.tally
     lost = sorted(tally.accepted - set(found))
     twice = sorted(word for word, count in found.items() if count > 1)
-    text = _table(tally, took, people, letters, portal.mail.taken, len(found))
+    phases = [("before", 0.0), *((name, at * seconds) for name, at, _fault in FAULTS)]
+    text = load_report.table(
+        tally,
+        began,
+        phases,
+        people=people,
+        letters=letters,
+        taken=portal.mail.taken,
+        found=len(found),
+    )
     text += f"\nAccepted and not found: {len(lost)} {lost[:5]}\nFound more than once: {len(twice)} {twice[:5]}\n"
     return text, not lost and not twice and bool(tally.accepted)
-
-
-def _table(
-    tally: Tally, took: float, people: int, letters: dict[str, int], taken: int, found: int
-) -> str:
-    cuts = quantiles(tally.seconds, n=20)
-    statuses = ", ".join(f"{what}: {count:,}" for what, count in sorted(tally.statuses.items()))
-    rows = [
-        ("people, seconds", f"{people}, {took:.0f}"),
-        ("requests", f"{len(tally.seconds):,} ({len(tally.seconds) / took:.1f} a second)"),
-        ("answers", statuses),
-        ("ms: median, p95, longest", f"{median(tally.seconds) * 1000:.0f}, {cuts[-1] * 1000:.0f}, {max(tally.seconds) * 1000:.0f}"),
-        ("forms sent, accepted, found", f"{tally.sent:,}, {len(tally.accepted):,}, {found:,}"),
-        ("letters", ", ".join(f"{state}: {count}" for state, count in sorted(letters.items()))),
-        ("messages at the mail server", str(taken)),
-        ("faults", "; ".join(name for name, _at, _fault in FAULTS)),
-    ]  # fmt: skip
-    return "\n".join(["| load | |", "| --- | --- |", *(f"| {a} | {b} |" for a, b in rows)]) + "\n"
 
 
 def _until(condition: Callable[[], bool], seconds: float = 60) -> None:
