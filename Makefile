@@ -30,7 +30,7 @@ test: setup-dev  ## run the tests; ARGS="tests/zones -k letter" for some of them
 quick: setup-dev  ## what finds most mistakes in a minute and a half; ARGS=main: all that changed since main
 	@exec $(LAUNCHER) quick $(ARGS)
 
-bench: setup-dev  ## measure how quick the portal is; ARGS="--articles 10000 --zones 5 --rounds 20" for less
+bench: setup-dev  ## measure how quick the portal is; ARGS="--load" while services fail; ARGS="--articles 10000 --zones 5 --rounds 20" for less
 	@exec $(LAUNCHER) bench $(ARGS)
 
 services-test: setup-dev  ## leave the tests' database and broker running, for quick repeated runs

@@ -11,6 +11,9 @@ wsgi_app = "antw4wvl.wsgi"
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = whole_number("WEB_WORKERS", 2, least=1, most=200)
 threads = whole_number("WEB_THREADS", 4, least=1, most=200)
+worker_class = "antw4wvl.web_worker.WebWorker"  # a client that sends slowly takes no thread
+worker_connections = 1000
+keepalive = 15  # longer than the proxy's own, so that it never sends into a connection that ends
 preload_app = True  # what the workers share they share in memory too
 timeout = 60
 graceful_timeout = 20

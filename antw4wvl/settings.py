@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from environs import Env
 from whitenoise.compress import Compressor
 
-from antw4wvl import checked_env
+from antw4wvl import checked_env, queues
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -144,6 +144,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0.1,
 }
+CELERY_TASK_QUEUES = queues.queues()
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = queues.ROUTES
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -6,12 +6,24 @@ from django.db import connection
 from django.utils import timezone
 
 from knowledge import services
+from knowledge.choices import FileState
 from zones.models import Zone
+from zones.turns import turn
+
+FILE_SECONDS, DOCUMENT_SECONDS, EXPORT_SECONDS = 180, 150, 900
+"""After these a turn is free again that a worker took which died."""
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
 def check_attachment(attachment_id: int, zone_id: int) -> str:
-    return services.check(attachment_id, zone_id)
+    uploader = services.uploader_of(attachment_id, zone_id)
+    if uploader is None:
+        return ""
+    with turn("files", uploader, f"file {attachment_id}", seconds=FILE_SECONDS) as is_free:
+        state = services.check(attachment_id, zone_id) if is_free else ""
+    if state and state != FileState.PENDING:
+        services.enqueue_next_files(uploader, zone_id)
+    return state
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
@@ -47,12 +59,22 @@ def remind_owners() -> int:
 
 @shared_task(base=DjangoTask, ignore_result=True)
 def read_document(document_id: int, person_id: int) -> str:
-    return services.read_document(document_id, person_id)
+    with turn(
+        "documents", person_id, f"document {document_id}", seconds=DOCUMENT_SECONDS
+    ) as is_free:
+        state = services.read_document(document_id, person_id) if is_free else ""
+    if is_free:
+        services.enqueue_next(person_id)
+    return state
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
 def make_export(export_id: int, person_id: int) -> str:
-    return services.make_export(export_id, person_id)
+    with turn("documents", person_id, f"export {export_id}", seconds=EXPORT_SECONDS) as is_free:
+        state = services.make_export(export_id, person_id) if is_free else ""
+    if is_free:
+        services.enqueue_next(person_id)
+    return state
 
 
 @shared_task(base=DjangoTask, ignore_result=True)

@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from redis.exceptions import RedisError
 
 from zones import catalogues
-from zones.worker_heartbeat import BEAT_SEEN, WORKER_SEEN, valkey
+from zones.worker_heartbeat import BEAT_SEEN, queues_without_worker, valkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ ANSWER_MILLISECONDS = 2000
 
 
 def missing() -> list[str]:
-    """Return what the portal misses: of catalogues, database, migrations, valkey, worker."""
+    """Return what the portal misses: of catalogues, database, migrations, valkey, worker (with a queue that has none)."""
     return [*_catalogues(), *_database(), *_valkey()]
 
 
@@ -107,11 +107,10 @@ def wanted_migrations() -> frozenset[tuple[str, str]]:
 
 def _valkey() -> Iterator[str]:
     try:
-        seen = valkey().exists(WORKER_SEEN)
+        alone = queues_without_worker()
     except (RedisError, OSError) as trouble:
         log.warning("readyz: no Valkey: %s", trouble)
         yield "valkey"
         yield "worker"
         return
-    if not seen:
-        yield "worker"
+    yield from (f"worker {queue}" for queue in alone)

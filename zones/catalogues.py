@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ def compile_in(folders: Iterable[str | Path]) -> list[Path]:
     for source in found:
         with source.open("rb") as file:
             catalogue = read_po(file)
-        half = source.with_suffix(".half")
+        half = source.with_suffix(f".{os.getpid()}.half")  # two may compile at once
         with half.open("wb") as file:
             write_mo(file, catalogue)
         half.replace(source.with_suffix(".mo"))

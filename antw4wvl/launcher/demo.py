@@ -33,6 +33,7 @@ RUNNING = "The demo of this folder runs already (process {holder}); stop it firs
 MEGABYTES = 200
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock when it listens everywhere
 ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ONE_SLOT_EACH = ("WORKER_LETTERS", "WORKER_FILES", "WORKER_DOCUMENTS", "WORKER_DEFAULT")
 OURS = (
     "files",
     "log",
@@ -181,6 +182,7 @@ def _environment(place: Home, address: Address) -> dict[str, str]:
         "BASE_URL": os.environ.get("BASE_URL") or address.url,
         "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS")
         or ("localhost,127.0.0.1,[::1]" if address.is_local else "*"),
+        **{name: os.environ.get(name) or "1" for name in ONE_SLOT_EACH},
         # Root knows that it is root; Celery would say so at length at every start.
         "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",
     }
@@ -207,8 +209,7 @@ def _start(place: Home, foreground: Foreground, address: Address) -> None:
             f"fd://{listener.fileno()}",
         ]
         foreground.start("web", web, keep=[listener.fileno()])
-    worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    foreground.start("worker", worker)
+    foreground.start("worker", [*python, "antw4wvl.workers"])
     foreground.start(
         "beat",
         [*celery, "beat", "--schedule", str(place.run / "beat")],

@@ -1,8 +1,8 @@
 """The elements of WordprocessingML by what becomes of their words.
 
-Source: ECMA-376 part 1 (5th edition), 17.3 (paragraphs and runs), 17.5 (custom markup), 17.13 (annotations) and 17.16
-(fields), and the additions published as [MS-DOCX] and [MS-ODRAWXML]. An element that stands in none of these sets is read for
-its children, so that markup of a later version loses no words.
+An element that stands in none of these sets is read for its children, so that markup of a later version loses no words.
+tests/knowledge/documents/word_elements.json is the published table (ECMA-376 and Word's additions, as Microsoft's Open XML SDK has it;
+write_word_elements.py makes it): a test puts a word into each place of it, and none of the sets skips what may hold words.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PROPERTIES = {
     "tblPrEx", "numPr", "fldData", "background",
 }  # fmt: skip
 UNREAD = PROPERTIES | {
-    "delText", "delInstrText", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
+    "delInstrText", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
     "lastRenderedPageBreak", "softHyphen", "separator", "continuationSeparator", "annotationRef", "footnoteRef",
     "endnoteRef",
 }  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knowledge.files.validation import reason_words as file_reason_words
+from zones import turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,8 @@ def reason_words(reason: str) -> str:
         ),
         "many": _("there are more than %(count)s documents in it; send them in parts")
         % {"count": 50},
+        "waiting": _("%(count)s of your documents wait to be read; send more in a few minutes")
+        % {"count": turns.MAX_WAITING},
         "form": _("it is not an archive that this portal made, or it was changed since"),
         "storage": _("the files could not be read or written; ask for it anew"),
         "gone": _("something in it is no longer yours to read; ask for it anew"),

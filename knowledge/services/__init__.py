@@ -34,9 +34,17 @@ from knowledge.services.answer import (
 from knowledge.services.answer_edits import edit_answer, edit_remark, remove_answer, remove_remark
 from knowledge.services.article import revise, save_draft
 from knowledge.services.article_fields import reads_as, would_widen
-from knowledge.services.attachment import attach, detach, pending, sweep_files
+from knowledge.services.attachment import (
+    attach,
+    detach,
+    enqueue_next_files,
+    pending,
+    sweep_files,
+    uploader_of,
+)
 from knowledge.services.attachment_scan import check, look_inside, read_anew, with_words
 from knowledge.services.autosave import TooManyKept, autosave, forget_autosaves
+from knowledge.services.background import enqueue_next
 from knowledge.services.below import open_below
 from knowledge.services.comment import EditWindowOver, comment, edit_comment, remove_comment
 from knowledge.services.document import (
@@ -184,6 +192,8 @@ __all__ = [
     "edit_answer",
     "edit_comment",
     "edit_remark",
+    "enqueue_next",
+    "enqueue_next_files",
     "enter_adoption",
     "fetch_export",
     "follow",
@@ -244,6 +254,7 @@ __all__ = [
     "undo_terms",
     "unfollow",
     "unmark_solution",
+    "uploader_of",
     "waiting",
     "wake",
     "wake_export",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from knowledge.choices import FileState
 from knowledge.files.validation import FileRefused
@@ -23,7 +26,7 @@ from knowledge.services.attachment_scan import for_zone
 from knowledge.services.file_storage import all_or_nothing
 from knowledge.services.locking import locked
 from knowledge.services.pending_review import hand_in_again
-from zones import access, audit, broker
+from zones import access, audit, broker, turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from knowledge.models import Article
     from zones.models import User
 
+CHECK = "knowledge.tasks.check_attachment"
 ORPHANED_AFTER = timedelta(hours=1)
 
 
@@ -85,6 +89,10 @@ def attach(
             )
             for digest, new in digests.items()
         ]
+        for new in added[
+            : max(0, _room_in_queue(article, by, added))
+        ]:  # each that is done asks for the next
+            transaction.on_commit(partial(enqueue, new), robust=True)
         if waits and added:
             hand_in_again(text, by=by)
         return added
@@ -128,16 +136,47 @@ def sweep_files() -> int:
 
 
 def pending(zone_id: int) -> list[int]:
-    """Return the ids of the zone's files that wait to be checked."""
+    """Return the ids of the zone's files that wait to be checked, of each person as many as may wait in the queue."""
     with for_zone(zone_id):
         waiting = Attachment.objects.filter(state=FileState.PENDING, article__zone=zone_id)
-        return list(waiting.order_by("pk").values_list("pk", flat=True)[:500])
+        rows = list(waiting.order_by("pk").values_list("pk", "uploaded_by"))
+    counted: Counter[int | None] = Counter()
+    found = []
+    for pk, person_id in rows:
+        counted[person_id] += 1
+        if counted[person_id] <= turns.MAX_RUNNING + turns.MAX_WAITING:
+            found.append(pk)
+    return found[:500]
+
+
+def uploader_of(attachment_id: int, zone_id: int) -> int | None:
+    """Return who sent a file of this zone; None when the zone has no such file (any more)."""
+    with for_zone(zone_id):
+        rows = Attachment.objects.filter(pk=attachment_id, article__zone=zone_id)
+        return rows.values_list("uploaded_by", flat=True).first()
+
+
+def enqueue_next_files(person_id: int, zone_id: int) -> None:
+    """Ask for the files that this person has waited for longest: one of theirs is done, so that they have a turn."""
+    with suppress(RedisError):
+        held = {int(name.removeprefix("file ")) for name in turns.running("files", person_id)}
+        with for_zone(zone_id):
+            rows = Attachment.objects.filter(
+                state=FileState.PENDING, article__zone=zone_id, uploaded_by=person_id
+            )
+            first = list(
+                rows.exclude(pk__in=held)
+                .order_by("pk")
+                .values_list("pk", flat=True)[: turns.MAX_RUNNING]
+            )
+        for pk in first:
+            broker.enqueue(CHECK, pk, zone_id)
 
 
 def enqueue(attachment: Attachment) -> None:
     """Ask the worker to check a file."""
     zone_id = attachment.article.zone_id
-    broker.enqueue("knowledge.tasks.check_attachment", attachment.pk, zone_id)
+    broker.enqueue(CHECK, attachment.pk, zone_id)
 
 
 def make_room(article: Article, size: int) -> None:
@@ -173,8 +212,14 @@ def _keep(examined: Examined, stored: list[str], **facts: Any) -> Attachment:
     attachment.save()
     verb = "file_renewed" if older else "file_added"
     audit.record(attachment.uploaded_by, verb, zone=attachment.article.zone, item=attachment)
-    transaction.on_commit(lambda: enqueue(attachment), robust=True)
     return attachment
+
+
+def _room_in_queue(article: Article, by: User, added: list[Attachment]) -> int:
+    mine = Attachment.objects.filter(
+        article__zone=article.zone_id, uploaded_by=by, state=FileState.PENDING
+    )
+    return turns.MAX_RUNNING + turns.MAX_WAITING - (mine.count() - len(added))
 
 
 def _stored() -> Iterable[str]:

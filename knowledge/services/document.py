@@ -29,7 +29,7 @@ from knowledge.services.attachment import attach
 from knowledge.services.background import enqueue, working_for
 from knowledge.services.file_storage import all_or_nothing, examined, older, opened, parcel, store
 from knowledge.services.inputs import NotOfZone, Writing
-from zones import access, audit
+from zones import access, audit, turns
 from zones.invisible import in_one_line
 from zones.models import User, public_id
 
@@ -62,7 +62,7 @@ def receive(
     """Take documents in to be read and return the name of the batch; the same form makes it once.
 
     `facts` holds kind, topic, audience and language for those that do not say so themselves. Raises FileRefused,
-    with nothing kept, and NotOfZone.
+    with nothing kept, and NotOfZone. More than MAX_WAITING of one person do not wait, but for those that come together.
     """
     if zone.pk not in access.reader(by).zone_ids:
         raise NotOfZone
@@ -192,11 +192,11 @@ KNOWN = set(Writing.__dataclass_fields__) - NO_TEXTS
 
 
 def wake(documents: Iterable[DocumentImport]) -> None:
-    """Ring again for what has waited too long."""
+    """Ask again for what has waited too long, as far as there are turns."""
     before = timezone.now() - STALE
-    for document in documents:
-        if not document.is_done and document.touched_at < before:
-            enqueue("read_document", document.pk, document.person_id)
+    late = [row for row in documents if not row.is_done and row.touched_at < before]
+    for document in late[: turns.MAX_RUNNING]:
+        enqueue("read_document", document.pk, document.person_id)
 
 
 def forget_documents() -> int:
@@ -214,9 +214,10 @@ def _take_in(
 ) -> str:  # fmt: skip
     batch = public_id()
     rows: list[DocumentImport] = []
-    room = (
-        MAX_UNMADE - DocumentImport.objects.visible_to(by).exclude(state=DocumentState.MADE).count()
-    )
+    mine = DocumentImport.objects.visible_to(by)
+    room = MAX_UNMADE - mine.exclude(state=DocumentState.MADE).count()
+    if mine.filter(state=DocumentState.WAITING).count() >= turns.MAX_WAITING:
+        raise FileRefused("waiting")
     for arrival in (one for upload in uploads for one in arrived(upload)):
         if len(rows) >= min(MAX_DOCUMENTS, room):
             raise FileRefused("many")
@@ -233,8 +234,9 @@ def _take_in(
         rows[0].facts["alone"] = True
     for row in rows:
         row.save()
-        if row.state == DocumentState.WAITING:
-            transaction.on_commit(partial(enqueue, "read_document", row.pk, by.pk), robust=True)
+    to_read = [row for row in rows if row.state == DocumentState.WAITING]
+    for row in to_read[: turns.MAX_RUNNING]:  # each that is done asks for the next
+        transaction.on_commit(partial(enqueue, "read_document", row.pk, by.pk), robust=True)
     return batch
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NoReturn
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
 os.environ["DATABASE_ROLE"] = "app"
@@ -25,6 +26,7 @@ from tests.benchmarks import (  # noqa: E402 - as above
     databases,
     differences,
     imports,
+    load,
     loading,
     measuring,
     report,
@@ -39,9 +41,17 @@ SOURCES = ("words.py", "loading.py", "full.py", "full_project.py")
 
 def main() -> None:
     wanted = _arguments()
-    if wanted.compare or wanted.judged:
-        sys.stdout.write("\n" + (_judged() if wanted.judged else _compared(wanted)))
-        return
+    if wanted.load:
+        _load(wanted)
+    elif wanted.judged:
+        sys.stdout.write("\n" + _judged())
+    elif wanted.compare:
+        _compare(wanted)
+    else:
+        _measure(wanted)
+
+
+def _measure(wanted: argparse.Namespace) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     with ExitStack() as stack:
         targets = []
@@ -76,10 +86,16 @@ def _judged() -> str:
     return evaluate.measure(f"{name}_judged") + "\n"
 
 
-def _compared(wanted: argparse.Namespace) -> str:
+def _compare(wanted: argparse.Namespace) -> None:
     articles, zones = wanted.articles[0], wanted.zones[0]
     found = compare.compare(wanted.compare, articles=articles, zones=zones, rounds=wanted.rounds)
-    return compare.table(wanted.compare, found)
+    sys.stdout.write("\n" + compare.table(wanted.compare, found))
+
+
+def _load(wanted: argparse.Namespace) -> NoReturn:
+    told, is_well = load.run(wanted.load_seconds, wanted.people)
+    sys.stdout.write("\n" + told)
+    sys.exit(0 if is_well else 1)
 
 
 def _arguments() -> argparse.Namespace:
@@ -96,6 +112,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--judged", action="store_true", help="how well the search finds: judged queries"
     )
+    parser.add_argument(
+        "--load", action="store_true", help="many people at once while services fail"
+    )
+    parser.add_argument("--people", type=int, default=100, help="of the load run")
+    parser.add_argument("--load-seconds", type=float, default=60, help="of the load run")
     parser.add_argument("--keep", action="store_true", help="leave the databases for the next run")
     parser.add_argument(
         "--write", action="store_true", help="put the tables into docs/performance.md"

@@ -87,8 +87,8 @@ class Target:
         self.app, self.owner = databases.connect("app", name), databases.connect("owner", name)
         with databases.asking(self.owner):
             reader, writer = User.objects.get(pk=1), User.objects.get(pk=5)
-            self.cookie, self.writer_cookie = _signed_in(reader), _signed_in(writer)
-            self.decider_cookie = _signed_in(User.objects.get(pk=3))
+            self.cookie, self.writer_cookie = signed_in(reader), signed_in(writer)
+            self.decider_cookie = signed_in(User.objects.get(pk=3))
             seen = Article.objects.visible_to(reader).published().newest_first()
             self.newest = list(seen.with_frame()[:200])
             begins = seen[int(seen.count() * DEEP)].published_at
@@ -232,7 +232,7 @@ def call(path: str, query: dict[str, str], cookie: str, form: dict[str, str] | N
     return Answer(answered[0], body, time.perf_counter() - began)
 
 
-def _signed_in(person: User) -> str:
+def signed_in(person: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

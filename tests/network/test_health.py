@@ -12,21 +12,26 @@ from django.utils import timezone
 from network import health
 from zones import audit
 from zones.models import Letter
-from zones.worker_heartbeat import WORKER_SEEN, beat_is_alive, valkey
+from zones.worker_heartbeat import WORKER_SEEN, beat_is_alive, note_worker, valkey
 
+QUEUES = ("letters", "files", "documents", "default")
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def worker_seen():
-    valkey().set(WORKER_SEEN, 1, ex=30)
+    note_worker(*QUEUES)
     yield
-    valkey().delete(WORKER_SEEN)
+    _forget_workers()
 
 
 @pytest.fixture
 def no_worker():
-    valkey().delete(WORKER_SEEN)
+    _forget_workers()
+
+
+def _forget_workers():
+    valkey().delete(*(WORKER_SEEN.format(queue=queue) for queue in QUEUES))
 
 
 def test_healthz_asks_the_database_nothing(django_assert_num_queries):
@@ -65,12 +70,20 @@ def test_readyz_without_compiled_catalogues_misses_them(worker_seen, settings, t
     assert Client().get("/readyz").json()["missing"] == ["catalogues"]
 
 
-def test_readyz_without_worker_names_worker(no_worker):
+def test_readyz_when_one_queue_has_no_worker_names_that_queue(worker_seen):
+    valkey().delete(WORKER_SEEN.format(queue="documents"))
+
+    response = Client().get("/readyz")
+
+    assert (response.status_code, response.json()["missing"]) == (503, ["worker documents"])
+
+
+def test_readyz_without_workers_names_each_queue(no_worker):
     response = Client().get("/readyz")
 
     assert response.status_code == 503
     answer = response.json()
-    assert (answer["ready"], answer["missing"]) == (False, ["worker"])
+    assert (answer["ready"], answer["missing"]) == (False, [f"worker {name}" for name in QUEUES])
 
 
 def test_readyz_without_valkey_names_valkey_and_worker(settings):

@@ -82,7 +82,8 @@ NOT_FOR_OPERATORS = {
 def read_by_the_portal() -> set[str]:
     """The names of the environment that settings and web server read."""
     sources = [
-        PROJECT / "antw4wvl" / f"{name}.py" for name in ("settings", "gunicorn", "checked_env")
+        PROJECT / "antw4wvl" / f"{name}.py"
+        for name in ("settings", "gunicorn", "checked_env", "queues")
     ]
     code = "".join(path.read_text() for path in sources)
     quoted = set(re.findall(r'"([A-Z][A-Z0-9_]{3,})"', code))
@@ -182,7 +183,7 @@ def test_compose_web_worker_and_beat_commands_start(started, tmp_path):
             return False
 
     assert wait_for(answers, 60), log("web")
-    assert wait_for(lambda: "ready." in log("worker"), 60), log("worker")
+    assert wait_for(lambda: log("worker").count("ready.") == 4, 60), log("worker")
     assert wait_for(lambda: "beat: Starting" in log("beat"), 60), log("beat")
     assert [process.poll() for process in processes] == [None, None, None]
     for process in processes:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.documents import docx, odt
+from knowledge.documents.docx_elements import UNREAD
 from knowledge.documents.normalize import tidy
 from knowledge.documents.report import Pictures
 from tests.knowledge import word_files as papers
@@ -57,6 +58,38 @@ def outcome(reader, content: bytes, folder: Path) -> tuple[str, dict[str, int]]:
     pictures = Pictures(folder)
     title, body = tidy(reader(source, pictures), pictures)
     return f"{title} {body}", +pictures.lost
+
+
+TABLE = json.loads(Path(__file__).with_name("word_elements.json").read_text(encoding="utf-8"))
+
+
+def nested(place: str, spaces: str) -> str:
+    """Return the elements of a place one inside the other, around the word."""
+    text = WORD
+    for element in reversed(place.split()):
+        text = f"<{element}{spaces if element == place.split()[0] else ''}>{text}</{element}>"
+    return text
+
+
+def test_word_in_each_place_of_the_published_table_is_read_or_reported(tmp_path):
+    spaces = "".join(
+        f' xmlns:{short}="{full}"' for short, full in TABLE["namespaces"].items() if short != "w"
+    )
+    silent = []
+    for place in TABLE["places"]:
+        text, lost = outcome(docx.read, papers.docx(nested(place, spaces)), tmp_path)
+        if WORD not in text and not lost:
+            silent.append(place)
+
+    assert len(TABLE["places"]) > 1500
+    assert silent == []
+
+
+def test_elements_that_the_reader_skips_hold_no_words_in_the_published_table():
+    holders = {element for place in TABLE["places"] for element in place.split()[:-1]}
+    skipped = {f"w:{name}" for name in UNREAD}
+
+    assert skipped & holders == set()
 
 
 @pytest.mark.parametrize("name", NAMES)

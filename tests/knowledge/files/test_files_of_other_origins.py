@@ -52,6 +52,41 @@ def test_pdf_after_blank_lines_is_kept(before, tmp_path):
     assert seen("pdf", content, tmp_path).reason == ""
 
 
+def pdf_with_words() -> bytes:
+    stream = b"BT /F1 12 Tf 20 100 Td (kwelwater) Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+    ]
+    body = b"".join(
+        b"%d 0 obj\n%s\nendobj\n" % (n, said) for n, said in enumerate(objects, start=1)
+    )
+    return b"%PDF-1.4\n" + body
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(pdf_with_words(), id="cut off before its table"),
+        pytest.param(pdf_with_words()[:-7], id="cut off before the end of its last object"),
+        pytest.param(b"%PDF-1.4" + pdf_with_words(), id="begins twice"),
+    ],
+)
+def test_pdf_whose_end_was_lost_is_read_as_other_readers_do(content, tmp_path):
+    looked_at = seen("pdf", content, tmp_path)
+
+    assert looked_at.reason == ""
+    assert "kwelwater" in looked_at.text
+    assert looked_at.preview
+
+
+def test_pdf_of_which_nothing_is_left_is_broken(tmp_path):
+    assert seen("pdf", b"%PDF-1.4\n1 0 obj", tmp_path).reason == "broken"
+
+
 def test_pdf_that_one_of_two_readers_opens_is_kept(tmp_path, monkeypatch):
     source = tmp_path / "a.pdf"
     source.write_bytes(uploads.pdf().replace(b"startxref", b"startxxxx"))
