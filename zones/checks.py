@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register  # noqa: A004 - Django calls it so
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import ForeignKey
+from psycopg import Cursor
+from psycopg.errors import DuplicatePreparedStatement
 
 from zones import catalogues
 
@@ -151,18 +153,20 @@ def pooler_knows_prepared_statements(
     """
     if not databases or not settings.PREPARED_STATEMENTS:
         return []
-    with transaction.atomic(), connection.cursor() as cursor:
-        raw = connection.connection
-        cursor.execute("SELECT pg_backend_pid()")
-        if cursor.fetchone() == (raw.info.backend_pid,):
-            return []
-        raw.execute("SELECT %s::text", ["is it kept?"], prepare=True)
-        cursor.execute(
-            "SELECT name FROM pg_prepared_statements WHERE statement = 'SELECT $1::text'"
-        )
-        names = [name for (name,) in cursor.fetchall()]
-    if not any(name.startswith(PSYCOPG) for name in names):
-        return []
+    try:
+        with transaction.atomic(), connection.cursor() as cursor, connection.wrap_database_errors:
+            raw = connection.connection
+            cursor.execute("SELECT pg_backend_pid()")
+            if cursor.fetchone() == (raw.info.backend_pid,):
+                return []
+            Cursor(raw).execute("SELECT %s::text", ["is it kept?"], prepare=True)
+            cursor.execute("SELECT name FROM pg_prepared_statements")
+            if not any(name.startswith(PSYCOPG) for (name,) in cursor.fetchall()):
+                return []
+            cursor.execute("DEALLOCATE ALL")
+    except DatabaseError as refused:  # another one's statement of that name is there already
+        if not isinstance(refused.__cause__, DuplicatePreparedStatement):
+            raise
     return [
         Warning(
             "the pooler in front of PostgreSQL knows nothing of prepared statements",

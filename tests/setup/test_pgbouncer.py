@@ -77,7 +77,7 @@ max_client_conn = 100
             yield port
         finally:
             app |= owner  # before anything connects anew
-            process.terminate()
+            process.kill()  # newer ones wait for their clients when they are asked to end
             process.wait()
 
 
