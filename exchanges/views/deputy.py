@@ -50,8 +50,8 @@ def deputy_list(request: PersonRequest) -> HttpResponse:
 
 
 @require_POST
-def deputy_end(request: PersonRequest, pk: int) -> HttpResponse:
-    deputy = get_object_or_404(Deputy.objects.editable_by(request.user), pk=pk)
+def deputy_end(request: PersonRequest, number: int) -> HttpResponse:
+    deputy = get_object_or_404(Deputy.objects.editable_by(request.user), pk=number)
     try:
         ended = services.end_deputy(by=request.user, deputy=deputy)
     except Deputy.DoesNotExist as gone:

@@ -107,6 +107,8 @@ def planted_world() -> World:
         **ids,
         "number": ["1", "2", "0", "99999999999999999999"],
         "slug": [*zones, "ict"],
+        "zone": ["antwerpen", "riho", "polder", "nergens"],
+        "label": ["1", "1.1", "2", "0", "9" * 20, "1.", "²", "..", "x"],
         "batch": ["zzzzzzzzzzzz"],
         "export": ["zzzzzzzzzzzz"],
         "step": [

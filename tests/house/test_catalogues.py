@@ -20,6 +20,11 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # The same word in both languages, or no words at all.
 AS_IN_ENGLISH = {
     "nl": {
+        "%(measure)s: %(target)s",
+        "%(zone)s in “%(title)s”",
+        "%(zone)s: %(label)s",
+        "j F Y",
+        "“%(reason)s”",
         "Open",
         "%(count)s MB",
         "%(item)s: %(kind)s",
@@ -36,9 +41,18 @@ AS_IN_ENGLISH = {
         "Zone",
         "Zones",
         "j b",
-        "j b, H:i",
     },
     "fr": {
+        "%(amount)s euros",
+        "%(amount)s place",
+        "%(amount)s places",
+        "Participation",
+        "Version %(label)s",
+        "euros",
+        "j F Y",
+        "places",
+        "version %(label)s",
+        "version %(version)s, %(day)s",
         "Question",
         "Questions",
         "Suggestions",
@@ -75,6 +89,7 @@ STIFF = {
 # Where the name of a zone stands by itself; in a sentence French says "la ZP Riho".
 ZONE_ALONE = {
     "%(zone)s %(outcome)s: %(title)s",
+    "%(zone)s: %(label)s",
     "%(zone)s: %(names)s",
     "Only %(zone)s",
     "PZ %(zone)s",

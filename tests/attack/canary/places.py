@@ -257,7 +257,7 @@ PLACES: dict[str, Place] = {
     "exchanges/<slug:public_id>/edit/": Place(PROJECT, sends=sending.project),
     "exchanges/<slug:public_id>/below/": Place(PROJECT, sends=sending.opening),
     "exchanges/deputies/": Place(sends=sending.deputy),
-    "exchanges/deputies/<int:pk>/end/": Place({"pk": "deputy"}),
+    "exchanges/deputies/<int:number>/end/": Place({"number": "deputy"}),
     "exchanges/<slug:public_id>/rows/<slug:zone>/": Place(
         PROJECT | {"zone": "partner"}, sends=sending.row
     ),

@@ -128,3 +128,31 @@ def test_decision_by_two_zones_at_once_sends_each_letter_once(project_in, seats,
     assert set(moved.values()) <= {1}
     told = {someone(f"{slug}_coordinator").pk for slug in ("polder", "vlas")}
     assert told <= set(moved) if last == "approve" else not moved
+
+
+def test_decision_taken_back_while_the_last_zone_agrees_ends_in_one_of_both(
+    project_in, seats, someone, take
+):
+    project = project_in("submitted")
+    take(project, "approve polder")
+    url = f"/exchanges/{project.public_id}"
+    answers = together(
+        "exchanges_project",
+        partial(
+            seats(someone("polder_chief"))[0].post,
+            f"{url}/take-back/",
+            {"version": 1, "zone": "polder"},
+        ),
+        partial(
+            seats(someone("vlas_chief"))[0].post,
+            f"{url}/decide/",
+            {"action": "approve", "version": 1, "confirmed": 1},
+        ),
+    )
+
+    standing = Decision.objects.filter(ended_at=None).count()
+    state = Project.objects.get().state
+    assert (statuses(answers), standing, state) in [
+        ([302, 302], 1, "submitted"),
+        ([302, 403], 2, "approved"),
+    ]
