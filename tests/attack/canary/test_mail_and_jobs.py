@@ -135,7 +135,9 @@ def test_letters_in_the_database_hold_ids_only(planted, post):
 def test_jobs_are_numbers(house, planted):
     """Read in Valkey itself, and as the whole message that Celery makes."""
     queued = {
-        json.loads(raw)["headers"]["id"]: raw.decode() for raw in valkey().lrange("celery", 0, -1)
+        json.loads(raw)["headers"]["id"]: raw.decode()
+        for queue in settings.CELERY_TASK_QUEUES
+        for raw in valkey().lrange(queue.name, 0, -1)
     }
 
     tasks = {job["headers"]["task"] for job in house.jobs}
