@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 MAX_FORMS, MAX_BEGINNING, MAX_ALIKE, MAX_CORRECTIONS = 600, 40, 40, 3
 MIN_CORRECTED = 4
 
+# A scalar sub-select, which is asked for each candidate: of EXISTS the planner may make a join with all postings.
 STANDS = """
-    EXISTS (SELECT FROM knowledge_searchposting p
-            WHERE p.term = w.term AND p.audience_id = w.audience_id)
+    (SELECT true FROM knowledge_searchposting p
+     WHERE p.term = w.term AND p.audience_id = w.audience_id LIMIT 1)
 """
 ALIKE_KEYS = f"""
 SELECT w.word, w.keys FROM knowledge_searchword w
