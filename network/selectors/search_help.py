@@ -84,7 +84,7 @@ def who_knows(person: User, results: Results, meant: TopicMeant | None) -> Seque
 
 def corrections(person: User, query: Query, most: int = MAX_CORRECTIONS) -> list[Correction]:
     """Return the query with its unknown words written otherwise, as far as that finds something."""
-    found = []
+    found: list[Correction] = []
     for asked, others in query.corrections.items():
         for other in others[: most - len(found)]:
             text = " ".join(other if _is(word, asked) else word for word in query.text.split())
