@@ -8,7 +8,7 @@ from django.db import ProgrammingError, transaction
 
 from knowledge import services
 from knowledge.choices import ReportOutcome
-from knowledge.models import Answer, Question, Remark, Report, SearchPosting
+from knowledge.models import Answer, Question, Remark, Report, SearchEntry, SearchPosting
 from knowledge.search.words import term_of
 from tests.knowledge.conftest import SECRET
 from zones import mail
@@ -132,7 +132,7 @@ def test_question_reported_and_kept_is_open_again(
     services.decide_report(row, by=polder_coordinator, outcome=ReportOutcome.KEPT)
 
     assert client_for(riho_member).get(asked.get_absolute_url()).status_code == 200
-    assert SearchPosting.objects.count() == 1
+    assert SearchEntry.objects.count() == 1
 
 
 @pytest.mark.parametrize("kind", ["personal_data", "error"])
