@@ -47,10 +47,10 @@ WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(%(of_concept)s::int[], %(of_variant)s::int[], %(of_group)s::int[],
         %(share)s::float8[]) AS s(concept, variant, grp, share)
 ), readable AS MATERIALIZED (
-    SELECT count(*) AS entries FROM knowledge_searchentry WHERE audience_id = ANY(%(audiences)s)
+    SELECT count(*) AS entries FROM knowledge_searchentry WHERE audience_id = ANY(%(audiences)s::bigint[])
 ), found AS MATERIALIZED (
     SELECT a.concept, p.entry_id, sum(a.weight * p.weight::float8) AS tf, max(a.weight) AS surest
-    FROM asked a JOIN knowledge_searchposting p ON p.term = a.term AND p.audience_id = ANY(%(audiences)s)
+    FROM asked a JOIN knowledge_searchposting p ON p.term = a.term AND p.audience_id = ANY(%(audiences)s::bigint[])
     GROUP BY 1, 2
 ), rarity AS MATERIALIZED (
     SELECT s.concept, s.variant, s.grp, s.share,
@@ -87,10 +87,10 @@ SELECT e.item_type, e.item_pk, e.topic_id, e.published_at,
     CASE WHEN b.stamp = e.stamp AND e.meaning_stamp = e.stamp THEN likeness END AS likeness, e.id,
     e.meaning_stamp IS NOT NULL
 FROM joined b JOIN knowledge_searchentry e ON e.id = b.entry_id
-WHERE (%(item_type)s = '' OR e.item_type = %(item_type)s) AND e.audience_id = ANY(%(audiences)s)
+WHERE (%(item_type)s = '' OR e.item_type = %(item_type)s) AND e.audience_id = ANY(%(audiences)s::bigint[])
 AND (score > 0 OR b.stamp = e.stamp AND e.meaning_stamp = e.stamp)
 AND NOT EXISTS (
-    SELECT FROM knowledge_searchposting x WHERE x.entry_id = e.id AND x.term = ANY(%(excluded)s)
+    SELECT FROM knowledge_searchposting x WHERE x.entry_id = e.id AND x.term = ANY(%(excluded)s::bigint[])
     AND x.audience_id = e.audience_id
 )
 ORDER BY round((score + coalesce(likeness, 0))::numeric, 6) DESC, e.published_at DESC, e.item_type, e.item_pk LIMIT %(limit)s

@@ -19,25 +19,26 @@ if TYPE_CHECKING:
 MAX_FORMS, MAX_BEGINNING, MAX_ALIKE, MAX_CORRECTIONS = 600, 40, 40, 3
 MIN_CORRECTED = 4
 
+# A scalar sub-select, which is asked for each candidate: of EXISTS the planner may make a join with all postings.
 STANDS = """
-    EXISTS (SELECT FROM knowledge_searchposting p
-            WHERE p.term = w.term AND p.audience_id = w.audience_id)
+    (SELECT true FROM knowledge_searchposting p
+     WHERE p.term = w.term AND p.audience_id = w.audience_id LIMIT 1)
 """
 ALIKE_KEYS = f"""
 SELECT w.word, w.keys FROM knowledge_searchword w
-WHERE w.audience_id = ANY(%(audiences)s) AND w.keys && %(keys)s AND {STANDS}
+WHERE w.audience_id = ANY(%(audiences)s::bigint[]) AND w.keys && %(keys)s::varchar[] AND {STANDS}
 GROUP BY 1, 2 ORDER BY length(w.word), w.word LIMIT {MAX_FORMS}
 """  # noqa: S608 - our own constants
 BEGINNING = f"""
 SELECT w.word, w.keys FROM knowledge_searchword w
-WHERE w.audience_id = ANY(%(audiences)s) AND w.word LIKE %(prefix)s AND {STANDS}
+WHERE w.audience_id = ANY(%(audiences)s::bigint[]) AND w.word LIKE %(prefix)s AND {STANDS}
 GROUP BY 1, 2 ORDER BY length(w.word), w.word LIMIT {MAX_BEGINNING}
 """  # noqa: S608
 # The threshold of `%` is a setting of the session: the share of trigrams is asked for in the statement.
 ALIKE = f"""
 SELECT asked.word, w.word FROM unnest(%(asked)s::text[]) AS asked(word), LATERAL (
     SELECT w.word, max(similarity(w.word, asked.word)) AS likeness FROM knowledge_searchword w
-    WHERE w.audience_id = ANY(%(audiences)s) AND w.word %% asked.word
+    WHERE w.audience_id = ANY(%(audiences)s::bigint[]) AND w.word %% asked.word
     AND abs(length(w.word) - length(asked.word)) <= 4 AND {STANDS}
     GROUP BY w.word ORDER BY likeness DESC, w.word LIMIT {MAX_ALIKE}
 ) w

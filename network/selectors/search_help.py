@@ -82,16 +82,16 @@ def who_knows(person: User, results: Results, meant: TopicMeant | None) -> Seque
     )
 
 
-def corrections(person: User, query: Query) -> list[Correction]:
+def corrections(person: User, query: Query, most: int = MAX_CORRECTIONS) -> list[Correction]:
     """Return the query with its unknown words written otherwise, as far as that finds something."""
-    found = []
+    found: list[Correction] = []
     for asked, others in query.corrections.items():
-        for other in others[:MAX_CORRECTIONS]:
+        for other in others[: most - len(found)]:
             text = " ".join(other if _is(word, asked) else word for word in query.text.split())
             count = find(person, text).count
             if count and text != query.text:
                 found.append(Correction(text, asked, count))
-    return found[:MAX_CORRECTIONS]
+    return found
 
 
 def named(person: User, text: str) -> Sequence[User]:

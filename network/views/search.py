@@ -42,14 +42,15 @@ def search(request: PersonRequest) -> HttpResponse:
     page = min(_number(request.GET.get("page"), 1), search_results.CAP // PAGE)
     shown = [] if filters.is_people else results.narrowed[(page - 1) * PAGE : page * PAGE]
     near = [] if filters.is_people or page > 1 else results.near
+    rows = search_results.show(person, [*shown, *near], results.query)
     colleagues = people.find(person, text)
     context = _page(person, filters, results, page) | {
         "query": text,
         "results": results,
         "people": colleagues,
         "tabs": filters.tabs(results, len(colleagues)),
-        "rows": search_results.show(person, shown, results.query),
-        "near": search_results.show(person, near, results.query),
+        "rows": [row for row in rows if row.is_strong],
+        "near": [row for row in rows if not row.is_strong],
         **_help(request, filters, results),
     }
     return render(request, template, context)
@@ -122,7 +123,9 @@ def _help(
         "meant": meant,
         "nearest": nearest,
         "knowing": search_help.who_knows(person, results, meant or nearest),
-        "corrections": search_help.corrections(person, results.query),
+        "corrections": search_help.corrections(
+            person, results.query, 1 if results.matches else search_help.MAX_CORRECTIONS
+        ),
         "unknown": results.query.unknown,
     }
 

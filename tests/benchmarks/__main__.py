@@ -30,6 +30,7 @@ from tests.benchmarks import (  # noqa: E402 - as above
     loading,
     measuring,
     report,
+    searching,
     server,
 )
 from tests.benchmarks.calls import Target  # noqa: E402 - as above
@@ -66,6 +67,7 @@ def _measure(wanted: argparse.Namespace) -> None:
         measured = measuring.measure(targets, wanted.rounds)
         tables = [report.machine(targets[0], wanted.rounds)]
         tables += [report.pages(target, measured) for target in targets]
+        tables += [searching.table(target) for target in targets]
         tables.append(report.kept(measured))
         if len(targets) > 1:
             tables.append(report.growth(targets[0], targets[-1], measured))

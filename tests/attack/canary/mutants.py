@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from knowledge.search import index
+from knowledge import search
 from zones import access, compiled_reads
 from zones.models import Audience, Zone
 
@@ -75,7 +75,7 @@ def all_rights(who: access.Reader) -> access.Reader:
 def search_matches_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     """The index, the one private table without a lock, forgets whom it is asked by."""
     rights = all_rights(access.NOBODY)
-    monkeypatch.setattr(index, "access", SimpleNamespace(reader=lambda _user: rights))
+    monkeypatch.setattr(search, "access", SimpleNamespace(reader=lambda _user: rights))
 
 
 def reader_may_everything(monkeypatch: pytest.MonkeyPatch) -> None:

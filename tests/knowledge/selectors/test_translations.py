@@ -50,9 +50,10 @@ def test_translation_pair_in_search_is_one_row_in_the_language_of_the_reader(pai
     titles = {}
     for reader in ("nl", "fr"):
         with language.override(reader), access.reading_as(vlas_member):
-            matches = search_results.find(vlas_member, "tram").narrowed
+            results = search_results.find(vlas_member, "tram")
             titles[reader] = [
-                row.item.title for row in search_results.show(vlas_member, matches, "tram")
+                row.item.title
+                for row in search_results.show(vlas_member, results.narrowed, results.query)
             ]
 
     assert titles == {"nl": ["Onthaal tram"], "fr": ["Accueil tram"]}
