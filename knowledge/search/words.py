@@ -23,7 +23,7 @@ ANALYSIS = 1
 """Raised when the same text gives other words or keys: entries of an older number are indexed again."""
 
 REFERENCE = Path(__file__).with_name("reference")
-MAX_WORD_LENGTH = 40
+MAX_WORD_LENGTH, MAX_KEY_LENGTH = 40, 50
 LANGUAGES = ("nl", "fr")
 
 APOSTROPHES = "'\u2019\u02bc`\u00b4"
@@ -128,7 +128,7 @@ def keys(form: str) -> tuple[str, ...]:
         found += [f"{language}:s:{stem(form, language)}", f"{language}:r:{root(form, language)}"]
     if len(form) > 3 and form.isalpha():
         found.append(f"k:{sound(form)}")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(key[:MAX_KEY_LENGTH] for key in found))
 
 
 ENDINGS = {"nl": ("en", "s", "e"), "fr": ("aux", "s", "x", "er", "ee", "e")}

@@ -67,6 +67,10 @@ def test_compound_is_split_into_words_and_no_suffix(form, parts):
     assert words.parts(form) == parts
 
 
+def test_key_of_the_longest_word_fits_its_column():
+    assert max(len(key) for key in words.keys("x" * words.MAX_WORD_LENGTH)) <= 50
+
+
 def test_words_that_sound_alike_share_a_sound():
     assert words.sound("fishing") == words.sound("phishing")
     assert words.sound("beleid") == words.sound("belijt")
