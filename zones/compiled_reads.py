@@ -51,9 +51,6 @@ Row = TypeVar("Row")
 IDS = ArrayField(BigIntegerField())
 """The field of a slot for ids: `pk__any`."""
 
-MOST_SHAPES = 200
-"""Of one read: more are a sign that a value is given as a shape."""
-
 READER_VALUES = ("user_id", "audience_ids", "zone_ids", "deciding_zone_ids")
 
 
@@ -155,10 +152,6 @@ class CompiledRead(Generic[Row]):
         )
         compiled = self._compiled.get(key)
         if compiled is None:
-            if len(self._compiled) >= MOST_SHAPES:
-                raise ShapeMeant(
-                    f"{self.build.__qualname__} has too many shapes: one of {self.shapes} is a value"
-                )
             slots = {name: Slot(name, field) for name, field in self.values.items()}
             compiled = _Compiled(self.build(ReaderSlot(reader), **slots, **given))
             self._compiled[key] = compiled
@@ -175,10 +168,8 @@ class CompiledRead(Generic[Row]):
     def _shape(self, given: dict[str, Any]) -> Iterator[object]:
         for name in self.shapes:
             value = given[name]
-            if not (value is None or isinstance(value, str | bool)):
-                raise ShapeMeant(
-                    f"{name} of {self.build.__qualname__} is a shape: a word or a yes or no"
-                )
+            if not isinstance(value, bool):
+                raise ShapeMeant(f"{name} of {self.build.__qualname__} is a shape: yes or no")
             yield value
 
 
@@ -233,6 +224,7 @@ class _Compiled:
         if self.statement is None:
             return []
         typed = {name: _typed(value) for name, value in values.items()}
+        connection.close_if_health_check_failed()
         connection.ensure_connection()
         with connection.wrap_database_errors:
             cursor = connection._prepare_cursor(_PreparedCursor(connection.connection))  # type: ignore[attr-defined]  # noqa: SLF001 - so that its wrappers see it

@@ -81,12 +81,14 @@ DECIDERS_WORK = [
         )
     ),
 ]
-# The templates are the network coordinator's, who needs no zone.
+NEEDS_NO_ZONE = ("knowledge:template", "knowledge:term")
+"""Templates and terms are the network coordinator's."""
+
 LOSING = {
     "dismissed": ZONES_WORK,
     "demoted": DECIDERS_WORK,
     "deactivated": ZONES_WORK[::3],
-    "zone closed": [name for name in ZONES_WORK if not name.startswith("knowledge:template")][::3],
+    "zone closed": [name for name in ZONES_WORK if not name.startswith(NEEDS_NO_ZONE)][::3],
 }
 OF_AN_ITEM = [
     ("knowledge:article_edit", BINNED),

@@ -155,9 +155,9 @@ def _plant_what_lost_its_solution(planted: Planted) -> None:
         services.mark_solution(answer, by=asker)
         planted.readers[answer.public_id] = readers
         end(answer, by=coordinator)
+    planted.note(AGAIN, question, readers)
     planted.plant(AGAIN, [*TEXTS, "answer"], readers)
     planted.plant(AGAIN, ["formkey"], NOBODY)
-    planted.readers[question.public_id] = readers
 
 
 def _plant_what_is_hidden_below(planted: Planted, question: Question) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from exchanges.models import Project
 from knowledge.models import Article
 from tests.attack.canary.articles import TEXTS
+from tests.attack.canary.projects import PROPOSED, ROW
 from tests.attack.canary.reading import found_in
 from tests.attack.canary.tokens import token
 from zones import mail
@@ -85,13 +86,14 @@ class Seat:
 
 OPEN_ITEMS = (
     "open", "opened", "fitted", "published", "askedopen", "askedwaits", "widened", "askedwide",
+    "wide",
 )  # fmt: skip
 
 
 OPEN = {"kanarie"} | {
     token(item, word)
     for item in OPEN_ITEMS
-    for word in (*TEXTS, "goal", "own", "brings", "gets", "sourceid")
+    for word in (*TEXTS, *PROPOSED, *ROW, "goal", "own", "sourceid")
 } | {token("house", word) for word in ("dutch", "french")}  # fmt: skip
 
 

@@ -121,8 +121,9 @@ class Row(NamedTuple):
             return False
         if self.table == "knowledge_adoption":  # of their own zone, whosever article it is
             return _zone(values, planted) in ZONES_OF.get(name, ())
-        if item.name in ("open", "fitted") and decides(name, "vlas"):
-            return True
+        if item.name in ("open", "fitted", "gathering") and decides(name, "vlas"):
+            # while rows are gathered its own, and no other
+            return item.name != "gathering" or _zone(values, planted) == "vlas"
         if self.table == "knowledge_report":
             return values["reporter_id"] == planted.people.ids[name] or decides(name, "polder")
         if self.table == "solution":  # who gave it takes it away, and nobody else

@@ -147,6 +147,7 @@ def test_jobs_are_numbers(house, planted):
         "knowledge.tasks.read_document",
         "knowledge.tasks.make_export",
         "knowledge.tasks.tell_adapters",
+        "knowledge.tasks.learn_meanings",
     }
     for job in house.jobs:
         assert not found_in(json.dumps(job, default=str)) & planted.readers.keys()
