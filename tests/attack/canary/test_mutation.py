@@ -38,6 +38,7 @@ SHOWN_BY_GET = (
     "KnowledgeExportQuerySet.visible_to", "AttachmentQuerySet.visible_to", "CommentQuerySet.visible_to", "CommentQuerySet.open_to",
     "AutosaveQuerySet.visible_to", "ReportQuerySet.visible_to", "HidingBarQuerySet.visible_to", "TallyQuerySet.visible_to", "ProjectQuerySet.visible_to", "ProjectQuerySet.decidable_by",
     "ProjectEventQuerySet.visible_to", "ProjectVersionQuerySet.visible_to", "DecisionQuerySet.visible_to",
+    "ProjectQuerySet.with_page",
     "QuestionQuerySet.visible_to", "QuestionQuerySet.with_frame",
     "AttachmentQuerySet.meant_for", "ArticleSignQuerySet.meant_for", "QuestionQuerySet.editable_by",
     "AnswerQuerySet.visible_to", "RemarkQuerySet.visible_to", "DecisionQuerySet.visible_to",
