@@ -35,7 +35,8 @@ HALVES = [
     + b"x" * 200_000,
 ]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# What the web process writes is committed: the tables are emptied afterwards.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @contextmanager

@@ -13,7 +13,11 @@ CHOSEN = {
         "tests/knowledge/services",
         "tests/knowledge/views/test_comment.py",
     },
-    "zones/mail.py": {"tests/zones/test_mail.py", "tests/zones/test_mail_broker.py"},
+    "zones/mail.py": {
+        "tests/zones/test_mail.py",
+        "tests/zones/test_mail_broker.py",
+        "tests/zones/test_mail_interrupted.py",
+    },
     "exchanges/models/project.py": {"tests/exchanges"},
     "network/migrations/0001_initial.py": {"tests/network"},
     "tests/network/views/test_home.py": {"tests/network/views/test_home.py"},
