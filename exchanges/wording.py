@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 
 def missing_in_text(project: Project) -> list[str]:
-    """Return what the common text still lacks, in words."""
     missing = []
     if not project.common_goal:
         missing.append(_("the common goal"))
@@ -83,7 +82,6 @@ def days_left(project: Project) -> int | None:
 
 
 def brought(row: Partner) -> str:
-    """Return what a zone brings, in words."""
     return lines_in_words(row.brings_lines) or row.brings
 
 

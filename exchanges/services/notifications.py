@@ -26,7 +26,6 @@ def ask_for_rows(project: Project, zones: Iterable[Zone], *, by: User) -> None:
 
 
 def tell_of_confirmed_row(project: Project, partner: Partner, *, by: User) -> None:
-    """Tell the lead that a zone confirmed its row."""
     for person in {project.created_by, *deciders_of([project.zone_id])} - {by}:
         key = f"row_confirmed:{partner.pk}:{partner.edits}:{project.version}:{person.pk}"
         facts = {"project": project.pk, "zone": partner.zone_id}

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 
 def deciders_of(zone_ids: Iterable[int]) -> list[User]:
-    """Return the active coordinators and chiefs of these zones."""
     seats = Membership.objects.active().filter(zone_id__in=list(zone_ids), role__in=DECIDING_ROLES)
     return list(
         User.objects.filter(is_active=True, memberships__in=seats).distinct().order_by("pk")

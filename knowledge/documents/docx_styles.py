@@ -32,7 +32,6 @@ def local(element: Element) -> str:
 
 
 def child(element: Element | None, *path: str) -> Element | None:
-    """Return the element at a path of local names."""
     for name in path:
         element = next(
             (e for e in (element if element is not None else ()) if local(e) == name), None

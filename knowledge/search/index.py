@@ -170,7 +170,6 @@ def _columns(
 
 
 def _add_words(cursor: Any, entries: Mapping[int, Entry], weighed: Mapping[int, Postings]) -> None:
-    """Add the words that are new in their audience."""
     named = {
         (entries[pk]["audience_id"], form) for pk, postings in weighed.items() for form in postings
     }
@@ -185,6 +184,5 @@ def _add_words(cursor: Any, entries: Mapping[int, Entry], weighed: Mapping[int, 
 
 
 def _turned(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    """Return the rows as columns."""
     columns = [list(column) for column in zip(*rows, strict=True)]
     return columns or [[] for _column in range(width)]

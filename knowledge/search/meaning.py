@@ -160,7 +160,6 @@ def best_passages(entry_ids: Sequence[int], asked: NDArray[np.float32]) -> dict[
 
 
 def _read_on() -> _Known:
-    """Return what is known, with what was made since."""
     name = str(connection.settings_dict["NAME"])
     with _lock:
         known = _known.get(name) or _Known()

@@ -152,7 +152,6 @@ def _asked(text: str, language: str) -> Iterator[Asked]:
 
 
 def _wanted(asked: list[Asked], meanings: list[synonyms.Meaning], excluded: list[str]) -> set[str]:
-    """Return every word whose forms are looked up."""
     wanted = {form for word in asked for form in (word.form, *word.others)} | set(excluded)
     wanted |= {one.form + other.form for one, other in pairwise(asked)}
     wanted |= {part for form in list(wanted) for part in words.parts(form)}

@@ -64,7 +64,6 @@ def headline(rows: Iterable[Shown], matches: Mapping[str, Match]) -> list[Shown]
 
 
 def marked(text: str, matches: Mapping[str, Match]) -> Passage:
-    """Return the whole text with its words marked."""
     found = _found(text, matches)
     return Passage(
         _mark(text, 0, len(text), [token for token, _match in found]), _best(text, found)

@@ -24,7 +24,6 @@ class Meaning:
 
 
 def phrase_of(text: str) -> tuple[str, ...]:
-    """Return the words of a phrase that say something."""
     forms = [token.forms[0] for token in words.tokens(text)]
     said = [
         form for form in forms if not any(words.is_stop(form, name) for name in words.LANGUAGES)

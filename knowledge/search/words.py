@@ -96,7 +96,6 @@ def names_in(text: str) -> list[str]:
 
 @cache
 def lists() -> dict[str, dict[str, frozenset[str]]]:
-    """Return the word lists by their name and language."""
     found = tomllib.loads((REFERENCE / "words.toml").read_text(encoding="utf-8"))
     return {
         name: {key: frozenset(words.split()) for key, words in group.items()}

@@ -69,7 +69,6 @@ def _authors(_person: Any, *, article: Any, zone: Any) -> QuerySet[Authorship, A
 
 
 def more_of_its_topic(article: Article, person: User) -> list[Article]:
-    """Return the newest of the same topic."""
     original = article.translation_of_id or article.pk
     return _of_topic(person, topic=article.topic_id, article=article.pk, original=original)
 

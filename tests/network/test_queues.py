@@ -54,7 +54,6 @@ def all_states(people) -> list[str]:
 
 @pytest.fixture
 def senders(person, zones):
-    """Three people of Polder."""
     return [person(f"lid{n}@polder.example", Role.MEMBER, zones["polder"]) for n in range(3)]
 
 

@@ -63,7 +63,6 @@ def _icon(sprite: str, name: str) -> SafeString:
 
 @register.simple_tag
 def facet(facet: Facet) -> SafeString:
-    """Draw one way to narrow a list."""
     options = tuple(
         (row.label, row.url, row.is_current, row.is_sub, row.zone and row.zone.slug, row.count)
         for row in facet.options

@@ -51,7 +51,6 @@ def write_anew(kind: str, source: Path, target: Path) -> str:
 
 
 def _write_moving(image: Image.Image, target: Path) -> str:
-    """Write all the frames of a picture that moves."""
     frames: int = image.n_frames  # type: ignore[attr-defined]
     if frames * image.width * image.height > MAX_MOVING_PIXELS:
         return "pixels"

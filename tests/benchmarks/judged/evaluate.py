@@ -89,7 +89,6 @@ def _by_class(scores: dict[str, Score]) -> list[str]:
 
 
 def _ablation(whole: Score) -> list[str]:
-    """Say what author B's queries lose by each technique."""
     lines = ["| without | nDCG@10 | change | recall@10 |", "| --- | --- | --- | --- |"]
     for technique, switches in LEFT_OUT.items():
         with ExitStack() as stack:

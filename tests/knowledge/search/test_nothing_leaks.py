@@ -103,7 +103,6 @@ class World:
 
 
 def answers(reader) -> dict[str, str]:
-    """Return all that the search says to each query."""
     said = {}
     for text in ASKED:
         found = search.answer(reader.audience_ids, text)

@@ -10,7 +10,6 @@ from tests.network.searching import api, search
 
 @pytest.fixture
 def bicycles(article, polder_member, zones):
-    """An article on the topic Fietsdiefstal."""
     return article(
         polder_member, zones["polder"], topic="bicycles", title="Lokfietsen aan het station",
         summary="Minder fietsdiefstallen.",
