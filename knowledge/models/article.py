@@ -136,6 +136,13 @@ class Article(models.Model):
             ),
             models.Index("audience", "topic", name="article_topic_in_audience"),
             models.Index(
+                "topic",
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                condition=Q(state=State.PUBLISHED, binned_at=None),
+                name="article_newest_of_topic",
+            ),
+            models.Index(
                 "zone",
                 "review_by",
                 condition=Q(state=State.PUBLISHED),

@@ -121,11 +121,12 @@ def _figures(person: Any, *, new_year: Any, new_years_day: Any) -> QuerySet[User
     articles = published(person).fresh_since(new_year)
     adopted = Adoption.objects.visible_to(person).in_use().filter(since__gte=new_years_day)
     projects = Project.objects.visible_to(person)
-    comments = Comment.objects.visible_to(person).filter(
-        at__gte=new_year, article__state=ArticleState.PUBLISHED
+    of_published = Article.objects.visible_to(person).filter(
+        pk=OuterRef("article"), state=ArticleState.PUBLISHED
     )
+    comments = Comment.objects.open_to(person).filter(_RowByRow(of_published), at__gte=new_year)
     return User.objects.filter(pk=person.pk).values(
-        practices=_CountOf(articles.filter(kind=Kind.PRACTICE).values("pk")[:MOST]),
+        practices=_CountOf(articles.filter(kind=Kind.PRACTICE).newest_first().values("pk")[:MOST]),
         adopted=_CountOf(adopted.order_by().values("pk")[:MOST]),
         running=_CountOf(projects.filter(state=ProjectState.RUNNING).values("pk")[:MOST]),
         commented=_CountOf(comments.order_by().values("pk")[:MOST]),
@@ -349,6 +350,12 @@ def _why(person: Any, soon: Any) -> Case:
         default=None,
         output_field=IntegerField(),
     )
+
+
+class _RowByRow(Exists):
+    """With OFFSET PostgreSQL asks for the row it stands at; without, it reads all that there are first."""
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
 class _CountOf(Subquery):

@@ -66,7 +66,9 @@ def _measure(wanted: argparse.Namespace) -> None:
         say(f"Measuring, {wanted.rounds} rounds …", "bench")
         measured = measuring.measure(targets, wanted.rounds)
         tables = [report.machine(targets[0], wanted.rounds)]
-        tables += [report.pages(target, measured) for target in targets]
+        for target in targets:
+            floors = measuring.floors(target, wanted.rounds)
+            tables += [report.alone(target, floors), report.pages(target, measured)]
         tables += [searching.table(target) for target in targets]
         tables.append(report.kept(measured))
         if len(targets) > 1:
@@ -74,6 +76,9 @@ def _measure(wanted: argparse.Namespace) -> None:
         if wanted.seconds:
             rates = server.rates(targets[0], slices=wanted.slices, seconds=wanted.seconds)
             tables.append(report.served(rates, targets[0]))
+        if wanted.memory:
+            megabytes = server.memory(targets[0], wanted.memory)
+            tables.append(report.remembered(megabytes, wanted.memory))
         if wanted.lines:
             seconds = imports.measure(f"{targets[0].name}_import", wanted.lines)
             tables.append(report.imported(wanted.lines, *seconds))
@@ -107,6 +112,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--slices", type=int, default=5, help="of the server's measure")
     parser.add_argument("--seconds", type=float, default=2, help="a slice; 0: no server")
+    parser.add_argument("--memory", type=int, default=10_000, help="requests; 0: not measured")
     parser.add_argument("--lines", type=int, default=10_000, help="to import; 0: none")
     parser.add_argument(
         "--compare", default="", help="a revision of git, whose pages are asked in turn"

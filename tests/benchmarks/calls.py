@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import override_settings
 from django.urls import reverse
 
 from exchanges.models import Project
@@ -173,6 +175,14 @@ class Target:
     def call_empty(self, ask: Ask) -> Answer:
         return call("/bench/empty/", {}, self._cookie(ask), ask.form)
 
+    def call_bare(self) -> Answer:
+        """Ask Django's empty view, without any middleware."""
+        return call("/bench/empty/", {}, self.cookie, None, application=django_alone(()))
+
+    def call_known(self) -> Answer:
+        """Ask an empty view behind Django's own session and person, and nothing else."""
+        return call("/bench/known/", {}, self.cookie, None, application=django_alone(KNOWS))
+
     def clean(self) -> None:
         """Take out what the rounds wrote."""
         written = "(SELECT id FROM knowledge_article WHERE form_key LIKE 'bench-%')"
@@ -199,8 +209,28 @@ def portal() -> Any:
     return application
 
 
-def call(path: str, query: dict[str, str], cookie: str, form: dict[str, str] | None) -> Answer:
-    """Ask the portal's WSGI application, as the web server does."""
+KNOWS = (
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+)
+
+
+@cache
+def django_alone(middleware: tuple[str, ...]) -> Any:
+    """Return the application with no other middleware than this."""
+    with override_settings(MIDDLEWARE=list(middleware)):
+        return WSGIHandler()
+
+
+def call(
+    path: str,
+    query: dict[str, str],
+    cookie: str,
+    form: dict[str, str] | None,
+    *,
+    application: Any = None,
+) -> Answer:
+    """Ask a WSGI application, the portal's where none is named, as the web server does."""
     sent = urlencode(form).encode() if form else b""
     answered: list[str] = []
     environ: dict[str, Any] = {
@@ -224,7 +254,7 @@ def call(path: str, query: dict[str, str], cookie: str, form: dict[str, str] | N
     def start(status: str, _headers: Iterable[tuple[str, str]], *_: object) -> Any:
         answered.append(status)
 
-    application = portal()
+    application = application or portal()
     began = time.perf_counter()
     response: Any = application(environ, start)
     body = b"".join(response)

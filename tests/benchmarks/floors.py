@@ -109,6 +109,11 @@ def empty(_request: PersonRequest) -> HttpResponse:
     return HttpResponse()
 
 
+def known(request: PersonRequest) -> HttpResponse:
+    """Answer as empty once it is known who asks: what a session and its person cost."""
+    return HttpResponse(status=200 if request.user.is_authenticated else 403)
+
+
 def home(request: PersonRequest) -> HttpResponse:
     new_year = timezone.localtime().replace(
         month=1, day=1, hour=0, minute=0, second=0, microsecond=0

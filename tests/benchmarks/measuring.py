@@ -6,7 +6,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
-from statistics import median
+from statistics import median, quantiles
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -33,13 +33,47 @@ def forms_of(page: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians in milliseconds, and the bytes of the page."""
+    """Medians in milliseconds, how far the slowest twentieth is from the page's, and the bytes of the page."""
 
     ms: dict[str, float]
+    spread: float
     bytes: int
 
     def ratio(self, form: str) -> float:
         return self.ms["page"] / self.ms[form]
+
+
+@dataclass(frozen=True)
+class Floors:
+    """Medians in milliseconds of empty views: Django's alone, with its session and person, in the portal's stack."""
+
+    bare: float
+    known: float
+    stack: float
+
+
+ALONE_A_ROUND = 5
+"""How often a round asks the empty views, which answer in no time."""
+
+
+def floors(target: Target, rounds: int) -> Floors:
+    """Return what the empty views take, asked in turn."""
+    seconds: dict[str, list[float]] = defaultdict(list)
+    with databases.asking(target.app):
+        for number in range(rounds * ALONE_A_ROUND + WARM_UP):
+            for form in shuffled(("bare", "known", "stack"), number):
+                answer = _alone(target, form)
+                if not answer.status.startswith("200"):
+                    raise RuntimeError(f"the empty view ({form}) answers {answer.status}")
+                if number >= WARM_UP:
+                    seconds[form].append(answer.seconds)
+    return Floors(**{form: median(found) * 1000 for form, found in seconds.items()})
+
+
+def _alone(target: Target, form: str) -> Answer:
+    if form == "bare":
+        return target.call_bare()
+    return target.call_known() if form == "known" else target.call_empty(target.ask("list", 0))
 
 
 def measure(targets: list[Target], rounds: int) -> dict[tuple[int, str], Measured]:
@@ -60,10 +94,17 @@ def measure(targets: list[Target], rounds: int) -> dict[tuple[int, str], Measure
     return {
         (target.articles, page): Measured(
             {form: median(seconds[target.articles, page, form]) * 1000 for form in forms_of(page)},
+            _spread(seconds[target.articles, page, "page"]),
             length[target.articles, page],
         )
         for target, page in product(targets, PAGES)
     }
+
+
+def _spread(seconds: list[float]) -> float:
+    """Return how many times the median the slowest twentieth takes."""
+    slowest = quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
+    return slowest / median(seconds)
 
 
 def _asked(target: Target, page: str, form: str, length: int, number: int) -> Answer:

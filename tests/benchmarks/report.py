@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import django
 from django.utils import timezone
 
+from tests.benchmarks import server
 from tests.benchmarks.calls import PAGES
 
 if TYPE_CHECKING:
     from tests.benchmarks.calls import Target
-    from tests.benchmarks.measuring import Measured
+    from tests.benchmarks.measuring import Floors, Measured
 
 PAPER = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- make bench ARGS=--write begins here -->\n", "<!-- and ends here -->"
@@ -24,6 +25,10 @@ MAX_IMPORT = 3
 MAX_COMPARED = 1
 MAX_KEEPING = 5
 HELD_TO_RAW = ("list", "article", "article, full")
+MOST_BARE = {"the list": 12, "an article": 12, "home": 25, "a full article": 25}
+"""How many times Django's own empty view a page may take, both asked of the server by one client."""
+MAX_STACK, MAX_SPREAD = 2.5, 2
+MAX_MEMORY = 85
 
 
 def machine(target: Target, rounds: int) -> str:
@@ -42,11 +47,19 @@ def machine(target: Target, rounds: int) -> str:
     )
 
 
+def alone(target: Target, floors: Floors) -> str:
+    stack = _judged(floors.stack / floors.known, MAX_STACK)
+    return (
+        f"Empty views with {target.articles:,} articles: Django's alone {floors.bare:.2f} ms, with its session and"
+        f" person {floors.known:.2f}, in the portal's stack {floors.stack:.2f}: {stack} times the one before.\n"
+    )
+
+
 def pages(target: Target, measured: dict[tuple[int, str], Measured]) -> str:
     rows = [
         f"**{target.articles:,} articles, {target.zones} zones**\n",
-        "| page | ms | kB | raw SQL, ms | x raw SQL | empty view, ms | x empty view | without the lock, ms | lock x |",
-        "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
+        "| page | ms | p95 x | kB | raw SQL, ms | x raw SQL | empty view, ms | x empty view | without the lock, ms | lock x |",
+        "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |",
     ]
     for page in PAGES:
         m = measured[target.articles, page]
@@ -56,7 +69,7 @@ def pages(target: Target, measured: dict[tuple[int, str], Measured]) -> str:
             raw = _judged(m.ratio("raw"), MAX_RAW if page in HELD_TO_RAW else None)
         lock = _judged(m.ratio("without lock"), MAX_LOCK)
         rows.append(
-            f"| {page} | {m.ms['page']:.1f} | {m.bytes / 1000:.1f} | {raw_ms} | {raw}"
+            f"| {page} | {m.ms['page']:.1f} | {_judged(m.spread, MAX_SPREAD)} | {m.bytes / 1000:.1f} | {raw_ms} | {raw}"
             f" | {m.ms['empty']:.1f} | {m.ratio('empty'):.1f} | {m.ms['without lock']:.1f} | {lock} |"
         )
     return "\n".join(rows) + "\n"
@@ -74,15 +87,26 @@ def growth(small: Target, large: Target, measured: dict[tuple[int, str], Measure
     return "\n".join(rows) + "\n"
 
 
-def served(rates: dict[str, float], target: Target) -> str:
-    article = rates["an article"]
+def served(rates: dict[int, dict[str, float]], target: Target) -> str:
+    """Rates, and how many times the empty view of Django alone a page takes."""
+    said = ", ".join(f"{clients} at once, a second | x bare" for clients in rates)
     rows = [
-        f"The server (gunicorn, one worker of four threads, four connections; {target.articles:,} articles):\n",
-        "| answered | a second | an article against it |",
-        "| --- | --: | --: |",
-        *(f"| {what} | {rate:.0f} | {article / rate:.2f} |" for what, rate in rates.items()),
+        f"The server (gunicorn, one worker of four threads, {target.articles:,} articles), by clients:\n",
+        f"| answered | {said.replace(', ', ' | ', 1)} |",
+        "| --- " + "| --: | --: " * len(rates) + "|",
     ]
+    for what in next(iter(rates.values())):
+        cells = []
+        for clients, found in rates.items():
+            most = MOST_BARE.get(what) if clients == 1 else None
+            cells += [f"{found[what]:.0f}", _judged(found[server.BARE] / found[what], most)]
+        rows.append(f"| {what} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
+
+
+def remembered(megabytes: float, requests: int) -> str:
+    judged = _judged(megabytes, MAX_MEMORY)
+    return f"A worker's own memory after {requests:,} requests: {judged} MB.\n"
 
 
 def imported(lines: int, seconds: float, plain: float) -> str:

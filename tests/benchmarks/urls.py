@@ -12,6 +12,7 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 urlpatterns = [
     path("", include("antw4wvl.urls")),
     path("bench/empty/", floors.empty),
+    path("bench/known/", floors.known),
     path("bench/home/", floors.home),
     path("bench/list/", floors.article_list),
     path("bench/article/", floors.article),
