@@ -224,7 +224,8 @@ if not DEMO:  # a demo begun on a Wednesday missed no Monday
     }
 
 AUTH_USER_MODEL = "zones.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["zones.sessions.AuthenticationBackend"]
+SESSION_ENGINE = "zones.sessions"
 ANONYMOUS_USER_NAME = None  # guardian: no row that stands for everybody
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # an address is unique whatever its capitals: a constraint on lower(email)

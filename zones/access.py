@@ -22,7 +22,7 @@ from zones import lookups  # noqa: F401 - registers `__any`, by which every rule
 from zones.choices import DECIDING_ROLES, READING_ROLES, AudienceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -55,29 +55,40 @@ current_reader: ContextVar[Reader] = ContextVar("current_reader", default=NOBODY
 is_read_only: ContextVar[bool] = ContextVar("is_read_only", default=False)
 """Whether the database takes no changes now: a standby, or one that its operator closed."""
 
-READ = """
-WITH mine AS (
+
+def _words(roles: Iterable[str]) -> str:
+    return "ARRAY[" + ", ".join(f"'{role}'" for role in roles) + "]"
+
+
+RIGHTS = f"""mine AS (
     SELECT m.role, m.zone_id, z.group_id
     FROM zones_membership m JOIN zones_user u ON u.id = m.person_id
     LEFT JOIN zones_zone z ON z.id = m.zone_id
-    WHERE u.id = %s AND u.is_active AND m.ended_at IS NULL AND coalesce(z.is_active, true)
+    WHERE u.id = {{person}} AND u.is_active AND m.ended_at IS NULL AND coalesce(z.is_active, true)
 ), my_groups AS (
-    SELECT group_id FROM mine WHERE role = ANY(%s)
+    SELECT group_id FROM mine WHERE role = ANY({_words(READING_ROLES)})
     UNION
-    SELECT id FROM auth_group WHERE name = %s
+    SELECT id FROM auth_group WHERE name = '{NETWORK_GROUP}'
     AND EXISTS (SELECT FROM mine WHERE role = 'network_coordinator')
 ), rights AS (
     SELECT
         ARRAY(SELECT DISTINCT p.content_object_id FROM zones_audiencegrouppermission p
               JOIN my_groups USING (group_id) JOIN auth_permission ap ON ap.id = p.permission_id
               WHERE ap.codename = 'read_audience' ORDER BY 1) AS audiences,
-        ARRAY(SELECT zone_id FROM mine WHERE role = ANY(%s) ORDER BY 1) AS zones,
-        ARRAY(SELECT zone_id FROM mine WHERE role = ANY(%s) ORDER BY 1) AS deciding,
+        ARRAY(SELECT zone_id FROM mine WHERE role = ANY({_words(READING_ROLES)}) ORDER BY 1) AS zones,
+        ARRAY(SELECT zone_id FROM mine WHERE role = ANY({_words(DECIDING_ROLES)}) ORDER BY 1) AS deciding,
         EXISTS (SELECT FROM mine WHERE role = 'network_coordinator') AS coordinates,
         EXISTS (SELECT FROM mine WHERE role = 'observer') AS observes
-)
+)"""  # noqa: S608 - put together of our own words
+"""What one person may read and decide, worked out where `person` says who: for the beginning of a statement."""
+
+READ = f"""
+WITH {RIGHTS.format(person="%s")}
 SELECT audiences, zones, deciding, coordinates, observes FROM rights
-"""
+"""  # noqa: S608 - as above
+
+RIGHTS_READ = 5
+"""Columns of `rights`."""
 
 # The settings that the row policies ask: see `reader_audiences()` and its siblings in zones/migrations. And the plan
 # of a prepared statement is made once: what compiled reads are given changes little about how they are best answered.
@@ -236,10 +247,15 @@ def set_db_reader(who: Reader | User | AnonymousUser) -> Reader:
 
 
 def _ask(user_id: int, sql: str, *told_too: str) -> Reader:
-    reading, deciding = list(READING_ROLES), list(DECIDING_ROLES)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [user_id, reading, NETWORK_GROUP, reading, deciding, *told_too])
-        audiences, zones, decides, coordinates, observes, *told = cursor.fetchone()
-    if told:
-        is_read_only.set(told[-1] == "on")
+        cursor.execute(sql, [user_id, *told_too])
+        found = cursor.fetchone()
+    if told_too:
+        is_read_only.set(found[-1] == "on")
+    return reader_of(user_id, found[:RIGHTS_READ])
+
+
+def reader_of(user_id: int, rights: Sequence[Any]) -> Reader:
+    """Return the reader of a row of `rights`."""
+    audiences, zones, decides, coordinates, observes = rights
     return Reader(user_id, tuple(audiences), tuple(zones), tuple(decides), coordinates, observes)

@@ -224,13 +224,7 @@ class _Compiled:
         if self.statement is None:
             return []
         typed = {name: _typed(value) for name, value in values.items()}
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            cursor = connection._prepare_cursor(_PreparedCursor(connection.connection))  # type: ignore[attr-defined]  # noqa: SLF001 - so that its wrappers see it
-        with cursor:
-            cursor.execute(self.statement, [typed[name] for name in self.statement.order])
-            found = cursor.fetchall()
+        found = _asked(self.statement, [typed[name] for name in self.statement.order])
         made: Any = getattr(self.queryset, "_iterable_class")  # noqa: B009 - Django has no public way to give it rows
         return list(made(_Replayed(self, found)))
 
@@ -273,6 +267,26 @@ class _Replayed:
                 for convert in converters:
                     row[place] = convert(row[place], expression, connection)
             yield row
+
+
+def prepared(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Ask a statement that is written by hand, with its values as $1, $2 and so on; name their types in it."""
+    statement = _Statement(re.sub(r"\$\d+", "%s", sql.replace("%", "%%")))
+    statement.order = tuple(re.findall(r"\$\d+", sql))
+    statement.numbered = sql
+    given = {f"${number}": value for number, value in enumerate(values, 1)}
+    return _asked(statement, [given[name] for name in statement.order])
+
+
+def _asked(statement: _Statement, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor = connection._prepare_cursor(_PreparedCursor(connection.connection))  # type: ignore[attr-defined]  # noqa: SLF001 - so that its wrappers see it
+    with cursor:
+        cursor.execute(statement, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _typed(value: Any) -> Any:

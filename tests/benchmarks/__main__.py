@@ -9,7 +9,7 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
 os.environ["DATABASE_ROLE"] = "app"
@@ -35,6 +35,9 @@ from tests.benchmarks import (  # noqa: E402 - as above
 )
 from tests.benchmarks.calls import Target  # noqa: E402 - as above
 from tests.benchmarks.judged import evaluate  # noqa: E402 - as above
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ZONES = {10_000: 5, 100_000: 180}
 SOURCES = ("words.py", "loading.py", "full.py", "full_project.py")
@@ -73,19 +76,22 @@ def _measure(wanted: argparse.Namespace) -> None:
         tables.append(report.kept(measured))
         if len(targets) > 1:
             tables.append(report.growth(targets[0], targets[-1], measured))
-        if wanted.seconds:
-            rates = server.rates(targets[0], slices=wanted.slices, seconds=wanted.seconds)
-            tables.append(report.served(rates, targets[0]))
-        if wanted.memory:
-            megabytes = server.memory(targets[0], wanted.memory)
-            tables.append(report.remembered(megabytes, wanted.memory))
-        if wanted.lines:
-            seconds = imports.measure(f"{targets[0].name}_import", wanted.lines)
-            tables.append(report.imported(wanted.lines, *seconds))
+        tables += _of_the_server(targets[0], wanted)
         tables.append(report.compared(differences.LONG, differences.measure()))
     sys.stdout.write("\n" + "\n".join(tables))
     if wanted.write:
         report.write("\n".join(tables))
+
+
+def _of_the_server(target: Target, wanted: argparse.Namespace) -> Iterator[str]:
+    if wanted.seconds:
+        rates = server.rates(target, slices=wanted.slices, seconds=wanted.seconds)
+        yield report.served(rates, target)
+    if wanted.memory:
+        yield report.remembered(server.memory(target, wanted.memory), wanted.memory)
+    if wanted.lines:
+        seconds = imports.measure(f"{target.name}_import", wanted.lines)
+        yield report.imported(wanted.lines, *seconds)
 
 
 def _judged() -> str:

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 from django.urls import reverse
@@ -23,6 +22,7 @@ from knowledge.pagination import keyset
 from tests.benchmarks import databases, full, full_project
 from tests.benchmarks.words import COMMON, RARE
 from zones.models import User
+from zones.sessions import SessionStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

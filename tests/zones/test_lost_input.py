@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
-from zones.models import AuditEvent
+from zones.models import AuditEvent, Session
 
 pytestmark = pytest.mark.django_db
 NEW, HERE = "/knowledge/new/", "http://testserver"

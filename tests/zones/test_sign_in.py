@@ -6,7 +6,6 @@ import re
 import time
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -16,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.conftest import PASSWORD
 from tests.zones.signing_in import LOGIN, is_signed_in, said, sign_in
 from zones import mail, tasks
-from zones.models import Letter, PasswordRequest, User
+from zones.models import Letter, PasswordRequest, Session, User
 
 RESET = "/accounts/password/reset/"
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from tests.attack.canary.reading import Browser
 from tests.conftest import PASSWORD, as_owner, confirm_password, make_person
 from zones import services
 from zones.choices import DECIDING_ROLES, Role
 from zones.models import Membership, User
+from zones.sessions import SessionStore
 
 if TYPE_CHECKING:
     from zones.models import Zone

@@ -31,7 +31,7 @@ def login(scene: Scene) -> Filled:
 @form("account_logout")
 def logout(scene: Scene) -> Filled:
     return Filled(
-        scene.browser("polder_member"), "/accounts/logout/", table="django_session", audit=None
+        scene.browser("polder_member"), "/accounts/logout/", table="zones_session", audit=None
     )
 
 
@@ -41,7 +41,7 @@ def reauthenticate(scene: Scene) -> Filled:
         scene.browser("polder_member"),
         "/accounts/reauthenticate/",
         {"password": PASSWORD},
-        table="django_session",
+        table="zones_session",
         audit=None,
         others=(302, 429),
     )

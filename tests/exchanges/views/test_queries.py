@@ -15,7 +15,7 @@ MAX_QUERIES = 8
 FRAME = (
     "SAVEPOINT",
     "set_config",
-    "django_session",
+    "zones_session",
     "WITH mine AS",
     '"zones_membership"."person_id" =',
 )

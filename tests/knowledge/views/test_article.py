@@ -280,7 +280,7 @@ def own_queries(client, url, django_assert_max_num_queries) -> int:
         assert client.get(url).status_code == 200
     frame = (
         "zones_user",
-        "django_session",
+        "zones_session",
         "set_config",
         "SAVEPOINT",
         "zones_membership",

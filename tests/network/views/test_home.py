@@ -264,7 +264,7 @@ def own_queries(client) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
     frame = (
-        "django_session",
+        "zones_session",
         "set_config",
         "SAVEPOINT",
         "zones_membership",
