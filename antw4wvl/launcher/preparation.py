@@ -49,6 +49,17 @@ def load_demo(notes: Path | None, foreground: Foreground) -> None:
             foreground.run("load", [*MANAGE, "load_demo"], "Loading the demo network")
 
 
+def mark_of_schema() -> str:
+    """Return what tells one schema from another: of what the migrations are, and the libraries whose tables are among them."""
+    patterns = (
+        "*/migrations/*.py",
+        "zones/row_security.py",
+        "knowledge/search/reference/*",
+        "antw4wvl/roles.sql",
+    )
+    return _mark([INSTALLED, *(path for pattern in patterns for path in _files(pattern))])
+
+
 class _Once:
     """A note of what a result was made from; written only when the making did not fail."""
 

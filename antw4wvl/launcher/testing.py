@@ -10,7 +10,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from antw4wvl.launcher import PROJECT, preparation
+from antw4wvl.launcher import PROJECT, Refused, preparation
 from antw4wvl.launcher.environment import complete, write
 from antw4wvl.launcher.home import Home, try_lock
 from antw4wvl.launcher.services import Services
@@ -98,11 +98,28 @@ def _services() -> Iterator[dict[str, str]]:
                     "HTTPS": "0",
                 }
             )
+            environment |= {"TEST_TEMPLATE": _template(environment)}
             write(place, environment)
             yield environment
         finally:
             if try_lock(users.fileno(), fcntl.LOCK_EX) and not (place.run / KEEP).exists():
                 services.stop()
+
+
+def _template(environment: dict[str, str]) -> str:
+    """Return the database that others are copied from; made by the first run since its migrations changed."""
+    name = f"test_template_{preparation.mark_of_schema()[:12]}"
+    with (home().run / "template").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.template_database", name],
+            cwd=PROJECT,
+            env=complete(environment),
+            check=False,
+        )
+    if made.returncode:
+        raise Refused("The database of the tests could not be made.")
+    return name
 
 
 @contextmanager

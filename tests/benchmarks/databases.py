@@ -46,7 +46,8 @@ def asking(connection: BaseDatabaseWrapper) -> Iterator[None]:
 def create(name: str) -> None:
     """Make the database and its tables; one that is there is made anew."""
     drop(name)
-    _as_owner_of_all(f'CREATE DATABASE "{name}"')
+    template = os.environ.get("TEST_TEMPLATE", "template1")
+    _as_owner_of_all(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     owner = connect("owner", name)
     with asking(owner):
         call_command("migrate", verbosity=0)
