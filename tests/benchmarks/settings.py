@@ -17,6 +17,4 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "ERROR"},
 }
 # As in production, but not compressed: nobody asks for the files.
-STORAGES["staticfiles"] = {
-    "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-}
+STORAGES["staticfiles"] = {"BACKEND": "antw4wvl.static_files.UncompressedStaticFiles"}

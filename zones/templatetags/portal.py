@@ -21,6 +21,8 @@ from zones.drawn import DrawnParts
 from zones.models import User
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
+
     from zones.filters import Facet
 
 register = template.Library()
@@ -28,6 +30,7 @@ register.filter(written)
 
 FACETS = DrawnParts(1_000)
 MENUS = DrawnParts(200)
+FIELDS = DrawnParts(100)
 SPRITE = "vendor/bootstrap-icons/sprite.svg"
 THEMES = ("light", "dark")
 FILE_ICONS = {
@@ -89,6 +92,27 @@ def account_links(person: User) -> SafeString:
         "is_superuser": person.is_superuser,
     }
     return MENUS.get(tuple(roles.values()), lambda: render_to_string("_account_links.html", roles))
+
+
+@register.simple_tag
+def hidden(field: BoundField) -> SafeString:
+    """Draw a field that nobody sees: its widget's template takes as long as a row of a list."""
+    value = field.value()
+    return format_html(
+        '<input type="hidden" name="{}" id="{}"{}>',
+        field.html_name,
+        field.auto_id,
+        "" if value in (None, "") else format_html(' value="{}"', value),
+    )
+
+
+@register.simple_tag
+def untyped(field: BoundField) -> SafeString:
+    """Draw a field in which nothing stands yet: the same on every page that offers its form."""
+    form = field.form
+    if form.is_bound or field.value():
+        return field.as_field_group()
+    return FIELDS.get((type(form), field.html_name), field.as_field_group)
 
 
 @register.simple_tag(takes_context=True)
