@@ -115,8 +115,9 @@ def figures(person: User, zone: Zone | None) -> Figures:
         month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
     days = {"new_year": new_year, "new_years_day": new_year.date()}
-    found = _figures(person, zone=zone and zone.pk, of_zone=zone is not None, **days)[0]
-    return {**found, "taken": found["used"] + found["on_trial"]}
+    found: Figures = _figures(person, zone=zone and zone.pk, of_zone=zone is not None, **days)[0]
+    found["taken"] = found["used"] + found["on_trial"]
+    return found
 
 
 @compiled_read(
@@ -127,7 +128,7 @@ def figures(person: User, zone: Zone | None) -> Figures:
 )
 def _figures(
     person: Any, *, zone: Any, new_year: Any, new_years_day: Any, of_zone: bool
-) -> QuerySet[User, Figures]:
+) -> QuerySet[User, Any]:
     shared = published(person).fresh_since(new_year).filter(kind=Kind.PRACTICE)
     taken = Adoption.objects.visible_to(person).in_use().filter(since__gte=new_years_day)
     if of_zone:
