@@ -31,7 +31,7 @@ def test_article_returned_in_review_is_corrected_and_approved(walk, portal, widt
     title = f"Strandwacht {secrets.token_hex(3)}"
     with walk(f"member@{WESTKUST}", width) as author:
         path = hand_in(author, title)
-        assert "in nazicht" in author.text().lower()
+        assert "wacht op goedkeuring" in author.text().lower()
         author.look()
 
     with walk("member@polder.example", width) as outsider:
@@ -83,11 +83,11 @@ def test_article_overdue_is_confirmed(walk, width):
         author.page.get_by_role("link", name="Een boerenprotest met 140 tractoren").first.click()
         author.page.wait_for_url("**/knowledge/*/")
         if width == WIDE:
-            assert "Niet meer nagelezen sinds" in author.text()
+            assert "Laatst nagekeken op" in author.text()
         author.look()
         author.page.locator("form[action$='still-right/'] button").click()
-        author.page.get_by_text("Genoteerd: klopt nog").wait_for()
-        assert "Niet meer nagelezen sinds" not in author.text()
+        author.page.get_by_text("Bevestigd: klopt nog").wait_for()
+        assert "Laatst nagekeken op" not in author.text()
         author.look()
 
 

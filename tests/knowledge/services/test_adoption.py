@@ -186,12 +186,12 @@ def test_home_shows_adoptions_that_wait_and_counts_the_current(
 
     assert list(client_for(vlas_coordinator).get("/").context["adoptions"]) == [proposed]
     assert not list(client_for(polder_coordinator).get("/").context["adoptions"])
-    assert client_for(vlas_member).get("/").context["figures"]["adopted"] == 0
+    assert client_for(riho_member).get("/").context["figures"]["taken"] == 0
 
     services.decide_adoption(proposed, by=vlas_coordinator, confirm=True)
 
     assert not list(client_for(vlas_coordinator).get("/").context["adoptions"])
-    assert client_for(polder_coordinator).get("/").context["figures"]["adopted"] == 1
+    assert client_for(riho_member).get("/").context["figures"]["taken"] == 1
 
 
 @pytest.mark.parametrize(

@@ -86,12 +86,12 @@ def test_article_page_shows_review_day_and_owner(
 
     assert "vóór" in said
     assert "Verantwoordelijke" in said
-    assert "Niet meer nagelezen" not in said
+    assert "Laatst nagekeken" not in said
 
 
 def test_article_page_overdue_says_so(due, vlas_member, client_for):
     assert (
-        "Niet meer nagelezen sinds" in client_for(vlas_member).get(page(due(-1))).content.decode()
+        "Laatst nagekeken op" in client_for(vlas_member).get(page(due(-1))).content.decode()
     )
 
 
