@@ -46,6 +46,7 @@ def invited(zones, polder_coordinator):
         "/questions/",
         "/questions/new/",
         "/questions/similar/?title=fiets",
+        "/knowledge/similar/?title=fiets",
         "/exchanges/",
         "/exchanges/new/",
         "/exchanges/deputies/",
