@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "network.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zones.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "zones.middleware.BrokenInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

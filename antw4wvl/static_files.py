@@ -22,7 +22,8 @@ class _KnownAddresses:
     def url(self, name: str | None, force: bool = False) -> str:
         if force or not self.hashed_files or not name:  # type: ignore[attr-defined]  # as above
             return super().url(name, force)  # type: ignore[misc,no-any-return]  # as above
-        return self.address(name)
+        known: str = self.address(name)
+        return known
 
 
 class StaticFiles(_KnownAddresses, CompressedManifestStaticFilesStorage):

@@ -18,6 +18,7 @@ from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import Http404, HttpResponseNotAllowed
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -66,6 +67,24 @@ def note_sign_out(request: HttpRequest | None, **_kwargs: object) -> None:
     """Let the browser forget the pages: colleagues share computers."""
     if request is not None:
         request.META[SIGNED_OUT] = True
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress pages on the way out, but nothing that another site asked the browser for (ADR 0025)."""
+
+    OWN = ("same-origin", "none")
+    """What `Sec-Fetch-Site` says of a link or form of ours, and of an address that somebody typed or keeps."""
+
+    PACKED_TYPES = ("text/", "application/json")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        is_text = response.headers.get("Content-Type", "").startswith(self.PACKED_TYPES)
+        is_ours = request.headers.get("Sec-Fetch-Site") in self.OWN
+        if response.streaming or not (is_text and is_ours):
+            return response
+        return super().process_response(request, response)
 
 
 class BrokenInputMiddleware:

@@ -68,7 +68,7 @@ class SessionStore(DatabaseSessions):
             return None
         data, expires, person_id, *_rest = rows[0]
         STARTED.set(_person(rows) if person_id else None)
-        return Session(self.session_key, data, expires)
+        return Session(str(self.session_key), data, expires)
 
 
 class AuthenticationBackend(SignInBackend):
@@ -96,7 +96,7 @@ def _person(rows: Sequence[Sequence[Any]]) -> User:
 def _membership(row: Sequence[Any], start: int, person: User) -> Membership:
     membership = _row(Membership, row, start)
     start += len(Membership._meta.concrete_fields)
-    membership.zone = _row(Zone, row, start) if membership.zone_id else None  # type: ignore[assignment]
+    membership.zone = _row(Zone, row, start) if membership.zone_id else None
     membership.person = person
     return membership
 

@@ -115,6 +115,7 @@ def _template(environment: dict[str, str]) -> str:
             [sys.executable, "-m", "tests.template_database", name],
             cwd=PROJECT,
             env=complete(environment),
+            stdout=subprocess.DEVNULL,
             check=False,
         )
     if made.returncode:

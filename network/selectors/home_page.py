@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     CharField,
@@ -27,14 +28,13 @@ from django.utils.translation import gettext as _
 from exchanges.choices import OPEN_STATES, Outcome
 from exchanges.choices import State as ProjectState
 from exchanges.models import Decision, Partner, Project
-from knowledge.choices import FileState, Kind, ReportKind
+from knowledge.choices import AdoptionState, FileState, Kind, ReportKind
 from knowledge.choices import State as ArticleState
 from knowledge.models import (
     Adoption,
     Article,
     Attachment,
     Authorship,
-    Comment,
     Follow,
     Question,
     Report,
@@ -45,7 +45,7 @@ from knowledge.services.recheck_reminders import BEFORE
 from zones import access
 from zones.compiled_reads import IDS, compiled_read, hang
 from zones.date_formats import written
-from zones.models import User
+from zones.models import User, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,12 +72,13 @@ QUESTIONS_LOADED = 20
 
 
 class Figures(TypedDict):
-    """Of this year, over what the person may read."""
+    """Of this year, over what the person may read: of one zone, or of the network."""
 
     practices: int
-    adopted: int
-    running: int
-    commented: int
+    taken: int
+    """How often zones took over what others shared: what they use and what they try."""
+    used: int
+    on_trial: int
     follows_some: bool
     adoption_waits: bool
     review_waits: bool
@@ -108,28 +109,36 @@ class Questions:
     open: list[Question] = field(default_factory=list)
 
 
-def figures(person: User) -> Figures:
+def figures(person: User, zone: Zone | None) -> Figures:
     """Count everything in one query, each to at most MOST."""
     new_year = timezone.localtime().replace(
         month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    return _figures(person, new_year=new_year, new_years_day=new_year.date())[0]
+    days = {"new_year": new_year, "new_years_day": new_year.date()}
+    found: Figures = _figures(person, zone=zone and zone.pk, of_zone=zone is not None, **days)[0]
+    found["taken"] = found["used"] + found["on_trial"]
+    return found
 
 
-@compiled_read(new_year=DateTimeField(), new_years_day=DateField())
-def _figures(person: Any, *, new_year: Any, new_years_day: Any) -> QuerySet[User, Figures]:
-    articles = published(person).fresh_since(new_year)
-    adopted = Adoption.objects.visible_to(person).in_use().filter(since__gte=new_years_day)
-    projects = Project.objects.visible_to(person)
-    of_published = Article.objects.visible_to(person).filter(
-        pk=OuterRef("article"), state=ArticleState.PUBLISHED
-    )
-    comments = Comment.objects.open_to(person).filter(_RowByRow(of_published), at__gte=new_year)
+@compiled_read(
+    zone=BigIntegerField(),
+    new_year=DateTimeField(),
+    new_years_day=DateField(),
+    shapes=("of_zone",),
+)
+def _figures(
+    person: Any, *, zone: Any, new_year: Any, new_years_day: Any, of_zone: bool
+) -> QuerySet[User, Any]:
+    shared = published(person).fresh_since(new_year).filter(kind=Kind.PRACTICE)
+    taken = Adoption.objects.visible_to(person).in_use().filter(since__gte=new_years_day)
+    if of_zone:
+        shared = shared.filter(zone=zone)
+        taken = taken.filter(article__zone=zone).exclude(zone=zone)
+    shared, taken = shared.newest_first(), taken.order_by()
     return User.objects.filter(pk=person.pk).values(
-        practices=_CountOf(articles.filter(kind=Kind.PRACTICE).newest_first().values("pk")[:MOST]),
-        adopted=_CountOf(adopted.order_by().values("pk")[:MOST]),
-        running=_CountOf(projects.filter(state=ProjectState.RUNNING).values("pk")[:MOST]),
-        commented=_CountOf(comments.order_by().values("pk")[:MOST]),
+        practices=_CountOf(shared.values("pk")[:MOST]),
+        used=_CountOf(taken.exclude(state=AdoptionState.TRIAL).values("pk")[:MOST]),
+        on_trial=_CountOf(taken.filter(state=AdoptionState.TRIAL).values("pk")[:MOST]),
         follows_some=Exists(Follow.objects.filter(person=person, article=None)),
         adoption_waits=Exists(Adoption.objects.decidable_by(person).waiting()),
         review_waits=Exists(Review.objects.decidable_by(person)),
@@ -350,12 +359,6 @@ def _why(person: Any, soon: Any) -> Case:
         default=None,
         output_field=IntegerField(),
     )
-
-
-class _RowByRow(Exists):
-    """With OFFSET PostgreSQL asks for the row it stands at; without, it reads all that there are first."""
-
-    template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
 class _CountOf(Subquery):

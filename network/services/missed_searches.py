@@ -1,7 +1,7 @@
 """Searches that led nowhere: without a result, or without one that was opened. Their words are kept, nobody's name.
 
 For ten minutes Valkey remembers the last search of a person, so that what they open takes it back. Then the words go
-to PostgreSQL with two numbers of one byte, by which people and zones are counted. See docs/adr/0025.
+to PostgreSQL with two numbers of one byte, by which people and zones are counted. See docs/adr/0026.
 """
 
 from __future__ import annotations

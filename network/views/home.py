@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if not reader.audience_ids:
         return render(request, "network/home_outside.html", context)
-    figures = home_page.figures(person)
+    figures = home_page.figures(person, person.current_zone)
     context |= {
         "figures": figures,
         "most": home_page.MOST,

@@ -38,7 +38,7 @@ def zone_list(request: PersonRequest) -> HttpResponse:
     }
     if access.reader(person).audience_ids:
         context |= {
-            "figures": home_page.figures(person),
+            "figures": home_page.figures(person, None),
             "most": home_page.MOST,
             "newest": home_page.newest(person, followed_only=False),
             "projects": home_page.running(person),

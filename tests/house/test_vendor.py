@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = tomllib.loads((ROOT / "static/vendor/vendor.toml").read_text())["file"]
-OUR_OWN = {"vendor.toml"}
+OUR_OWN = {"vendor.toml", "portal.scss"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file["path"])

@@ -67,6 +67,7 @@ NOT_FOR_CONTAINERS = {
     "PORTAL_HOME",  # in the image
     "STATIC_ROOT",
     "TEST_DATABASE_NAME",
+    "TEST_TEMPLATE",
     "WEB_BIND",
 }
 NOT_FOR_OPERATORS = {
@@ -76,6 +77,7 @@ NOT_FOR_OPERATORS = {
     "MAILBOX",
     "DATABASE_ROLE",
     "TEST_DATABASE_NAME",
+    "TEST_TEMPLATE",
 }
 
 

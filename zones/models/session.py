@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 if TYPE_CHECKING:
-    from zones.sessions import SessionStore
+    from django.contrib.sessions.backends.base import SessionBase
 
 
 class Session(AbstractBaseSession):
@@ -23,7 +24,6 @@ class Session(AbstractBaseSession):
         default_permissions = ()
 
     @classmethod
-    def get_session_store_class(cls) -> type[SessionStore]:
-        from zones.sessions import SessionStore  # noqa: PLC0415 - it asks for this model
-
-        return SessionStore
+    def get_session_store_class(cls) -> type[SessionBase]:
+        engine: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+        return engine

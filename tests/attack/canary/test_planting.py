@@ -126,6 +126,8 @@ WITHOUT_WORDS = {
     "zones.AuditEvent.item_id": "a number",
     "zones.AuditEvent.request_id": "random",
     "zones.KnownBrowser.digest": "a hash",
+    "zones.Session.session_key": "random",
+    "zones.Session.session_data": "who is signed in since when; signed and packed",
     "zones.PasswordRequest.address": "an address that somebody typed, until the worker looks",
     "zones.Letter.about": "a model and an id",
     "zones.Letter.kind": "a fixed word",

@@ -167,7 +167,7 @@ def test_autosave_costs_one_query_and_no_audit_row(
     client.post(AUTOSAVE, fields)
     before = AuditEvent.objects.count()
 
-    with django_assert_num_queries(9) as asked:
+    with django_assert_num_queries(8) as asked:
         client.post(AUTOSAVE, fields)
 
     assert sum("knowledge_" in query["sql"] for query in asked.captured_queries) == 1

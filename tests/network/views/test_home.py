@@ -14,6 +14,7 @@ from knowledge.models import Attachment, Follow
 from network.iso_week import BRUSSELS
 from network.selectors import home_page
 from network.views.home import _greeting
+from tests.knowledge.adopting import enter
 from zones import access
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +50,10 @@ def test_public_page_holds_for_any_number_of_zones(db):
 # figures
 
 
-def figures(user):
+def figures(user, *, of_network=False):
     with access.reading_as(user):
-        return home_page.figures(user)
+        found = home_page.figures(user, None if of_network else user.current_zone)
+    return found["practices"], found["used"], found["on_trial"]
 
 
 def projects(user):
@@ -64,58 +66,43 @@ def unfinished(user):
         return list(home_page.unfinished(user))
 
 
-def test_home_figures_count_readable_items_only(
-    article, comment, project, polder_member, vlas_member, network_coordinator, zones
+def test_home_figures_count_readable_items_of_the_zone_only(
+    article, polder_member, vlas_member, network_coordinator, observer, admin, zones
 ):
-    everybody = article(polder_member, zones["polder"])
-    article(vlas_member, zones["vlas"], kind=Kind.LESSON)
-    own = article(polder_member, zones["polder"], audience="zone")
+    article(polder_member, zones["polder"])
+    article(polder_member, zones["polder"], audience="zone")
     article(polder_member, zones["polder"], state=State.DRAFT)
     article(polder_member, zones["polder"], at=timezone.now() - timedelta(days=400))
-    comment(vlas_member, everybody)
-    comment(polder_member, own)
-    project(polder_member, zones["polder"], [zones["riho"]], state="running")
+    article(vlas_member, zones["vlas"])
+    article(vlas_member, zones["vlas"], kind=Kind.LESSON)
 
-    counted = {
-        "practices": 1,
-        "adopted": 0,
-        "running": 0,
-        "commented": 1,
-        "follows_some": False,
-        "adoption_waits": False,
-        "review_waits": False,
-        "report_waits": False,
-    }
-    assert figures(vlas_member) == counted
-    assert figures(network_coordinator) == counted
-    assert figures(polder_member) == counted | {"practices": 2, "running": 1, "commented": 2}
+    assert figures(polder_member) == (2, 0, 0)
+    assert figures(vlas_member) == (1, 0, 0)
+    assert figures(polder_member, of_network=True) == (3, 0, 0)
+    assert figures(vlas_member, of_network=True) == (2, 0, 0)
+    assert figures(network_coordinator) == (2, 0, 0)
+    assert figures(observer) == figures(admin) == (0, 0, 0)
 
 
-def test_home_figures_of_account_without_zone_are_empty(
-    article, comment, polder_member, observer, admin, zones
+def test_home_figures_tell_use_from_trial_by_other_zones(
+    article, polder_member, vlas_coordinator, riho_coordinator, zones
 ):
-    comment(polder_member, article(polder_member, zones["polder"]))
+    one, other = (article(polder_member, zones["polder"]) for _ in range(2))
+    enter(one, vlas_coordinator, state="adopted")
+    enter(one, riho_coordinator, state="trial")
+    enter(other, riho_coordinator, state="adapted")
 
-    nothing = {
-        "practices": 0,
-        "adopted": 0,
-        "running": 0,
-        "commented": 0,
-        "follows_some": False,
-        "adoption_waits": False,
-        "review_waits": False,
-        "report_waits": False,
-    }
-    assert figures(observer) == nothing
-    assert figures(admin) == nothing
+    assert figures(polder_member) == (2, 2, 1)
+    assert figures(vlas_coordinator) == (0, 0, 0)
+    assert figures(vlas_coordinator, of_network=True) == (2, 2, 1)
 
 
 def test_home_figures_cost_one_query(article, polder_member, zones, django_assert_num_queries):
     article(polder_member, zones["polder"])
-    home_page.figures(polder_member)
+    home_page.figures(polder_member, zones["polder"])
 
     with django_assert_num_queries(1):
-        home_page.figures(polder_member)
+        home_page.figures(polder_member, zones["polder"])
 
 
 # what waits

@@ -201,7 +201,7 @@ def test_audit_page_query_count_is_the_same_for_more_rows(
     client = client_for(polder_coordinator)
     client.get(PAGE)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         page = client.get(PAGE)
 
     assert len(page.context["lines"]) == count
