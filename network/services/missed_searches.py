@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
 from knowledge.search.synonyms import phrase_of
+from knowledge.search.words import LANGUAGES, is_stop
 from zones import broker, rate_limits
 
 if TYPE_CHECKING:
@@ -38,9 +39,12 @@ KEEP = "SELECT keep_missed_search(%s, %s::smallint, %s::smallint)"
 
 def note(person: User, text: str) -> None:
     """Remember what a member of a zone searched for; the search before it has ended, unless they went on typing."""
-    words = " ".join(phrase_of(text))[:MAX_LENGTH]
+    said = phrase_of(text)
+    if all(any(is_stop(form, name) for name in LANGUAGES) for form in said):
+        return
+    words = " ".join(said)[:MAX_LENGTH]
     zones = person.current_zones
-    if not words or not zones or broker.is_silent():
+    if not zones or broker.is_silent():
         return
     client, field = rate_limits.valkey(), str(person.pk)
     number = _number(words, "person", person.pk), _number(words, "zone", zones[0].pk)

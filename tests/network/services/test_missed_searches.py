@@ -57,6 +57,13 @@ def test_search_without_opening_keeps_its_words(client_for, polder_member):
     assert kept() == ["elektrische steps"]
 
 
+@pytest.mark.parametrize("words", ["wat is de", "?!"])
+def test_search_for_stop_words_only_is_not_kept(client_for, polder_member, words):
+    look_for(client_for(polder_member), words)
+
+    assert kept() == []
+
+
 def test_search_that_led_to_an_item_keeps_nothing(client_for, article, polder_member, zones):
     item = article(polder_member, zones["polder"], title="Steps op het voetpad")
     client = client_for(polder_member)
