@@ -25,7 +25,7 @@ def test_word_file_becomes_an_article_that_another_zone_reads(walk, tmp_path, wi
         page.select_option("select[name=kind]", "lesson")
         page.select_option("select[name=topic]", index=3)
         polder.look()
-        page.get_by_role("button", name="Lees het in").click()
+        page.get_by_role("button", name="Inlezen").click()
         page.wait_for_url("**/edit/", timeout=60_000)
         polder.look()
         draft = polder.path.removesuffix("edit/")

@@ -69,7 +69,7 @@ def test_adaptation_of_practice_follows_changes_of_its_origin(walk, portal, widt
         page.check("[name=state][value=trial]")
         page.fill("[name=words]", f"Twee teams {word}")
         member.look()
-        page.get_by_role("button", name="Noteren voor onze zone").click()
+        page.get_by_role("button", name="Bewaren").click()
         page.wait_for_url(f"**{origin}")
         assert "wacht op de coördinator" in member.text()
         member.look()

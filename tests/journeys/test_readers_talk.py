@@ -50,7 +50,7 @@ def test_comment_mention_is_told_and_answered(walk, portal):
         riho.page.locator("#say button[type=submit]").click()
         riho.page.locator(".thread .answer").wait_for()
         assert riho.page.locator("#messages [data-trouble]").count() == 0
-        riho.page.locator("#signs button", has_text="Wij zien dit ook").click()
+        riho.page.locator("#signs button", has_text="Speelt bij ons ook").click()
         riho.page.locator(".sign-zones").wait_for()
         assert "PZ Riho ziet dit ook." in riho.page.locator(".sign-zones").inner_text()
         riho.look()

@@ -101,7 +101,7 @@ def test_article_versions_are_compared(walk, width):
         reader.page.wait_for_url("**/revisions/")
         assert "Tikfout" in reader.text()
         reader.look()
-        reader.page.get_by_role("link", name="Wat veranderde er sindsdien?").last.click()
+        reader.page.get_by_role("link", name="Vergelijk met nu").last.click()
         reader.page.wait_for_url("**/compare/**")
         assert reader.page.locator("ins").count()
         reader.look()

@@ -34,7 +34,7 @@ def test_article_page_shows_effort_and_presuppositions(
     page = text_of(client_for(vlas_member).get(Article.objects.get().get_absolute_url()))
 
     assert "Inzet0,4 VTE, 3 maanden, 2.400 euro per jaar" in page
-    assert f"Veronderstelt{PRESUPPOSES}" in page
+    assert f"Nodig{PRESUPPOSES}" in page
 
 
 def test_article_draft_without_facts_shows_no_empty_strip(article_by, client_for, polder_member):

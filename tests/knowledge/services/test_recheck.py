@@ -85,7 +85,7 @@ def test_article_page_shows_review_day_and_owner(
     said = client_for(vlas_member).get(page(article)).content.decode()
 
     assert "vóór" in said
-    assert "Staat in voor dit artikel" in said
+    assert "Verantwoordelijke" in said
     assert "Niet meer nagelezen" not in said
 
 
