@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "network.middleware.OpenedFromSearchMiddleware",
 ]
 
 ROOT_URLCONF = "antw4wvl.urls"
@@ -215,6 +216,10 @@ CELERY_BEAT_SCHEDULE = {
     "clear what expired": {
         "task": "zones.tasks.clear_expired",
         "schedule": crontab(minute=30, hour=3),
+    },
+    "keep the words of searches that led nowhere": {
+        "task": "network.tasks.keep_missed_searches",
+        "schedule": crontab(minute="*/5"),
     },
     "send the week's digests": {
         "task": "network.tasks.send_digests",

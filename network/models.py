@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -212,3 +213,28 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.portrait_id} {self.position}"
+
+
+class MissedSearch(models.Model):
+    """Words that somebody searched for and opened nothing: for 90 days, without who it was.
+
+    `person` and `zone` are numbers that many share, only there to be counted. The app cannot read the rows; the
+    functions of migration 0008 keep, count and delete them.
+    """
+
+    words = models.CharField(max_length=200)
+    person = models.PositiveSmallIntegerField()
+    zone = models.PositiveSmallIntegerField()
+    made_on = models.DateField(db_default=Now())
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["words", "person", "zone"], name="a_missed_search_kept_once"
+            )
+        ]
+        indexes = [models.Index(fields=["made_on"], name="missed_searches_by_day")]
+
+    def __str__(self) -> str:
+        return self.words

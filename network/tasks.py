@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from network import digest
 from network.iso_week import week_due
+from network.services import missed_searches
 
 
 @shared_task(base=DjangoTask, ignore_result=True)
@@ -17,3 +18,10 @@ def send_digests() -> int:
     now = timezone.now()
     week = week_due(now)
     return digest.send(week, until=now).owed if week else 0
+
+
+@shared_task(base=DjangoTask, ignore_result=True)
+def keep_missed_searches() -> int:
+    """Keep the words of searches that led nowhere, and delete those of 90 days ago."""
+    missed_searches.forget_old()
+    return missed_searches.keep_ended()

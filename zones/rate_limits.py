@@ -59,7 +59,7 @@ def count(deed: str, person: User, *, form: str = "") -> int:
     times, seconds = settings.RATE_LIMITS[deed]
     key = f"{PREFIX}:{deed}:{person.public_id}"
     try:
-        wait = _valkey(settings.REDIS_URL).eval(COUNT, 1, key, times, seconds * 1000, form)
+        wait = valkey().eval(COUNT, 1, key, times, seconds * 1000, form)
     except RedisError as trouble:
         broker.note_silence()
         log.warning("limits do not hold for %s s: %s", broker.PAUSE_SECONDS, trouble)
@@ -67,8 +67,13 @@ def count(deed: str, person: User, *, form: str = "") -> int:
     return math.ceil(int(wait) / 1000)
 
 
+def valkey() -> Redis:
+    """Return the client of the pages: one short try."""
+    return _client(settings.REDIS_URL)
+
+
 @functools.cache
-def _valkey(url: str) -> Redis:
+def _client(url: str) -> Redis:
     return Redis.from_url(
         url,
         socket_connect_timeout=TIMEOUT_SECONDS,

@@ -12,7 +12,6 @@ from knowledge.search import meaning, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     import numpy as np
     from numpy.typing import NDArray
@@ -81,7 +80,7 @@ WITH asked AS MATERIALIZED (
         coalesce(score / highest * (1 - %(coverage)s + %(coverage)s * covered / highest), 0) AS score
     FROM scored s CROSS JOIN total FULL JOIN alike a ON a.entry_id = s.entry_id
 )
-SELECT e.item_type, e.item_pk, e.topic_id, e.published_at,
+SELECT e.item_type, e.item_pk, e.topic_id, extract(epoch FROM e.published_at)::float8,
     score * e.boost * CASE WHEN e.language = %(language)s THEN %(own)s ELSE 1 END
     * (1 + %(fresh)s * exp(-greatest(0, extract(epoch FROM now() - e.published_at)) / 31536000.0)) AS score,
     CASE WHEN b.stamp = e.stamp AND e.meaning_stamp = e.stamp THEN likeness END AS likeness, e.id,
@@ -105,7 +104,8 @@ class Hit:
     """From 0 to about 1: what part it reached of the highest score of its query."""
 
     topic_id: int | None
-    published_at: datetime
+    published: float
+    """When it was published, in seconds: a thousand hits are read quicker so than as moments."""
 
     @property
     def is_strong(self) -> bool:
@@ -119,7 +119,7 @@ class _Row:
     item_type: str
     pk: int
     topic_id: int | None
-    published_at: datetime
+    published: float
     words: float
     likeness: float | None
     entry_id: int
@@ -173,7 +173,7 @@ def _fused(rows: list[_Row], asked: Vector | None) -> list[Hit]:
 
 def _hit(row: _Row, score: float) -> Hit:
     """Round the score: in which order the database adds up is no reader's to see."""
-    return Hit(row.item_type, row.pk, round(float(score), DIGITS), row.topic_id, row.published_at)
+    return Hit(row.item_type, row.pk, round(float(score), DIGITS), row.topic_id, row.published)
 
 
 def _arrays(query: Query) -> dict[str, Any]:
@@ -204,7 +204,7 @@ def _supported(hits: list[Hit]) -> list[Hit]:
         return hits
     topic, lift = hits[0].topic_id, 1 + TOPIC_SUPPORT
     lifted = [
-        Hit(hit.item_type, hit.pk, round(hit.rank * lift, DIGITS), hit.topic_id, hit.published_at)
+        Hit(hit.item_type, hit.pk, round(hit.rank * lift, DIGITS), hit.topic_id, hit.published)
         if hit.topic_id == topic
         else hit
         for hit in hits
@@ -214,4 +214,4 @@ def _supported(hits: list[Hit]) -> list[Hit]:
 
 def _place(hit: Hit) -> tuple[float, float, str, int]:
     """The best first, then the newest."""
-    return -hit.rank, -hit.published_at.timestamp(), hit.item_type, hit.pk
+    return -hit.rank, -hit.published, hit.item_type, hit.pk

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models.functions import Lower
 from django.utils.html import escape
 
-from zones.selectors.people import people_reading, with_zone
+from knowledge.search.words import names_in
+from zones.selectors.people import folded, people_reading, with_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,9 +49,12 @@ def mentioned_in(text: str, article: Article, audience_id: int) -> list[User]:
 
 def suggestions(words: str, article: Article) -> list[dict[str, str]]:
     """Return a few who may read the article and are called so: name, function, zone, and what to write."""
-    rows = with_zone(people_reading(article.audience_id))
-    for word in words.split()[:MAX_WORDS]:
-        rows = rows.filter(name__icontains=word)
+    said = names_in(words)[:MAX_WORDS]
+    if words.strip() and not said:
+        return []
+    rows = with_zone(people_reading(article.audience_id)).alias(called=folded("name"))
+    for word in said:
+        rows = rows.filter(called__contains=word)
     found = list(rows.order_by("name", "pk")[: SUGGESTED + 1])
     names = [person.name for person in found]
     return [

@@ -18,6 +18,7 @@ from knowledge.views import (
     hiding_bar,
     learning_map,
     recheck,
+    related,
     report,
     review,
     revision,
@@ -33,6 +34,7 @@ app_name = "knowledge"
 urlpatterns = [
     path("", article_list.article_list, name="article_list"),
     path("new/", article.article_new, name="article_new"),
+    path("similar/", related.article_duplicates, name="article_duplicates"),
     path("drafts/", article_list.draft_list, name="draft_list"),
     path("bin/", trash.bin, name="bin"),
     path("autosave/", autosave.autosave, name="autosave"),
@@ -72,6 +74,7 @@ urlpatterns = [
     ),
     path("files/<slug:public_id>/renew/", attachment.attachment_renew, name="attachment_renew"),
     path("<slug:public_id>/", article_detail.article_detail, name="article_detail"),
+    path("<slug:public_id>/related/", related.article_related, name="article_related"),
     path("<slug:public_id>/edit/", article.article_edit, name="article_edit"),
     path("<slug:public_id>/pdf/", article_pdf.article_pdf, name="article_pdf"),
     path("<slug:public_id>/publish/", article.article_publish, name="article_publish"),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import answer, answer_edits, question, question_actions, question_list, report
+from knowledge.views import (
+    answer,
+    answer_edits,
+    question,
+    question_actions,
+    question_list,
+    related,
+    report,
+)
 
 app_name = "questions"
 
@@ -13,6 +21,7 @@ urlpatterns = [
     path("new/", question.question_new, name="question_new"),
     path("similar/", question.question_similar, name="question_similar"),
     path("<slug:public_id>/", question.question_detail, name="question_detail"),
+    path("<slug:public_id>/related/", related.question_related, name="question_related"),
     path("<slug:public_id>/edit/", question.question_edit, name="question_edit"),
     path("<slug:public_id>/outcome/", question_actions.outcome, name="outcome"),
     path("<slug:public_id>/me-too/", question_actions.me_too, name="me_too"),

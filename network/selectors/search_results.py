@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 CAP = search.CAP
 MAX_NEAR = 5
 MAX_PHRASE_ROWS = 200
+MAX_WEAK = 100
+"""Of the hits that only come near so many are read: five are shown, of those that the choices leave."""
+
 NARROWED_BY = ("item_type", "topic_id", "zone_id", "stage", "kind", "language", "year")
 
 
@@ -39,6 +42,8 @@ class Source:
 
     rows: Callable[[User], QuerySet[Any]]
     framed: Callable[[User, QuerySet[Any]], QuerySet[Any]]
+    long: tuple[str, ...] = ("body",)
+    """Columns that a row with its title only goes without."""
 
 
 SOURCES = {
@@ -49,6 +54,7 @@ SOURCES = {
     ItemType.PROJECT.value: Source(
         lambda person: Project.objects.visible_to(person).submitted(),
         lambda _person, rows: rows.with_frame(),  # type: ignore[attr-defined]
+        long=(),
     ),
     ItemType.QUESTION.value: Source(
         lambda person: Question.objects.visible_to(person).asked(),
@@ -122,24 +128,30 @@ class Results:
 
 def find(person: User, text: str, by: Filters = ALL, *, newest: bool = False) -> Results:
     answer = search.ask(person, text, language=readers_language())
+    hits = _worth_reading(answer.hits)
     readable = {
         (match.item_type, match.pk): match
-        for item_type, rows in _readable(person, answer.hits).items()
+        for item_type, rows in _readable(person, hits).items()
         for match in _matches(item_type, rows)
     }
     kept = _with_phrases(person, answer, set(readable))
     found = [
         (hit, readable[key])
-        for hit in answer.hits
+        for hit in hits
         if (key := (hit.item_type, hit.pk)) in readable and (kept is None or key in kept)
     ]
     if newest:
-        found.sort(key=lambda pair: (pair[0].published_at, pair[0].pk), reverse=True)
+        found.sort(key=lambda pair: (pair[0].published, pair[0].pk), reverse=True)
     matches = [match for hit, match in found if hit.is_strong]
     weak = sorted((pair for pair in found if not pair[0].is_strong), key=lambda p: -p[0].rank)
     narrowed = [match for match in matches if by.admits(match)]
     near = [_as_near(match) for _hit, match in weak if by.admits(match)]
     return Results(matches, narrowed, near[:MAX_NEAR], by, answer.query)
+
+
+def _worth_reading(hits: list[search.Hit]) -> list[search.Hit]:
+    strong = [hit for hit in hits if hit.is_strong]
+    return strong + [hit for hit in hits if not hit.is_strong][:MAX_WEAK]
 
 
 @dataclass(frozen=True)
@@ -181,6 +193,17 @@ def show(person: User, matches: Sequence[Match], query: search.Query) -> list[Fo
                 item, item.title_marked, snippet, item_type, name,
                 is_strong=strong[item_type, item.pk], reason=item.reason,
             )  # fmt: skip
+    return [shown[key] for match in matches if (key := (match.item_type, match.pk)) in shown]
+
+
+def show_titles(person: User, matches: Sequence[Match], query: search.Query) -> list[Found]:
+    """Return the rows behind the matches with their titles only, in their order: no text is read."""
+    marks = query.matches()
+    shown: dict[tuple[str, int], Found] = {}
+    for item_type, rows in _readable(person, matches).items():
+        for item in rows.select_related("zone").defer(*SOURCES[item_type].long):
+            title = search.marked(item.title, marks).html
+            shown[item_type, item.pk] = Found(item, title, "", item_type)
     return [shown[key] for match in matches if (key := (match.item_type, match.pk)) in shown]
 
 

@@ -37,7 +37,7 @@ def suggest(person: User, text: str) -> Suggestions:
     named = Q(name_nl__istartswith=text) | Q(name_fr__istartswith=text)
     return Suggestions(
         list(Topic.objects.filter(named)[:TOPICS]),
-        search_results.show(person, results.narrowed[:ITEMS], results.query),
+        search_results.show_titles(person, results.narrowed[:ITEMS], results.query),
         people.find(person, text)[:PEOPLE],
         results.count,
     )

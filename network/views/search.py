@@ -13,6 +13,7 @@ from knowledge.search import MAX_QUERY_LENGTH
 from network.selectors import people, search_help, search_results
 from network.selectors.search_filters import SearchFilters
 from network.selectors.search_suggestions import suggest
+from network.services import missed_searches
 from zones.views import limits
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def search(request: PersonRequest) -> HttpResponse:
     by = filters.for_results()
     results = search_results.find(person, text, by, newest=filters.is_newest)
     page = min(_number(request.GET.get("page"), 1), search_results.CAP // PAGE)
+    if page == 1 and not filters.chosen:
+        missed_searches.note(person, text)
     shown = [] if filters.is_people else results.narrowed[(page - 1) * PAGE : page * PAGE]
     near = [] if filters.is_people or page > 1 else results.near
     rows = search_results.show(person, [*shown, *near], results.query)

@@ -49,6 +49,8 @@ def main() -> None:
         _load(wanted)
     elif wanted.judged:
         sys.stdout.write("\n" + _judged())
+    elif wanted.search:
+        _search(wanted)
     elif wanted.compare:
         _compare(wanted)
     else:
@@ -99,6 +101,16 @@ def _judged() -> str:
     return evaluate.measure(f"{name}_judged") + "\n"
 
 
+def _search(wanted: argparse.Namespace) -> None:
+    for articles, zones in zip(wanted.articles, wanted.zones, strict=True):
+        name = _database(articles, zones, keep=wanted.keep)
+        target = Target(name, articles, zones)
+        sys.stdout.write("\n" + searching.table(target))
+        target.close()
+        if not wanted.keep:
+            databases.drop(name)
+
+
 def _compare(wanted: argparse.Namespace) -> None:
     articles, zones = wanted.articles[0], wanted.zones[0]
     found = compare.compare(wanted.compare, articles=articles, zones=zones, rounds=wanted.rounds)
@@ -126,6 +138,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--judged", action="store_true", help="how well the search finds: judged queries"
     )
+    parser.add_argument("--search", action="store_true", help="only how quick the search is")
     parser.add_argument(
         "--load", action="store_true", help="many people at once while services fail"
     )

@@ -20,6 +20,7 @@ NOT_MEASURED = {
     "knowledge:report_detail": "a form for one decision",
     "knowledge:template_list": "five rows that the network coordinator keeps",
     "knowledge:term_list": "some hundred rows that the network coordinator keeps",
+    "network:missed_search_list": "at most 200 words, for one person",
     "knowledge:article_list": 'as "list"',
     "knowledge:article_detail": 'as "article"',
 }

@@ -38,6 +38,7 @@ AS_IN_ENGLISH = {
         "Link",
         "Menu",
         "PZ %(zone)s",
+        "Privacy",
         "Zone",
         "Zones",
         "j b",

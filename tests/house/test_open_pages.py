@@ -17,6 +17,7 @@ OPEN = {
     "account_reset_password_from_key_done",
     "network:home",  # what the network is
     "network:digest_unsubscribe",  # signed, works from any mail program
+    "network:privacy",
     "network:healthz",
     "network:readyz",
     "zones:zones_css",

@@ -46,6 +46,7 @@ def invited(zones, polder_coordinator):
         "/questions/",
         "/questions/new/",
         "/questions/similar/?title=fiets",
+        "/knowledge/similar/?title=fiets",
         "/exchanges/",
         "/exchanges/new/",
         "/exchanges/deputies/",
@@ -72,7 +73,9 @@ def test_pages_of_coordinator_use_no_undefined_variable(
 
 
 @pytest.mark.usefixtures("_marked")
-@pytest.mark.parametrize("address", ["/knowledge/terms/", "/knowledge/terms/new/"])
+@pytest.mark.parametrize(
+    "address", ["/knowledge/terms/", "/knowledge/terms/new/", "/search/missed/"]
+)
 def test_pages_of_network_coordinator_use_no_undefined_variable(
     network_coordinator, client_for, address
 ):
@@ -82,7 +85,13 @@ def test_pages_of_network_coordinator_use_no_undefined_variable(
 @pytest.mark.usefixtures("_marked")
 @pytest.mark.parametrize(
     "address",
-    ["/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/"],
+    [
+        "/",
+        "/privacy/",
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+    ],
 )
 def test_pages_before_sign_in_use_no_undefined_variable(zones, address):
     assert undefined(Client().get(address)) == set()

@@ -42,7 +42,9 @@ def test_answer_and_remark_are_changed_reported_and_removed(walk, portal, width)
     with walk("member@westkust.example", width) as westkust:
         westkust.go(question)
         with westkust.page.expect_navigation():
-            westkust.page.locator(".question-remarks .comment-ways a", has_text="Fout melden").click()
+            westkust.page.locator(
+                ".question-remarks .comment-ways a", has_text="Fout melden"
+            ).click()
         westkust.look()
         westkust.page.check("[name=kind][value=personal_data]")
         westkust.page.fill("[name=words]", "Zo is hij te herkennen.")

@@ -44,7 +44,12 @@ def test_screens_of_coordinator_render_in_both_languages_and_widths(walk, width,
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 def test_screens_of_terms_render(walk, width):
     with walk("network@antw4wvl.example", width) as network:
-        for path in ("/knowledge/terms/", "/knowledge/terms/?q=fiets", "/knowledge/terms/new/"):
+        for path in (
+            "/knowledge/terms/",
+            "/knowledge/terms/?q=fiets",
+            "/knowledge/terms/new/",
+            "/search/missed/",
+        ):
             assert network.go(path) == 200, path
             network.look()
 
@@ -69,7 +74,7 @@ def test_screens_of_accounts_without_zone_render(walk, address):
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 def test_screens_before_sign_in_render_in_both_languages_and_widths(walk, width, language):
     with walk(width=width, language=language) as stranger:
-        for path in ("/", "/accounts/login/", "/accounts/password/reset/"):
+        for path in ("/", "/privacy/", "/accounts/login/", "/accounts/password/reset/"):
             assert stranger.go(path) == 200, path
             assert stranger.page.evaluate("document.documentElement.lang") == language
             stranger.look()

@@ -75,6 +75,10 @@ def terms(_planted: Planted) -> Iterator[str]:
     yield from ("q=kanarie", "q=fiets")
 
 
+def missed(_planted: Planted) -> Iterator[str]:
+    yield from (urlencode({"words": words}) for words in ("kanarie", token("missed", "words")))
+
+
 def people(_planted: Planted) -> Iterator[str]:
     yield from ("q=kanarie", "q=member", "zone=polder", "topic=burglary", "after=zzzzzzzzzzzz")
 

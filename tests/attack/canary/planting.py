@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import override_settings
 
 from knowledge.models import Topic
+from network.models import MissedSearch
 from network.services import break_glass
 from tests.attack.canary import (
     adaptations,
@@ -39,6 +40,7 @@ def plant(zones: dict[str, Zone]) -> Planted:
     _break_glass(planted)
     _ask_for_an_observer(planted)
     _plant_what_no_service_writes(planted)
+    _search_in_vain(planted)
     _post_into_the_demo_mailbox(planted)
     return planted
 
@@ -88,6 +90,14 @@ def _ask_for_an_observer(planted: Planted) -> None:
     )  # fmt: skip
     planted.membership_request = asked.public_id
     planted.readers[asked.public_id] = DECIDERS | {"network_coordinator", "observer"}
+
+
+def _search_in_vain(planted: Planted) -> None:
+    """Two people, though of two zones, are too few: nobody sees their words."""
+    with as_owner():
+        for number in (1, 2):
+            MissedSearch.objects.create(words=token("missed", "words"), person=number, zone=number)
+    planted.plant("missed", ["words"], NOBODY)
 
 
 def _plant_what_no_service_writes(planted: Planted) -> None:

@@ -93,6 +93,7 @@ PLANTED = {
     "zones.AuditEvent.reason": token("audit", "reason"),
     "network.BrokenGlass.reason": token("glass", "why"),
     "zones.Letter.error": token("letter", "error"),
+    "network.MissedSearch.words": token("missed", "words"),
     "network.Portrait.text_nl": token("topic", "dutch"),
     "network.Portrait.text_fr": token("house", "french"),
 }

@@ -43,6 +43,14 @@ def test_search_finds_articles_and_projects_and_marks_the_match(
     assert "PZ Polder" in page or "ZP Polder" in page
 
 
+def test_search_for_stop_words_only_says_so(article, polder_member, zones, client_for):
+    article(polder_member, zones["polder"], title="Wat is de wijk")
+
+    page = search(client_for(polder_member), q="wat is de")
+
+    assert "in bijna elke tekst" in page
+
+
 def test_search_narrows_by_type_zone_and_kind(article, project, polder_member, vlas_member, zones):
     practice = article(polder_member, zones["polder"], title="Inbraak voorkomen")
     article(vlas_member, zones["vlas"], title="Inbraak geleerd", kind=Kind.LESSON)

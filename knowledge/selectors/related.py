@@ -1,0 +1,70 @@
+"""What resembles an article or a question that is being read, or an article that is being written: by the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge import search
+from knowledge.choices import ItemType
+from knowledge.models import Article, Question
+
+if TYPE_CHECKING:
+    from zones.models import User
+
+CONSIDERED = 30
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Related:
+    articles: list[Article]
+    questions: list[Question]
+
+    def __bool__(self) -> bool:
+        return bool(self.articles or self.questions)
+
+
+def related(person: User, item: Article | Question) -> Related:
+    """Return what this person may read that says about the same as the item, without itself and its translation."""
+    hits = _strong(person, item.title, item.language)
+    questions = _places(hits, ItemType.QUESTION)
+    if isinstance(item, Question):
+        questions.pop(item.pk, None)
+    rows = Question.objects.visible_to(person).asked().filter(pk__in=list(questions))
+    asked = sorted(rows.with_frame(person), key=lambda row: questions[row.pk])
+    own = item if isinstance(item, Article) else None
+    return Related(_articles(person, hits, own), asked[:SHOWN])
+
+
+def duplicates(person: User, title: str, *, language: str, own: Article | None) -> list[Article]:
+    """Return the articles that this person may read and that a new one with this title may repeat."""
+    return _articles(person, _strong(person, title, language), own) if title.strip() else []
+
+
+def _articles(person: User, hits: list[search.Hit], own: Article | None) -> list[Article]:
+    """Return the best; of an original and its translation the one that stands higher."""
+    places = _places(hits, ItemType.ARTICLE)
+    rows = Article.objects.visible_to(person).published().filter(pk__in=list(places))
+    rows = rows.select_related("zone").defer("body")
+    seen = {_original(own)} if own else set()
+    found = []
+    for row in sorted(rows, key=lambda row: places[row.pk]):
+        if _original(row) not in seen:
+            seen.add(_original(row))
+            found.append(row)
+    return found[:SHOWN]
+
+
+def _original(article: Article) -> int:
+    return article.translation_of_id or article.pk
+
+
+def _strong(person: User, text: str, language: str) -> list[search.Hit]:
+    return [hit for hit in search.ask(person, text, language=language).hits if hit.is_strong]
+
+
+def _places(hits: list[search.Hit], item_type: ItemType) -> dict[int, int]:
+    """Return by its id how high each item of a type was found."""
+    found = [hit for hit in hits if hit.item_type == item_type][:CONSIDERED]
+    return {hit.pk: place for place, hit in enumerate(found)}
