@@ -66,7 +66,6 @@ AS_IN_ENGLISH = {
         "%(counter)s zones",
         "Article",
         "Articles",
-        "Effort",
         "Intervention",
         "Menu",
         "Pages",

@@ -90,9 +90,7 @@ def test_article_page_shows_review_day_and_owner(
 
 
 def test_article_page_overdue_says_so(due, vlas_member, client_for):
-    assert (
-        "Laatst nagekeken op" in client_for(vlas_member).get(page(due(-1))).content.decode()
-    )
+    assert "Laatst nagekeken op" in client_for(vlas_member).get(page(due(-1))).content.decode()
 
 
 def test_owner_who_left_is_named_by_function(due, polder_member, vlas_member, client_for):
