@@ -92,7 +92,10 @@ def owe(
             "since": since,
             "until": until,
             "state": DigestState.OWED if items else DigestState.NOTHING,
-            **{name: list(ids) for name, ids in asdict(items).items()},
+            **{
+                name: list(told) if isinstance(told, tuple) else told
+                for name, told in asdict(items).items()
+            },
         },
     )
     if not (created and items):

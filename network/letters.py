@@ -24,6 +24,7 @@ def weekly_digest(person: User, params: dict[str, Any]) -> dict[str, Any] | None
     unsubscribe_url = digest.unsubscribe_url(person)
     return {
         "contents": contents,
+        "told": ", ".join(contents.told()),
         "since": claim.since,
         "until": claim.until,
         "unsubscribe_url": unsubscribe_url,

@@ -42,6 +42,9 @@ class Digest(models.Model):
     comment_ids = ArrayField(models.BigIntegerField(), default=list)
     question_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     answer_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    mention_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    adoption_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    articles_left_out = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

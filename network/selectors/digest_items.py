@@ -5,14 +5,24 @@ The ids are kept with the digest; the rows behind them are read again, with the 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import F, Model
+from django.utils.translation import ngettext_lazy
 
 from exchanges.models import Project, ProjectEvent
-from knowledge.models import Answer, Article, Authorship, Comment, Follow, Question
+from knowledge.models import (
+    Adoption,
+    Answer,
+    Article,
+    Authorship,
+    Comment,
+    CommentMention,
+    Follow,
+    Question,
+)
 from zones import access
 from zones.choices import Language
 
@@ -33,6 +43,12 @@ ARTICLES_CONSIDERED = 500
 SHOWN = 15
 """Rows of each kind in one digest; the page behind the letter shows the rest."""
 
+IN_SUBJECT = 3
+"""Kinds of news that the subject of the letter names."""
+
+OF_ONE = 3
+"""So many articles of one topic, and of one zone, stand in a digest at most."""
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -46,6 +62,11 @@ class Items:
     comment_ids: tuple[int, ...] = ()
     question_ids: tuple[int, ...] = ()
     answer_ids: tuple[int, ...] = ()
+    mention_ids: tuple[int, ...] = ()
+    """Of comments in which somebody else names the person."""
+    adoption_ids: tuple[int, ...] = ()
+    """Of entries of other zones in the register, below what the person wrote."""
+    articles_left_out: int = 0
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())
@@ -56,14 +77,55 @@ class Contents:
     """The same as rows that the person may read now."""
 
     waiting: list[Project]
-    articles: list[Article]
-    moved: list[Project]
-    comments: list[Comment]
-    questions: list[Question]
     answers: list[Answer]
+    mentions: list[Comment]
+    adoptions: list[Adoption]
+    comments: list[Comment]
+    followed: list[Article]
+    """Of topics and zones that the person follows now."""
+    others: list[Article]
+    questions: list[Question]
+    moved: list[Project]
+    articles_left_out: int = 0
 
     def __bool__(self) -> bool:
-        return any(vars(self).values())
+        return any(rows for rows in vars(self).values() if isinstance(rows, list))
+
+    @property
+    def for_me(self) -> bool:
+        return bool(self.answers or self.mentions or self.adoptions or self.comments)
+
+    def told(self) -> list[str]:
+        """Say what is in it, what concerns the person first: for the subject of the letter."""
+        numbers = (
+            (len(self.waiting), ngettext_lazy("%(n)d decision waits", "%(n)d decisions wait", "n")),
+            (
+                len(self.answers),
+                ngettext_lazy("%(n)d answer for you", "%(n)d answers for you", "n"),
+            ),
+            (
+                len(self.mentions),
+                ngettext_lazy("you are named once", "you are named %(n)d times", "n"),
+            ),
+            (
+                len(self.adoptions),
+                ngettext_lazy("taken over from you once", "taken over from you %(n)d times", "n"),
+            ),
+            (
+                len(self.comments),
+                ngettext_lazy("%(n)d comment for you", "%(n)d comments for you", "n"),
+            ),
+            (
+                len(self.followed) + len(self.others) + self.articles_left_out,
+                ngettext_lazy("%(n)d new article", "%(n)d new articles", "n"),
+            ),
+            (len(self.questions), ngettext_lazy("%(n)d new question", "%(n)d new questions", "n")),
+            (
+                len(self.moved),
+                ngettext_lazy("news of %(n)d project", "news of %(n)d projects", "n"),
+            ),
+        )
+        return [words % {"n": number} for number, words in numbers if number][:IN_SUBJECT]
 
 
 def news_for(person: User, since: datetime, until: datetime) -> Items:
@@ -78,11 +140,19 @@ def contents(person: User, items: Items | Digest) -> Contents:
     comments = Comment.objects.visible_to(person).filter(removed_at=None, article__in=articles)
     questions = Question.objects.visible_to(person).asked()
     answers = Answer.objects.visible_to(person).standing().filter(question__in=questions)
+    adoptions = Adoption.objects.visible_to(person).current().filter(article__in=articles)
+    comments = comments.select_related("article", "author", "zone")
+    mine = _followed([person])[person.pk]
+    followed, others = _split(_in_order(articles.with_frame(), items.article_ids), mine)
     return Contents(
         waiting=_in_order(waiting, items.waiting_project_ids),
-        articles=_in_order(articles.with_frame(), items.article_ids),
+        followed=followed,
+        others=others,
+        articles_left_out=items.articles_left_out,
+        mentions=_in_order(comments, items.mention_ids),
+        adoptions=_in_order(adoptions.select_related("article", "zone"), items.adoption_ids),
         moved=_in_order(projects, items.moved_project_ids),
-        comments=_in_order(comments.select_related("article", "author", "zone"), items.comment_ids),
+        comments=_in_order(comments, items.comment_ids),
         questions=_in_order(questions.with_frame(person), items.question_ids),
         answers=_in_order(answers.select_related("question", "author", "zone"), items.answer_ids),
     )
@@ -105,19 +175,26 @@ def gather(
         comments = _comments(someone, people, since, until)
         questions = _questions(someone, since, until)
         answers = _answers(someone, people, since, until)
+        mentions = _mentions(someone, people, since, until)
+        adoptions = _adoptions(someone, people, since, until)
     for person in people:
         mine, language = followed[person.pk], person.language or Language.DUTCH
         others = [
             a for a in articles if person.pk not in authors[a.pk] and a.gives_way_to != language
         ]
         others.sort(key=lambda a: not mine & _ties(a))  # stable: newest first
+        chosen = _few_of_each(others)
+        named = mentions[person.pk]
         yield (
             person,
             Items(
-                article_ids=tuple(a.pk for a in others[:SHOWN]),
+                article_ids=tuple(a.pk for a in chosen),
+                articles_left_out=len(others) - len(chosen),
+                mention_ids=tuple(named[:SHOWN]),
+                adoption_ids=tuple(adoptions[person.pk][:SHOWN]),
                 moved_project_ids=_followed_first(moved, mine, waiting_ids),
                 waiting_project_ids=waiting_ids,
-                comment_ids=tuple(comments[person.pk][:SHOWN]),
+                comment_ids=tuple(pk for pk in comments[person.pk] if pk not in named)[:SHOWN],
                 question_ids=tuple(
                     q.pk for q in questions if q.asked_by_id != person.pk and mine & _ties(q)
                 )[:SHOWN],
@@ -129,6 +206,28 @@ def gather(
 def _in_order(rows: QuerySet[Row], pks: Sequence[int]) -> list[Row]:
     found = {row.pk: row for row in rows.filter(pk__in=pks)} if pks else {}
     return [found[pk] for pk in pks if pk in found]
+
+
+def _split(
+    articles: Iterable[Article], mine: set[tuple[str, int | None]]
+) -> tuple[list[Article], list[Article]]:
+    """Return what the person follows, and the rest."""
+    parts: tuple[list[Article], list[Article]] = ([], [])
+    for article in articles:
+        parts[not mine & _ties(article)].append(article)
+    return parts
+
+
+def _few_of_each(articles: Iterable[Article]) -> list[Article]:
+    """Return the first ones, so that no topic and no zone fills the digest."""
+    chosen: list[Article] = []
+    numbers: Counter[tuple[str, int | None]] = Counter()
+    for article in articles:
+        of = [("topic", article.topic_id), ("zone", article.zone_id)]
+        if len(chosen) < SHOWN and all(numbers[one] < OF_ONE for one in of):
+            chosen.append(article)
+            numbers.update(of)
+    return chosen
 
 
 def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
@@ -205,6 +304,42 @@ def _answers(
     rows = found.exclude(author=F("question__asked_by")).order_by("-at", "-pk")
     for person_id, answer_id in rows.values_list("question__asked_by", "pk"):
         by_person[person_id].append(answer_id)
+    return by_person
+
+
+def _mentions(
+    reader: User, people: Sequence[User], since: datetime, until: datetime
+) -> dict[int, list[int]]:
+    """Comments in which others name each person, newest first."""
+    comments = Comment.objects.visible_to(reader).filter(
+        removed_at=None,
+        article__in=Article.objects.visible_to(reader).published(),
+        at__gte=since,
+        at__lt=until,
+    )
+    rows = CommentMention.objects.visible_to(reader).filter(comment__in=comments, person__in=people)
+    rows = rows.exclude(comment__author=F("person")).order_by("-comment__at", "-comment")
+    by_person: dict[int, list[int]] = defaultdict(list)
+    for person_id, comment_id in rows.values_list("person", "comment"):
+        by_person[person_id].append(comment_id)
+    return by_person
+
+
+def _adoptions(
+    reader: User, people: Sequence[User], since: datetime, until: datetime
+) -> dict[int, list[int]]:
+    """What other zones took over of what each person wrote, what was confirmed last first."""
+    taken = Adoption.objects.visible_to(reader).in_use()
+    taken = taken.filter(
+        article__in=Article.objects.visible_to(reader).published(),
+        article__authorships__person__in=people,
+        decided_at__gte=since,
+        decided_at__lt=until,
+    ).exclude(zone=F("article__zone"))
+    by_person: dict[int, list[int]] = defaultdict(list)
+    rows = taken.order_by("-decided_at", "-pk").values_list("article__authorships__person", "pk")
+    for person_id, adoption_id in rows:
+        by_person[person_id].append(adoption_id)
     return by_person
 
 
