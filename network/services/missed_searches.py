@@ -1,7 +1,7 @@
 """Searches that led nowhere: without a result, or without one that was opened. Their words are kept, nobody's name.
 
 For ten minutes Valkey remembers the last search of a person, so that what they open takes it back. Then the words go
-to PostgreSQL with two numbers of one byte, by which people and zones are counted. See docs/adr/0026.
+to PostgreSQL with two numbers below 64, by which people and zones are counted. See docs/adr/0026.
 """
 
 from __future__ import annotations
@@ -86,11 +86,11 @@ def keep_ended(*, after: float = WAIT_SECONDS) -> int:
                 if found:
                     _end(pipe, found[1:])
                 pipe.execute()
-    ended = cast("list[bytes]", client.lrange(ENDED, 0, AT_ONCE - 1))
+    # Taken out as they are read: two workers at once never keep the same ones, nor drop what neither has kept.
+    ended = cast("list[bytes] | None", client.lpop(ENDED, AT_ONCE)) or []
     with connection.cursor() as cursor:
         for value in ended:
             cursor.execute(KEEP, json.loads(value))
-    client.ltrim(ENDED, len(ended), -1)
     return len(ended)
 
 

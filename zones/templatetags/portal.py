@@ -99,10 +99,10 @@ def hidden(field: BoundField) -> SafeString:
     """Draw a field that nobody sees: its widget's template takes as long as a row of a list."""
     value = field.value()
     return format_html(
-        '<input type="hidden" name="{}" id="{}"{}>',
+        '<input type="hidden" name="{}"{} id="{}">',
         field.html_name,
-        field.auto_id,
         "" if value in (None, "") else format_html(' value="{}"', value),
+        field.auto_id,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -219,3 +220,21 @@ def test_privacy_page_is_open_and_says_what_is_kept_of_searches(client):
     page = client.get("/privacy/", headers={"accept-language": "nl"}).content.decode()
 
     assert "90 dagen" in page
+
+
+def test_missed_searches_that_another_worker_keeps_are_kept_once_and_none_is_lost():
+    client = rate_limits.valkey()
+    client.rpush(service.ENDED, *(json.dumps([f"lokfiets {n}", 1, 2]) for n in range(3)))
+    others = []
+
+    def meanwhile(execute, *statement):
+        if not others:
+            others.append(service.keep_ended())
+            client.rpush(service.ENDED, json.dumps(["drone", 1, 2]))
+        return execute(*statement)
+
+    with connection.execute_wrapper(meanwhile):
+        assert service.keep_ended() == 3
+
+    assert others == [0]
+    assert client.llen(service.ENDED) == 1
