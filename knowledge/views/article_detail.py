@@ -13,6 +13,7 @@ from knowledge import pdf
 from knowledge.choices import ADOPTABLE, Kind, State
 from knowledge.forms import CommentForm, FilesForm, NewVersionForm
 from knowledge.models import Article
+from knowledge.richtext.contents import with_places
 from knowledge.richtext.images import shown
 from knowledge.richtext.sanitizer import clean
 from knowledge.selectors import attachments
@@ -86,9 +87,11 @@ def detail_context(
     authors = authors_of(article, person)
     body = clean(article.body)
     files = _files(original, person, body, renewing) if original else attachments.FileList()
+    text, contents = with_places(shown(body, files.all_rows))
     return {
         "article": article,
-        "body": shown(body, files.all_rows),
+        "body": text,
+        "contents": contents,
         "authors": authors,
         "experts": experts(
             person, article.topic, article.zone, but=[row.person for row in authors]

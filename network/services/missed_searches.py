@@ -10,7 +10,7 @@ import json
 import time
 from typing import TYPE_CHECKING, cast
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
@@ -88,9 +88,13 @@ def keep_ended(*, after: float = WAIT_SECONDS) -> int:
                 pipe.execute()
     # Taken out as they are read: two workers at once never keep the same ones, nor drop what neither has kept.
     ended = cast("list[bytes] | None", client.lpop(ENDED, AT_ONCE)) or []
-    with connection.cursor() as cursor:
-        for value in ended:
-            cursor.execute(KEEP, json.loads(value))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for value in ended:
+                cursor.execute(KEEP, json.loads(value))
+    except DatabaseError:
+        client.lpush(ENDED, *reversed(ended))
+        raise
     return len(ended)
 
 
