@@ -7,8 +7,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote_from_bytes
+from typing import TYPE_CHECKING
 
 from allauth.account import forms as account
 from django.urls import URLPattern, get_resolver
@@ -23,10 +22,11 @@ from knowledge.forms.template import TemplateForm
 from knowledge.forms.terms import TermsForm
 from knowledge.selectors import article_filters, question_filters
 from network.forms import BreakGlassForm, CuratorForm, PortraitForm, ProfileForm
+from tests.attack.fuzzing_requests import Part
 from zones.forms import ChiefForm, MemberForm, NewMemberForm, ZoneForm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 TIMES = int(os.environ.get("FUZZ_TIMES", "1"))
 """How many times as many requests as a run of all tests takes; from 2 on they differ every time."""
@@ -44,18 +44,7 @@ def tries(count: int) -> settings:
     )
 
 
-class Part(NamedTuple):
-    """A file where one may be expected or not."""
-
-    name: str
-    content: bytes
-
-
 # values
-
-
-def as_bytes(value: str | bytes) -> bytes:
-    return value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
 
 
 def cursor(place: object) -> str:
@@ -318,37 +307,6 @@ VALID: dict[str, str] = {
     **dict.fromkeys(SHARES, "iets"),
 }  # fmt: skip
 """What makes each form go through, but for the files."""
-
-
-# requests
-
-Pair = tuple[str | bytes, "str | bytes | Part"]
-
-
-def query_of(pairs: Iterable[tuple[str | bytes, str | bytes]]) -> str:
-    return "&".join(
-        f"{quote_from_bytes(as_bytes(k))}={quote_from_bytes(as_bytes(v))}" for k, v in pairs
-    )
-
-
-def urlencoded(pairs: Iterable[Pair]) -> tuple[bytes, str]:
-    plain = [(k, v.content if isinstance(v, Part) else v) for k, v in pairs]
-    return query_of(plain).encode(), "application/x-www-form-urlencoded"
-
-
-def multipart(pairs: Iterable[Pair]) -> tuple[bytes, str]:
-    lines: list[bytes] = []
-    for name, value in pairs:
-        head = b'Content-Disposition: form-data; name="' + _in_quotes(name) + b'"'
-        if isinstance(value, Part):
-            head += b'; filename="' + _in_quotes(value.name) + b'"\r\nContent-Type: application/pdf'
-            value = value.content
-        lines += [b"--grens", head, b"", as_bytes(value)]
-    return b"\r\n".join([*lines, b"--grens--", b""]), "multipart/form-data; boundary=grens"
-
-
-def _in_quotes(name: str | bytes) -> bytes:
-    return re.sub(rb"[\r\n\"]", b"_", as_bytes(name))
 
 
 KINDS = [

@@ -20,17 +20,14 @@ from tests.attack.fuzzing import (
     PARAMETERS,
     ROUTES,
     VALID,
-    as_bytes,
     bodies,
     header_texts,
-    multipart,
     parts,
-    query_of,
     texts,
     tries,
-    urlencoded,
     values,
 )
+from tests.attack.fuzzing_requests import as_bytes, multipart, query_of, urlencoded
 from tests.attack.meeting import windows
 from tests.attack.world import PDF, TOKENS, World, planted_world, standing, undone
 from zones.models import User

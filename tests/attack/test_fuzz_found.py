@@ -8,7 +8,7 @@ from django.core.cache import cache
 from knowledge.models import Article
 from knowledge.models.article import FACTS
 from tests.attack.filled_in import FORMS, Scene
-from tests.attack.fuzzing import multipart
+from tests.attack.fuzzing_requests import multipart
 from zones.invisible import in_one_line
 
 UNSEEN = ["\u202etfel", "a\u200bb", "\u2066a\u2069", "a\u00adb", "\ufeffa", "a\x1bb"]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ZONES = {10_000: 5, 100_000: 180}
-SOURCES = ("words.py", "loading.py", "full.py", "full_project.py")
+SOURCES = ("words.py", "loading.py", "tables.py", "full.py", "full_project.py")
 
 
 def main() -> None:

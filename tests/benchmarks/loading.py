@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import NOT_PROVIDED
 
 from exchanges.models import Decision, Partner, Project
-from knowledge import search
 from knowledge.choices import BasicFunction, FileState, ItemType, Kind, Stage, State
 from knowledge.models import (
     Answer,
@@ -26,10 +22,9 @@ from knowledge.models import (
     Revision,
     Topic,
 )
-from knowledge.richtext.plain_text import plain_text
-from knowledge.search.articles import topic_words
 from tests.benchmarks.full import FullArticle
 from tests.benchmarks.full_project import FullProject
+from tests.benchmarks.tables import Reading, copy_rows, index_rows
 from tests.benchmarks.words import PLACES, RARE, Writer
 from zones import access
 from zones.choices import AudienceKind, Role
@@ -40,24 +35,13 @@ from zones.services import create_zone
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from django.db.models import Model
 
 SEED = 8
 NOW = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0)
 FIRST = NOW - dt.timedelta(days=3 * 365)
 PEOPLE_A_ZONE = 12
 RARE_ARTICLES = 20
-INDEXED_AT_ONCE = 500
 COLOURS = ("#b3122d", "#3d7a35", "#a85a12", "#5163b8", "#0b7d84", "#7a3d78")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """An audience, with the zones of which people read it (none: everybody)."""
-
-    pk: int
-    kind: str
-    zone_ids: tuple[int, ...] = ()
 
 
 class Network:
@@ -79,19 +63,19 @@ class Network:
         for row in self.random.sample(shown, RARE_ARTICLES):
             row["body"] = self.write.body(planted=RARE)
         projects = [self._project(pk) for pk in range(1, self.projects + 1)]
-        _copy(Article, rows)
-        _copy(Authorship, self._authorships(rows))
-        _copy(Revision, self._revisions(rows))
-        _copy(Attachment, self._attachments(rows))
-        _copy(Comment, self._comments(rows))
+        copy_rows(Article, rows)
+        copy_rows(Authorship, self._authorships(rows))
+        copy_rows(Revision, self._revisions(rows))
+        copy_rows(Attachment, self._attachments(rows))
+        copy_rows(Comment, self._comments(rows))
         questions = [self._question(pk) for pk in range(1, self.projects + 1)]
-        _copy(Question, questions)
-        _copy(Answer, self._answers(questions))
-        _copy(Project, projects)
-        _copy(Partner, self._partners(projects))
-        _copy(Decision, self._decisions(projects))
-        _index(ItemType.ARTICLE.value, shown)
-        _index(ItemType.PROJECT.value, (row for row in projects if row["submitted_at"]))
+        copy_rows(Question, questions)
+        copy_rows(Answer, self._answers(questions))
+        copy_rows(Project, projects)
+        copy_rows(Partner, self._partners(projects))
+        copy_rows(Decision, self._decisions(projects))
+        index_rows(ItemType.ARTICLE.value, shown)
+        index_rows(ItemType.PROJECT.value, (row for row in projects if row["submitted_at"]))
 
     def _zones(self, count: int) -> None:
         call_command("load_network", verbosity=0)
@@ -123,8 +107,8 @@ class Network:
                 )
                 memberships.append({"id": pk, "person_id": pk, "zone_id": zone.pk, "role": role})
                 self.of_zone.setdefault(zone.pk, []).append(pk)
-        _copy(User, people)
-        _copy(Membership, memberships)
+        copy_rows(User, people)
+        copy_rows(Membership, memberships)
         first, *others = Topic.objects.filter(parent=None)[2:5]
         for topic in (first, *others):
             Follow.objects.create(person_id=1, topic=topic)
@@ -363,48 +347,3 @@ def load(articles: int, zones: int) -> None:
         FullProject(network, FIRST - dt.timedelta(days=30)).load()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-
-
-def _searched(
-    item_type: str, rows: Iterable[dict[str, Any]], topics: dict[int, str]
-) -> Iterator[tuple[int, search.Entry]]:
-    for row in rows:
-        article = item_type == ItemType.ARTICLE
-        yield (
-            row["id"],
-            {
-                "zone_id": row["zone_id"],
-                "audience_id": row["audience_id"],
-                "language": row["language"],
-                "published_at": row["published_at"] if article else row["submitted_at"],
-                "title": row["title"],
-                "topic_id": row["topic_id"],
-                "topic": topics[row["topic_id"]],
-                "summary": row["summary"] if article else row["common_goal"],
-                "body": plain_text(row["body"]) if article else "",
-            },
-        )
-
-
-def _index(item_type: str, rows: Iterable[dict[str, Any]]) -> None:
-    topics = {topic.pk: topic_words(topic) for topic in Topic.objects.all()}
-    entries = _searched(item_type, rows, topics)
-    with transaction.atomic():
-        while batch := dict(islice(entries, INDEXED_AT_ONCE)):
-            search.put_many(item_type, batch)
-
-
-def _copy(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
-    """Copy the rows into the model's table; what a row does not say is as the model says."""
-    fields = [f for f in model._meta.local_concrete_fields if f.db_default is NOT_PROVIDED]
-    table, columns = model._meta.db_table, ", ".join(field.column for field in fields)
-    with connection.cursor() as cursor:
-        with cursor.cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(
-                    [row[f.attname] if f.attname in row else f.get_default() for f in fields]
-                )
-        cursor.execute(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608 - a model's
-        )
-        cursor.execute(f"ANALYZE {table}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.attack.canary.places import addresses
+from tests.attack.canary.filling import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.attack.canary.places import Address, Few, Place
+    from tests.attack.canary.filling import Few
+    from tests.attack.canary.places import Address, Place
     from tests.attack.canary.reading import Answer, Browser
     from tests.attack.canary.tokens import Planted
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.attack.canary.conftest import undone
-from tests.attack.canary.places import Filling
+from tests.attack.canary.filling import Filling
 
 if TYPE_CHECKING:
     from tests.attack.canary.places import Address

@@ -12,7 +12,7 @@ from django.db import transaction
 from knowledge import pagination
 from knowledge.models import Article, SearchEntry, SearchWord
 from tests.attack.canary.asking import near
-from tests.attack.canary.places import ABSENT
+from tests.attack.canary.filling import ABSENT
 from tests.attack.canary.tokens import token
 from zones import access
 

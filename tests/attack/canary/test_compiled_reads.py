@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.attack.canary.filling import addresses
 from tests.attack.canary.people import EVERYBODY
-from tests.attack.canary.places import addresses
 from zones import compiled_reads, drawn
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ import pytest
 from knowledge.models import Article
 from tests.attack.canary.conftest import undone
 from tests.attack.canary.crawling import UNSURE, Round, by_get
+from tests.attack.canary.filling import CLOSED, Few, addresses
 from tests.attack.canary.likeness import FORM_KEY, Likeness
 from tests.attack.canary.people import AS_A_COLLEAGUE, OUTSIDERS, READ_NOTHING
-from tests.attack.canary.places import CLOSED, PLACES, Few, addresses, routes
+from tests.attack.canary.places import PLACES, routes
 from tests.attack.canary.reading import found_in
 from tests.attack.canary.standing import fingerprint, standing, written
 

@@ -11,8 +11,8 @@ from knowledge.models import Article, Question
 from tests.attack.canary import sending
 from tests.attack.canary.articles import writing
 from tests.attack.canary.conftest import undone
+from tests.attack.canary.filling import CLOSED, addresses
 from tests.attack.canary.people import WHO
-from tests.attack.canary.places import CLOSED, addresses
 from zones import access
 from zones.models import Membership
 
