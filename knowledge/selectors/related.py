@@ -10,6 +10,8 @@ from knowledge.choices import ItemType
 from knowledge.models import Article, Question
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from zones.models import User
 
 CONSIDERED = 30
@@ -26,15 +28,27 @@ class Related:
 
 
 def related(person: User, item: Article | Question) -> Related:
-    """Return what this person may read that says about the same as the item, without itself and its translation."""
+    """Return what this person may read that says about the same as the item.
+
+    Without itself and its translation, and without what its page links already: of a question the article that it is
+    about and those that its answers became, of an article the questions about it.
+    """
     hits = _strong(person, item.title, item.language)
     questions = _places(hits, ItemType.QUESTION)
     if isinstance(item, Question):
         questions.pop(item.pk, None)
     rows = Question.objects.visible_to(person).asked().filter(pk__in=list(questions))
+    if isinstance(item, Article):
+        about = Question.objects.visible_to(person).about(item.pk)
+        rows = rows.exclude(pk__in=list(about.values_list("pk", flat=True)))
+        linked = {item.pk}
+    else:
+        became = Article.objects.visible_to(person).filter(source__answer__question=item)
+        linked = {item.article_id or 0, *became.values_list("pk", flat=True)}
     asked = sorted(rows.with_frame(person), key=lambda row: questions[row.pk])
     own = item if isinstance(item, Article) else None
-    return Related(_articles(person, hits, own), asked[:SHOWN])
+    articles = _articles(person, hits, own, but=linked)
+    return Related(articles, asked[:SHOWN])
 
 
 def duplicates(person: User, title: str, *, language: str, own: Article | None) -> list[Article]:
@@ -42,9 +56,12 @@ def duplicates(person: User, title: str, *, language: str, own: Article | None) 
     return _articles(person, _strong(person, title, language), own) if title.strip() else []
 
 
-def _articles(person: User, hits: list[search.Hit], own: Article | None) -> list[Article]:
+def _articles(
+    person: User, hits: list[search.Hit], own: Article | None, *, but: Collection[int] = ()
+) -> list[Article]:
     """Return the best; of an original and its translation the one that stands higher."""
     places = _places(hits, ItemType.ARTICLE)
+    places = {pk: place for pk, place in places.items() if pk not in but}
     rows = Article.objects.visible_to(person).published().filter(pk__in=list(places))
     rows = rows.select_related("zone").defer("body")
     seen = {_original(own)} if own else set()

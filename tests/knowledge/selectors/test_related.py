@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.models import Article
+from knowledge.models import Article, Question, Source
 from knowledge.selectors.related import duplicates, related
 from zones import access
 
@@ -29,6 +29,29 @@ def test_related_finds_articles_and_questions_but_not_the_item_itself(
     articles, questions = resembling(polder_member, asked)
     assert set(articles) == {"Bodycams in de wijk", "Bodycams bij nacht"}
     assert questions == []
+
+
+def test_related_leaves_out_what_the_page_links_already(
+    article_by, question_by, answer_by, polder_member, vlas_member, owner
+):
+    about = article_by(polder_member, title="Bodycams in de wijk")
+    became = article_by(polder_member, title="Bodycams bij nacht")
+    other = article_by(polder_member, title="Bodycams voor de ploeg")
+    for title in ("Ladingdiefstal op de parking", "Onthaal op afspraak", "Fietsen labelen"):
+        article_by(polder_member, title=title)
+    asked = question_by(vlas_member, title="Welke bodycams kopen jullie?")
+    answer = answer_by(asked, polder_member, "Deze")
+    with owner():
+        Question.objects.filter(pk=asked.pk).update(article=about)
+        Source.objects.create(
+            article=became, answer=answer, person=polder_member, zone=polder_member.current_zone
+        )
+    asked.refresh_from_db()
+
+    assert resembling(polder_member, asked) == ([other.title], [])
+    assert resembling(polder_member, about)[1] == []
+    assert resembling(polder_member, became)[1] == []
+    assert resembling(polder_member, other)[1] == [asked.title]
 
 
 def test_related_holds_readable_items_only(
