@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from network import digest
 from network.models import BrokenGlass, Digest, Portrait
-from network.selectors import digest_items
+from network.selectors import digest_contents
 from zones.audit.wording import FINDERS
 from zones.mail import letter
 
@@ -18,7 +18,7 @@ def weekly_digest(person: User, params: dict[str, Any]) -> dict[str, Any] | None
     claim = Digest.objects.filter(pk=params["digest"], person=person).first()
     if claim is None or not person.wants_digest:
         return None
-    contents = digest_items.contents(person, claim)
+    contents = digest_contents.contents(person, claim)
     if not contents:
         return None
     unsubscribe_url = digest.unsubscribe_url(person)

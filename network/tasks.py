@@ -22,6 +22,5 @@ def send_digests() -> int:
 
 @shared_task(base=DjangoTask, ignore_result=True)
 def keep_missed_searches() -> int:
-    """Keep the words of searches that led nowhere, and delete those of 90 days ago."""
     missed_searches.forget_old()
     return missed_searches.keep_ended()

@@ -256,6 +256,5 @@ def _ask(user_id: int, sql: str, *told_too: str) -> Reader:
 
 
 def reader_of(user_id: int, rights: Sequence[Any]) -> Reader:
-    """Return the reader of a row of `rights`."""
     audiences, zones, decides, coordinates, observes = rights
     return Reader(user_id, tuple(audiences), tuple(zones), tuple(decides), coordinates, observes)

@@ -68,7 +68,6 @@ def count(deed: str, person: User, *, form: str = "") -> int:
 
 
 def valkey() -> Redis:
-    """Return the client of the pages: one short try."""
     return _client(settings.REDIS_URL)
 
 

@@ -50,7 +50,7 @@ def load_demo(notes: Path | None, foreground: Foreground) -> None:
 
 
 def mark_of_schema() -> str:
-    """Return what tells one schema from another: of what the migrations are, and the libraries whose tables are among them."""
+    # The libraries too: some of their tables are among ours.
     patterns = (
         "*/migrations/*.py",
         "zones/row_security.py",

@@ -107,7 +107,6 @@ def _services() -> Iterator[dict[str, str]]:
 
 
 def _template(environment: dict[str, str]) -> str:
-    """Return the database that others are copied from; made by the first run since its migrations changed."""
     name = f"test_template_{preparation.mark_of_schema()[:12]}"
     with (home().run / "template").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

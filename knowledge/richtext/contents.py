@@ -37,7 +37,6 @@ class TableOfContents:
 
     @property
     def why(self) -> str:
-        """The place at which the text says why something did not work, else its beginning."""
         found = (part.anchor for part in self.parts if WHY.search(part.title))
         return next(found, "text")
 

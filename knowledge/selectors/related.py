@@ -33,15 +33,15 @@ def related(person: User, item: Article | Question) -> Related:
     Without itself and its translation, and without what its page links already: of a question the article that it is
     about and those that its answers became, of an article the questions about it.
     """
-    hits = _strong(person, item.title, item.language)
-    questions = _places(hits, ItemType.QUESTION)
+    hits = strong_hits(person, item.title, item.language)
+    questions = places(hits, ItemType.QUESTION)
     if isinstance(item, Question):
         questions.pop(item.pk, None)
     rows = Question.objects.visible_to(person).asked().filter(pk__in=list(questions))
     if isinstance(item, Article):
         about = Question.objects.visible_to(person).about(item.pk)
         rows = rows.exclude(pk__in=list(about.values_list("pk", flat=True)))
-        linked = {item.pk}
+        linked: set[int] = set()
     else:
         became = Article.objects.visible_to(person).filter(source__answer__question=item)
         linked = {item.article_id or 0, *became.values_list("pk", flat=True)}
@@ -52,21 +52,20 @@ def related(person: User, item: Article | Question) -> Related:
 
 
 def duplicates(person: User, title: str, *, language: str, own: Article | None) -> list[Article]:
-    """Return the articles that this person may read and that a new one with this title may repeat."""
-    return _articles(person, _strong(person, title, language), own) if title.strip() else []
+    return _articles(person, strong_hits(person, title, language), own) if title.strip() else []
 
 
 def _articles(
     person: User, hits: list[search.Hit], own: Article | None, *, but: Collection[int] = ()
 ) -> list[Article]:
-    """Return the best; of an original and its translation the one that stands higher."""
-    places = _places(hits, ItemType.ARTICLE)
-    places = {pk: place for pk, place in places.items() if pk not in but}
-    rows = Article.objects.visible_to(person).published().filter(pk__in=list(places))
+    # Of an original and its translation the one that stands higher.
+    found_at = places(hits, ItemType.ARTICLE)
+    found_at = {pk: place for pk, place in found_at.items() if pk not in but}
+    rows = Article.objects.visible_to(person).published().filter(pk__in=list(found_at))
     rows = rows.select_related("zone").defer("body")
     seen = {_original(own)} if own else set()
     found = []
-    for row in sorted(rows, key=lambda row: places[row.pk]):
+    for row in sorted(rows, key=lambda row: found_at[row.pk]):
         if _original(row) not in seen:
             seen.add(_original(row))
             found.append(row)
@@ -77,11 +76,11 @@ def _original(article: Article) -> int:
     return article.translation_of_id or article.pk
 
 
-def _strong(person: User, text: str, language: str) -> list[search.Hit]:
+def strong_hits(person: User, text: str, language: str) -> list[search.Hit]:
     return [hit for hit in search.ask(person, text, language=language).hits if hit.is_strong]
 
 
-def _places(hits: list[search.Hit], item_type: ItemType) -> dict[int, int]:
-    """Return by its id how high each item of a type was found."""
+def places(hits: list[search.Hit], item_type: ItemType) -> dict[int, int]:
+    """Return by id how high each item of this type stands, the first being 0."""
     found = [hit for hit in hits if hit.item_type == item_type][:CONSIDERED]
     return {hit.pk: place for place, hit in enumerate(found)}

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from django.db.models import F, Model
-from django.utils.translation import ngettext_lazy
+from django.db.models import F
 
 from exchanges.models import Project, ProjectEvent
 from knowledge.models import (
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from django.db.models import QuerySet
-
-    from network.models import Digest
     from zones.models import User
 
     Moved = tuple[int, int]
@@ -43,13 +39,8 @@ ARTICLES_CONSIDERED = 500
 SHOWN = 15
 """Rows of each kind in one digest; the page behind the letter shows the rest."""
 
-IN_SUBJECT = 3
-"""Kinds of news that the subject of the letter names."""
-
 OF_ONE = 3
 """So many articles of one topic, and of one zone, stand in a digest at most."""
-
-Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -72,90 +63,8 @@ class Items:
         return any(asdict(self).values())
 
 
-@dataclass(frozen=True)
-class Contents:
-    """The same as rows that the person may read now."""
-
-    waiting: list[Project]
-    answers: list[Answer]
-    mentions: list[Comment]
-    adoptions: list[Adoption]
-    comments: list[Comment]
-    followed: list[Article]
-    """Of topics and zones that the person follows now."""
-    others: list[Article]
-    questions: list[Question]
-    moved: list[Project]
-    articles_left_out: int = 0
-
-    def __bool__(self) -> bool:
-        return any(rows for rows in vars(self).values() if isinstance(rows, list))
-
-    @property
-    def for_me(self) -> bool:
-        return bool(self.answers or self.mentions or self.adoptions or self.comments)
-
-    def told(self) -> list[str]:
-        """Say what is in it, what concerns the person first: for the subject of the letter."""
-        numbers = (
-            (len(self.waiting), ngettext_lazy("%(n)d decision waits", "%(n)d decisions wait", "n")),
-            (
-                len(self.answers),
-                ngettext_lazy("%(n)d answer for you", "%(n)d answers for you", "n"),
-            ),
-            (
-                len(self.mentions),
-                ngettext_lazy("you are named once", "you are named %(n)d times", "n"),
-            ),
-            (
-                len(self.adoptions),
-                ngettext_lazy("taken over from you once", "taken over from you %(n)d times", "n"),
-            ),
-            (
-                len(self.comments),
-                ngettext_lazy("%(n)d comment for you", "%(n)d comments for you", "n"),
-            ),
-            (
-                len(self.followed) + len(self.others) + self.articles_left_out,
-                ngettext_lazy("%(n)d new article", "%(n)d new articles", "n"),
-            ),
-            (len(self.questions), ngettext_lazy("%(n)d new question", "%(n)d new questions", "n")),
-            (
-                len(self.moved),
-                ngettext_lazy("news of %(n)d project", "news of %(n)d projects", "n"),
-            ),
-        )
-        return [words % {"n": number} for number, words in numbers if number][:IN_SUBJECT]
-
-
 def news_for(person: User, since: datetime, until: datetime) -> Items:
     return dict(gather([person], since, until))[person]
-
-
-def contents(person: User, items: Items | Digest) -> Contents:
-    """Return the rows behind the ids, as far as this person may read them now."""
-    articles = Article.objects.visible_to(person).published()
-    projects = Project.objects.visible_to(person).with_frame()
-    waiting = Project.objects.decidable_by(person).with_frame()
-    comments = Comment.objects.visible_to(person).filter(removed_at=None, article__in=articles)
-    questions = Question.objects.visible_to(person).asked()
-    answers = Answer.objects.visible_to(person).standing().filter(question__in=questions)
-    adoptions = Adoption.objects.visible_to(person).current().filter(article__in=articles)
-    comments = comments.select_related("article", "author", "zone")
-    mine = _followed([person])[person.pk]
-    followed, others = _split(_in_order(articles.with_frame(), items.article_ids), mine)
-    return Contents(
-        waiting=_in_order(waiting, items.waiting_project_ids),
-        followed=followed,
-        others=others,
-        articles_left_out=items.articles_left_out,
-        mentions=_in_order(comments, items.mention_ids),
-        adoptions=_in_order(adoptions.select_related("article", "zone"), items.adoption_ids),
-        moved=_in_order(projects, items.moved_project_ids),
-        comments=_in_order(comments, items.comment_ids),
-        questions=_in_order(questions.with_frame(person), items.question_ids),
-        answers=_in_order(answers.select_related("question", "author", "zone"), items.answer_ids),
-    )
 
 
 def gather(
@@ -171,7 +80,7 @@ def gather(
         waiting = Project.objects.decidable_by(someone).order_by("respond_by", "pk")
         waiting_ids = tuple(waiting.values_list("pk", flat=True)[:SHOWN])
         authors = _authors(people, articles)
-        followed = _followed(people)
+        followed = followed_by(people)
         comments = _comments(someone, people, since, until)
         questions = _questions(someone, since, until)
         answers = _answers(someone, people, since, until)
@@ -182,7 +91,7 @@ def gather(
         others = [
             a for a in articles if person.pk not in authors[a.pk] and a.gives_way_to != language
         ]
-        others.sort(key=lambda a: not mine & _ties(a))  # stable: newest first
+        others.sort(key=lambda a: not mine & ties(a))  # stable: newest first
         chosen = _few_of_each(others)
         named = mentions[person.pk]
         yield (
@@ -196,30 +105,15 @@ def gather(
                 waiting_project_ids=waiting_ids,
                 comment_ids=tuple(pk for pk in comments[person.pk] if pk not in named)[:SHOWN],
                 question_ids=tuple(
-                    q.pk for q in questions if q.asked_by_id != person.pk and mine & _ties(q)
+                    q.pk for q in questions if q.asked_by_id != person.pk and mine & ties(q)
                 )[:SHOWN],
                 answer_ids=tuple(answers[person.pk][:SHOWN]),
             ),
         )
 
 
-def _in_order(rows: QuerySet[Row], pks: Sequence[int]) -> list[Row]:
-    found = {row.pk: row for row in rows.filter(pk__in=pks)} if pks else {}
-    return [found[pk] for pk in pks if pk in found]
-
-
-def _split(
-    articles: Iterable[Article], mine: set[tuple[str, int | None]]
-) -> tuple[list[Article], list[Article]]:
-    """Return what the person follows, and the rest."""
-    parts: tuple[list[Article], list[Article]] = ([], [])
-    for article in articles:
-        parts[not mine & _ties(article)].append(article)
-    return parts
-
-
 def _few_of_each(articles: Iterable[Article]) -> list[Article]:
-    """Return the first ones, so that no topic and no zone fills the digest."""
+    # So that no topic and no zone fills the digest.
     chosen: list[Article] = []
     numbers: Counter[tuple[str, int | None]] = Counter()
     for article in articles:
@@ -238,7 +132,7 @@ def _articles(reader: User, since: datetime, until: datetime) -> list[Article]:
     )
 
 
-def _ties(row: Article | Question) -> set[tuple[str, int | None]]:
+def ties(row: Article | Question) -> set[tuple[str, int | None]]:
     """By what somebody may follow this: its topic, the one above that, and its zone."""
     return {("topic", row.topic_id), ("topic", row.topic.parent_id), ("zone", row.zone_id)}
 
@@ -310,7 +204,6 @@ def _answers(
 def _mentions(
     reader: User, people: Sequence[User], since: datetime, until: datetime
 ) -> dict[int, list[int]]:
-    """Comments in which others name each person, newest first."""
     comments = Comment.objects.visible_to(reader).filter(
         removed_at=None,
         article__in=Article.objects.visible_to(reader).published(),
@@ -328,7 +221,6 @@ def _mentions(
 def _adoptions(
     reader: User, people: Sequence[User], since: datetime, until: datetime
 ) -> dict[int, list[int]]:
-    """What other zones took over of what each person wrote, what was confirmed last first."""
     taken = Adoption.objects.visible_to(reader).in_use()
     taken = taken.filter(
         article__in=Article.objects.visible_to(reader).published(),
@@ -351,7 +243,7 @@ def _authors(people: Sequence[User], articles: Sequence[Article]) -> dict[int, s
     return by_article
 
 
-def _followed(people: Sequence[User]) -> dict[int, set[tuple[str, int | None]]]:
+def followed_by(people: Sequence[User]) -> dict[int, set[tuple[str, int | None]]]:
     """Return the topics and zones that each of these people follows."""
     rows = Follow.objects.filter(person__in=people, article=None)
     by_person: dict[int, set[tuple[str, int | None]]] = defaultdict(set)

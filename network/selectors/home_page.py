@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
-    BigIntegerField,
     BooleanField,
     Case,
     CharField,
     DateField,
-    DateTimeField,
     Exists,
     F,
     IntegerField,
@@ -28,7 +26,7 @@ from django.utils.translation import gettext as _
 from exchanges.choices import OPEN_STATES, Outcome
 from exchanges.choices import State as ProjectState
 from exchanges.models import Decision, Partner, Project
-from knowledge.choices import AdoptionState, FileState, Kind, ReportKind
+from knowledge.choices import FileState, ReportKind
 from knowledge.choices import State as ArticleState
 from knowledge.models import (
     Adoption,
@@ -45,7 +43,7 @@ from knowledge.services.recheck_reminders import BEFORE
 from zones import access
 from zones.compiled_reads import IDS, compiled_read, hang
 from zones.date_formats import written
-from zones.models import User, Zone
+from zones.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,9 +55,6 @@ if TYPE_CHECKING:
 WAITS, ROW_ASKED, REFUSED, READY, COMPLETE, CHANGES_ASKED, DUE, DRAFTED, OPEN = range(9)
 """Why a project stands on somebody's home page, the most pressing first."""
 
-MOST = 1000
-"""As far as the figures count; "1000+" says that there are so many."""
-
 PROJECTS_SHOWN = 20
 DUE_SOON = timedelta(days=3)
 """So long before the day by which zones decide, the lead zone sees who is silent."""
@@ -69,20 +64,6 @@ UNFINISHED_SHOWN = 6
 QUESTIONS_SHOWN = 3
 WAITING_QUESTIONS_SHOWN = 6
 QUESTIONS_LOADED = 20
-
-
-class Figures(TypedDict):
-    """Of this year, over what the person may read: of one zone, or of the network."""
-
-    practices: int
-    taken: int
-    """How often zones took over what others shared: what they use and what they try."""
-    used: int
-    on_trial: int
-    follows_some: bool
-    adoption_waits: bool
-    review_waits: bool
-    report_waits: bool
 
 
 @dataclass(frozen=True)
@@ -107,43 +88,6 @@ class Projects:
 class Questions:
     waiting: list[Question] = field(default_factory=list)
     open: list[Question] = field(default_factory=list)
-
-
-def figures(person: User, zone: Zone | None) -> Figures:
-    """Count everything in one query, each to at most MOST."""
-    new_year = timezone.localtime().replace(
-        month=1, day=1, hour=0, minute=0, second=0, microsecond=0
-    )
-    days = {"new_year": new_year, "new_years_day": new_year.date()}
-    found: Figures = _figures(person, zone=zone and zone.pk, of_zone=zone is not None, **days)[0]
-    found["taken"] = found["used"] + found["on_trial"]
-    return found
-
-
-@compiled_read(
-    zone=BigIntegerField(),
-    new_year=DateTimeField(),
-    new_years_day=DateField(),
-    shapes=("of_zone",),
-)
-def _figures(
-    person: Any, *, zone: Any, new_year: Any, new_years_day: Any, of_zone: bool
-) -> QuerySet[User, Any]:
-    shared = published(person).fresh_since(new_year).filter(kind=Kind.PRACTICE)
-    taken = Adoption.objects.visible_to(person).in_use().filter(since__gte=new_years_day)
-    if of_zone:
-        shared = shared.filter(zone=zone)
-        taken = taken.filter(article__zone=zone).exclude(zone=zone)
-    shared, taken = shared.newest_first(), taken.order_by()
-    return User.objects.filter(pk=person.pk).values(
-        practices=_CountOf(shared.values("pk")[:MOST]),
-        used=_CountOf(taken.exclude(state=AdoptionState.TRIAL).values("pk")[:MOST]),
-        on_trial=_CountOf(taken.filter(state=AdoptionState.TRIAL).values("pk")[:MOST]),
-        follows_some=Exists(Follow.objects.filter(person=person, article=None)),
-        adoption_waits=Exists(Adoption.objects.decidable_by(person).waiting()),
-        review_waits=Exists(Review.objects.decidable_by(person)),
-        report_waits=Exists(Report.objects.decidable_by(person).waiting()),
-    )
 
 
 def projects(person: User) -> Projects:
@@ -359,11 +303,3 @@ def _why(person: Any, soon: Any) -> Case:
         default=None,
         output_field=IntegerField(),
     )
-
-
-class _CountOf(Subquery):
-    """How many rows a query gives: one that is cut off is read no further."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-    empty_result_set_value = 0

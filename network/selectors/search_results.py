@@ -197,7 +197,6 @@ def show(person: User, matches: Sequence[Match], query: search.Query) -> list[Fo
 
 
 def show_titles(person: User, matches: Sequence[Match], query: search.Query) -> list[Found]:
-    """Return the rows behind the matches with their titles only, in their order: no text is read."""
     marks = query.matches()
     shown: dict[tuple[str, int], Found] = {}
     for item_type, rows in _readable(person, matches).items():

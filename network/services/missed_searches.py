@@ -61,7 +61,6 @@ def note(person: User, text: str) -> None:
 
 
 def note_opened(person: User) -> None:
-    """Take the last search of a person back: it led to something."""
     if broker.is_silent():
         return
     try:
@@ -99,7 +98,6 @@ def keep_ended(*, after: float = WAIT_SECONDS) -> int:
 
 
 def forget_old() -> None:
-    """Delete what nobody searched for in the last 90 days."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT forget_missed_searches()")
 
@@ -115,7 +113,7 @@ def _read(value: bytes | None) -> tuple[float, str, int, int] | None:
 
 
 def _went_on(before: str, now: str) -> bool:
-    """Whether the one is a beginning of the other: what was found while somebody typed is no search of its own."""
+    # What was found while somebody typed is no search of its own.
     return now.startswith(before) or before.startswith(now)
 
 

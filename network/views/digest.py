@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from network import digest
-from network.selectors import digest_items
+from network.selectors import digest_contents, digest_items
 from network.services.profile import choose_digest
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def digest_now(request: PersonRequest) -> HttpResponse:
         return redirect("network:digest")
     now = timezone.now()
     items = digest_items.news_for(person, now - WINDOW, now)
-    context = {"contents": digest_items.contents(person, items), "since": now - WINDOW}
+    context = {"contents": digest_contents.contents(person, items), "since": now - WINDOW}
     return render(request, "network/digest.html", context)
 
 

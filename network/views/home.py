@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from exchanges.selectors.late_decisions import LATE_AFTER, late_decisions
 from network.maps import line_map
-from network.selectors import home_page
+from network.selectors import home_figures, home_page
 from zones import access
 from zones.date_formats import written
 from zones.models import Zone
@@ -42,10 +42,10 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if not reader.audience_ids:
         return render(request, "network/home_outside.html", context)
-    figures = home_page.figures(person, person.current_zone)
+    figures = home_figures.figures(person, person.current_zone)
     context |= {
         "figures": figures,
-        "most": home_page.MOST,
+        "most": home_figures.MOST,
         "projects": home_page.projects(person),
         "late_decisions": late_decisions(person),
         "late_after": LATE_AFTER,

@@ -11,7 +11,7 @@ from knowledge.richtext.sanitizer import clean
 from knowledge.selectors.translations import readers_language
 from network.maps import territory
 from network.models import Portrait
-from network.selectors import home_page, topics
+from network.selectors import home_figures, home_page, topics
 from network.selectors.contacts import contacts_of, contacts_of_network
 from network.services import portraits
 from network.views.portrait import edit
@@ -38,8 +38,8 @@ def zone_list(request: PersonRequest) -> HttpResponse:
     }
     if access.reader(person).audience_ids:
         context |= {
-            "figures": home_page.figures(person, None),
-            "most": home_page.MOST,
+            "figures": home_figures.figures(person, None),
+            "most": home_figures.MOST,
             "newest": home_page.newest(person, followed_only=False),
             "projects": home_page.running(person),
             "knows_people": True,

@@ -138,7 +138,11 @@ const answerOf = (xhr) => ({ status: xhr.status, isTooOld: Boolean(xhr.getRespon
 document.addEventListener("htmx:responseError", (event) => tellOf(answerOf(event.detail.xhr)));
 document.addEventListener("htmx:sendError", () => tell("failed"));
 document.addEventListener("htmx:timeout", () => tell("failed"));
-document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && untell());
+// An ended session is no error of the page: HTMX is told so (base.html), and the reader here.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.xhr.status === 401) tell("signedOut");
+  else if (detail.successful) untell();
+});
 document.addEventListener("portal:refused", (event) => tellOf(event.detail)); // by our other scripts
 document.addEventListener("portal:taken", untell);
 

@@ -176,11 +176,9 @@ class Target:
         return call("/bench/empty/", {}, self._cookie(ask), ask.form)
 
     def call_bare(self) -> Answer:
-        """Ask Django's empty view, without any middleware."""
         return call("/bench/empty/", {}, self.cookie, None, application=django_alone(()))
 
     def call_known(self) -> Answer:
-        """Ask an empty view behind Django's own session and person, and nothing else."""
         return call("/bench/known/", {}, self.cookie, None, application=django_alone(KNOWS))
 
     def clean(self) -> None:
@@ -217,7 +215,6 @@ KNOWS = (
 
 @cache
 def django_alone(middleware: tuple[str, ...]) -> Any:
-    """Return the application with no other middleware than this."""
     with override_settings(MIDDLEWARE=list(middleware)):
         return WSGIHandler()
 

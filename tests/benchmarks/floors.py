@@ -110,7 +110,7 @@ def empty(_request: PersonRequest) -> HttpResponse:
 
 
 def known(request: PersonRequest) -> HttpResponse:
-    """Answer as empty once it is known who asks: what a session and its person cost."""
+    # What a session and its person cost.
     return HttpResponse(status=200 if request.user.is_authenticated else 403)
 
 

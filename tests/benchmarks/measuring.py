@@ -57,7 +57,6 @@ ALONE_A_ROUND = 5
 
 
 def floors(target: Target, rounds: int) -> Floors:
-    """Return what the empty views take, asked in turn."""
     seconds: dict[str, list[float]] = defaultdict(list)
     with databases.asking(target.app):
         for number in range(rounds * ALONE_A_ROUND + WARM_UP):

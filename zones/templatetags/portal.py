@@ -96,7 +96,7 @@ def account_links(person: User) -> SafeString:
 
 @register.simple_tag
 def hidden(field: BoundField) -> SafeString:
-    """Draw a field that nobody sees: its widget's template takes as long as a row of a list."""
+    # Its widget's template takes as long as a row of a list.
     value = field.value()
     return format_html(
         '<input type="hidden" name="{}"{} id="{}">',
@@ -108,7 +108,7 @@ def hidden(field: BoundField) -> SafeString:
 
 @register.simple_tag
 def untyped(field: BoundField) -> SafeString:
-    """Draw a field in which nothing stands yet: the same on every page that offers its form."""
+    # A field in which nothing stands yet is the same on every page that offers its form.
     form = field.form
     if form.is_bound or field.value():
         return field.as_field_group()

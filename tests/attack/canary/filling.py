@@ -144,7 +144,6 @@ class Filling:
         return not decides(name, zone) or zone != ("polder", "riho")[whose]
 
     def absent(self, address: Address) -> Address:
-        """Return the same address for something that never was."""
         made_up = (ABSENT * 4)[: len(address.public_id)]
         if address.public_id in self.values["letter"]:
             made_up = f"20000101{address.public_id[8:]}"
@@ -154,7 +153,6 @@ class Filling:
 
 
 def addresses(planted: Planted, *, few: Few = False) -> list[Address]:
-    """Return every address there is, with every planted id that it takes."""
     filling = Filling(planted, few=few)
     return [address for route in PLACES for address in filling.addresses(route)]
 

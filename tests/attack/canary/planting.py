@@ -93,7 +93,7 @@ def _ask_for_an_observer(planted: Planted) -> None:
 
 
 def _search_in_vain(planted: Planted) -> None:
-    """Two people, though of two zones, are too few: nobody sees their words."""
+    # Two people, though of two zones, are too few: nobody sees their words.
     with as_owner():
         for number in (1, 2):
             MissedSearch.objects.create(words=token("missed", "words"), person=number, zone=number)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from knowledge.choices import State
 from knowledge.models import Comment, Follow
 from network import digest
-from network.selectors import digest_items
+from network.selectors import digest_contents, digest_items
 from zones import access
 from zones.choices import Role
 
@@ -137,7 +137,7 @@ def test_digest_news_leaves_out_removed_comments(
     assert items.comment_ids == (gone.pk,)
     assert not news_of(polder_member, week)
     with access.reading_as(polder_member):
-        assert not digest_items.contents(polder_member, items)
+        assert not digest_contents.contents(polder_member, items)
 
 
 def test_digest_news_query_count_is_the_same_for_readers_with_equal_rights(

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from knowledge import services
 from knowledge.models import Adoption, CommentMention, Follow
-from network.selectors import digest_items
+from network.selectors import digest_contents, digest_items
 from tests.knowledge.adopting import enter
 from zones import access
 
@@ -19,12 +19,11 @@ pytestmark = pytest.mark.django_db
 def told(person, week):
     items = digest_items.news_for(person, week.starts_at, week.ends_at)
     with access.reading_as(person):
-        return items, digest_items.contents(person, items)
+        return items, digest_contents.contents(person, items)
 
 
 @pytest.fixture
 def taken(owner, then):
-    """Take something over for a zone, at that moment."""
 
     def take(article, by, **fields):
         entry = enter(article, by, **fields)
@@ -102,7 +101,7 @@ def test_digest_leaves_out_what_is_not_read_any_more(
         services.withdraw(mine, by=polder_member)
 
     with access.reading_as(polder_member):
-        assert not digest_items.contents(polder_member, items)
+        assert not digest_contents.contents(polder_member, items)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +112,7 @@ def test_digest_leaves_out_what_is_not_read_any_more(
     ],
 )
 def test_digest_subject_names_three_kinds_of_news_that_concern_the_person_most(language, said):
-    contents = digest_items.Contents(
+    contents = digest_contents.Contents(
         waiting=[object()] * 2, answers=[], mentions=[], adoptions=[object()], comments=[],
         followed=[object()], others=[object()] * 2, questions=[object()], moved=[],
         articles_left_out=4,

@@ -12,7 +12,7 @@ from exchanges.choices import Outcome
 from knowledge.choices import FileState, Kind, State
 from knowledge.models import Attachment, Follow
 from network.iso_week import BRUSSELS
-from network.selectors import home_page
+from network.selectors import home_figures, home_page
 from network.views.home import _greeting
 from tests.knowledge.adopting import enter
 from zones import access
@@ -52,7 +52,7 @@ def test_public_page_holds_for_any_number_of_zones(db):
 
 def figures(user, *, of_network=False):
     with access.reading_as(user):
-        found = home_page.figures(user, None if of_network else user.current_zone)
+        found = home_figures.figures(user, None if of_network else user.current_zone)
     return found["practices"], found["used"], found["on_trial"]
 
 
@@ -99,10 +99,10 @@ def test_home_figures_tell_use_from_trial_by_other_zones(
 
 def test_home_figures_cost_one_query(article, polder_member, zones, django_assert_num_queries):
     article(polder_member, zones["polder"])
-    home_page.figures(polder_member, zones["polder"])
+    home_figures.figures(polder_member, zones["polder"])
 
     with django_assert_num_queries(1):
-        home_page.figures(polder_member, zones["polder"])
+        home_figures.figures(polder_member, zones["polder"])
 
 
 # what waits

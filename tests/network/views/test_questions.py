@@ -15,7 +15,8 @@ from knowledge.services import Asking
 from network import digest
 from network.iso_week import Week
 from network.selectors import home_page, search_results
-from network.selectors.digest_items import contents, news_for
+from network.selectors.digest_contents import contents
+from network.selectors.digest_items import news_for
 from zones import access
 
 pytestmark = pytest.mark.django_db
