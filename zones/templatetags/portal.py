@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from zones import access
 from zones.choices import DECIDING_ROLES, Role
 from zones.date_formats import written
 from zones.drawn import DrawnParts
@@ -77,9 +78,13 @@ def facet(facet: Facet) -> SafeString:
 
 
 @register.simple_tag
-def main_menu(path: str) -> SafeString:
-    """Draw the menu, with the part marked in which this page is."""
-    return MENUS.get(path.split("/", 2)[1], lambda: render_to_string("_menu.html", {"path": path}))
+def main_menu(path: str, person: User) -> SafeString:
+    """Draw the menu, with the part marked in which this page is; only what there is for who reads no zone's content."""
+    is_reader = bool(access.reader(person).audience_ids)
+    shown = {"path": path, "is_reader": is_reader}
+    return MENUS.get(
+        (path.split("/", 2)[1], is_reader), lambda: render_to_string("_menu.html", shown)
+    )
 
 
 @register.simple_tag
