@@ -213,6 +213,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "exchanges.tasks.remind_deciders",
         "schedule": crontab(hour=6, minute=35),
     },
+    "follow projects that run and end": {
+        "task": "exchanges.tasks.follow_projects",
+        "schedule": crontab(hour=6, minute=40),
+    },
     "clear what expired": {
         "task": "zones.tasks.clear_expired",
         "schedule": crontab(minute=30, hour=3),

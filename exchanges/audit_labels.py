@@ -25,7 +25,12 @@ name(
     project_read=_("read the project"),
     project_taken_as_pdf=_("took the decision sheet of the project along as PDF"),
 )
-name(DeedKind.EXPORTS, project_exported=_("exported the project as data"))
+name(
+    DeedKind.EXPORTS,
+    project_exported=_("exported the project as data"),
+    projects_exported=_("exported projects as a table"),
+    milestones_taken=_("took the milestones of the project along as a calendar"),
+)
 name(
     DeedKind.PEOPLE,
     deputy_named=_("named as deputy"),
@@ -53,6 +58,26 @@ name(
     project_complete=_("completed the project"),
     project_withdraw=_("withdrew the project"),
     project_rework=_("made the project a draft again"),
+    project_ask_pause=_("asked for a pause of the project"),
+    project_pause=_("paused the project"),
+    project_resume=_("resumed the project"),
+    project_leave=_("left the project"),
+    project_close=_("began to close the project"),
+    project_report_written=_("wrote the report of the zone on the project"),
+    project_report=_("handed in the report of the zone on the project"),
+    project_practice=_("drafted a practice from the project"),
+    project_look_back=_("looked back on the project"),
+    project_break_off=_("stopped the project"),
+    milestone_set=_("set a milestone in the project"),
+    milestone_changed=_("changed a milestone in the project"),
+    milestone_reached=_("marked a milestone in the project as done"),
+    milestone_reopened=_("marked a milestone in the project as not done"),
+    milestone_removed=_("took a milestone out of the project"),
+    project_booked=_("booked hours or means in the project"),
+    project_booking_removed=_("took a booking out of the project"),
+    project_commented=_("wrote in the project"),
+    project_comment_edited=_("changed what they wrote in the project"),
+    project_comment_removed=_("removed something written in the project"),
     step_refused=_("tried a step in the project that is not theirs"),
 )
 count_for_network(

@@ -15,15 +15,24 @@ class State(models.TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("project", "Submitted")
     APPROVED = "approved", pgettext_lazy("project", "Approved")
     RUNNING = "running", pgettext_lazy("project", "Running")
+    PAUSED = "paused", pgettext_lazy("project", "Paused")
+    CLOSING = "closing", pgettext_lazy("project", "Closing")
     COMPLETED = "completed", pgettext_lazy("project", "Completed")
     WITHDRAWN = "withdrawn", pgettext_lazy("project", "Withdrawn")
     REJECTED = "rejected", pgettext_lazy("project", "Rejected")
+    STOPPED = "stopped", pgettext_lazy("project", "Stopped")
 
 
 UNSUBMITTED = (State.DRAFT, State.GATHERING)
 """No zone was asked for a decision yet."""
 
-OPEN_STATES = (State.GATHERING, State.SUBMITTED, State.APPROVED, State.RUNNING)
+UNDER_WAY = (State.RUNNING, State.PAUSED, State.CLOSING)
+"""Zones work on it, or report on what came of it."""
+
+STARTED = (*UNDER_WAY, State.COMPLETED, State.STOPPED)
+"""It ran at some time."""
+
+OPEN_STATES = (State.GATHERING, State.SUBMITTED, State.APPROVED, *UNDER_WAY)
 """A project on its way: all partners know of it, and it is not over."""
 
 
@@ -61,6 +70,9 @@ class Unit(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+TIMED = {Unit.HOURS: 24, Unit.PEOPLE_DAYS: 1}
+"""How much of it one person can give in one day."""
+
 UNCOUNTED = (Unit.KNOWLEDGE, Unit.OTHER)
 """Units that need no number."""
 
@@ -79,9 +91,43 @@ class Verb(models.TextChoices):
     TAKE_BACK = "take_back", pgettext_lazy("project event", "Decision taken back")
     STOP = "stop", pgettext_lazy("project event", "Stopped after a refusal")
     START = "start", pgettext_lazy("project event", "Started")
+    ASK_PAUSE = "ask_pause", pgettext_lazy("project event", "Asked for a pause")
+    PAUSE = "pause", pgettext_lazy("project event", "Paused")
+    RESUME = "resume", pgettext_lazy("project event", "Resumed")
+    LEAVE = "leave", pgettext_lazy("project event", "Left the project")
+    CLOSE = "close", pgettext_lazy("project event", "Closing begun")
+    REPORT = "report", pgettext_lazy("project event", "Reported on its own goal")
     COMPLETE = "complete", pgettext_lazy("project event", "Completed")
+    PRACTICE = "practice", pgettext_lazy("project event", "Practice drafted from it")
+    LOOK_BACK = "look_back", pgettext_lazy("project event", "Looked back")
+    BREAK_OFF = "break_off", pgettext_lazy("project event", "Stopped early")
     WITHDRAW = "withdraw", pgettext_lazy("project event", "Withdrawn")
     REWORK = "rework", pgettext_lazy("project event", "Taken up again")
+
+
+class CommentKind(models.TextChoices):
+    """Who reads what somebody writes in a project. It never changes afterwards."""
+
+    NEWS = "news", _("Everybody who reads the project")
+    TALK = "talk", _("The participating zones")
+    INTERNAL = "internal", _("My own zone only")
+
+
+class Pace(models.TextChoices):
+    """How a project goes, worked out from its milestones and bookings."""
+
+    ON_TRACK = "on_track", pgettext_lazy("pace", "on track")
+    AT_RISK = "at_risk", pgettext_lazy("pace", "at risk")
+    LATE = "late", pgettext_lazy("pace", "late")
+    PAUSED = "paused", pgettext_lazy("pace", "paused")
+
+
+class Reached(models.TextChoices):
+    """What a zone says of its own goal when a project closes."""
+
+    YES = "reached", pgettext_lazy("goal", "Reached")
+    PARTLY = "partly", pgettext_lazy("goal", "Partly reached")
+    NO = "not", pgettext_lazy("goal", "Not reached")
 
 
 class IntendedAudience(models.TextChoices):

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, When
 
 from exchanges.choices import OPEN_STATES, UNSUBMITTED, State
 from knowledge.querysets.below import as_wide_as, written_for
@@ -13,21 +14,28 @@ from zones.choices import DECIDING_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.contrib.auth.models import AnonymousUser
 
     from exchanges.models import (
+        Booking,
+        ClosingReport,
         Decision,
         Deputy,
+        Milestone,
         Partner,
         Project,
+        ProjectComment,
         ProjectEvent,
         ProjectVersion,
         Proposal,
     )
     from knowledge.models import Topic
     from zones.models import User, Zone
+
+
+LOOK_BACK_AFTER = timedelta(days=182)
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -98,6 +106,19 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
+    def to_look_back_on(self, day: date) -> Self:
+        """Completed half a year ago or longer, by a closing of its own time, and not looked back on."""
+        return self.filter(
+            state=State.COMPLETED,
+            looked_back_at=None,
+            closing_since__isnull=False,
+            moved_at__date__lte=day - LOOK_BACK_AFTER,
+        )
+
+    def recent(self, since: date) -> Self:
+        """What is on its way, and what ended since that day."""
+        return self.filter(Q(state__in=OPEN_STATES) | Q(moved_at__date__gte=since))
+
     def submitted(self) -> Self:
         """What zones were asked to decide about, at some time."""
         return self.exclude(state__in=UNSUBMITTED)
@@ -108,6 +129,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def newest_first(self) -> Self:
         return self.order_by(F("moved_at").desc(), F("id").desc())
+
+    def open_first(self) -> Self:
+        """What is on its way before what ended, of each the newest first."""
+        is_over = Case(When(state__in=OPEN_STATES, then=0), default=1, output_field=IntegerField())
+        return self.order_by(is_over, F("moved_at").desc(), F("id").desc())
 
     def with_page(self, user: User | AnonymousUser) -> Self:
         """All that the page of one project shows of its zones: who confirmed a row, and every decision there was."""
@@ -163,6 +189,79 @@ class ProjectEventQuerySet(models.QuerySet["ProjectEvent"]):
     def latest_first(self) -> Self:
         rows = self.select_related("zone", "by", "on_behalf_of", "audience")
         return rows.order_by("-at", "-pk")
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Two conditions: the project is readable now, and so is the audience it had when the milestone was set."""
+        return self.filter(
+            written_for(user), project__in=_model("Project").objects.visible_to(user)
+        )
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """Milestones of this person's zones, and all of a project that one of their zones leads."""
+        mine = access.reader(user).zone_ids
+        return self.visible_to(user).filter(Q(zone_id__any=mine) | Q(project__zone_id__any=mine))
+
+    def in_order(self) -> Self:
+        return self.select_related("zone", "person").order_by("due_on", "id")
+
+    def open(self) -> Self:
+        return self.filter(done_on=None)
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The bookings of this person's own zones: what others booked is read in sums."""
+        return self.filter(
+            zone_id__any=access.reader(user).zone_ids,
+            project__in=_model("Project").objects.visible_to(user),
+        )
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """What this person booked, while of that zone; and all of a zone that they decide for."""
+        reader = access.reader(user)
+        own = Q(by_id=reader.user_id) | Q(zone_id__any=reader.deciding_zone_ids)
+        return self.visible_to(user).filter(own)
+
+    def newest_first(self) -> Self:
+        return self.select_related("person", "by", "milestone").order_by("-day", "-id")
+
+
+class ProjectCommentQuerySet(models.QuerySet["ProjectComment"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Two conditions: the project is readable now, and so is the audience it was written for."""
+        return self.filter(
+            written_for(user), project__in=_model("Project").objects.visible_to(user)
+        )
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """What this person wrote, while of that zone."""
+        reader = access.reader(user)
+        return self.visible_to(user).filter(
+            author_id=reader.user_id, zone_id__any=reader.zone_ids, removed_at=None
+        )
+
+    def removable_by(self, user: User | AnonymousUser) -> Self:
+        """Of what this person may read: what they wrote, and what others of a zone wrote that they decide for."""
+        reader = access.reader(user)
+        own = Q(author_id=reader.user_id, zone_id__any=reader.zone_ids)
+        decides = Q(zone_id__any=reader.deciding_zone_ids)
+        return self.filter(own | decides, removed_at=None)
+
+    def newest_first(self) -> Self:
+        return self.select_related("author", "zone").order_by("-at", "-id")
+
+
+class ClosingReportQuerySet(models.QuerySet["ClosingReport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What participants handed in, and what this person's own zones are writing."""
+        mine = Q(zone_id__any=access.reader(user).zone_ids)
+        return self.filter(
+            written_for(user),
+            mine | Q(handed_in_at__isnull=False),
+            project__in=_model("Project").objects.visible_to(user),
+        )
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import Client
+from django.utils import translation
 from psycopg.pq import TransactionStatus
 
 from zones import access, broker
@@ -161,6 +162,12 @@ def owner() -> Callable:
 def _broker_may_be_asked(monkeypatch):
     """Forget that Valkey was away in another test."""
     monkeypatch.setattr(broker, "_silent_until", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _in_dutch(settings):
+    """Forget in which language another test's last request was answered."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

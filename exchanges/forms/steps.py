@@ -13,7 +13,7 @@ from exchanges.choices import Outcome, State, Wish
 from exchanges.deciders import Answer, decides_for, refusals
 from exchanges.forms.project import LongText
 from exchanges.models.project import CLOSING_LENGTH, REASON_LENGTH
-from exchanges.workflow import STEP, Gives
+from exchanges.workflow import STEP, Gives, starts_early
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -125,6 +125,9 @@ class StepForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
+    before_period = forms.BooleanField(
+        label=gettext_lazy("Start before the agreed period begins"), required=False
+    )
     closing = LongText(
         label=gettext_lazy("What came of it?"),
         max_length=CLOSING_LENGTH,
@@ -142,6 +145,8 @@ class StepForm(forms.Form):
             del self.fields[name]
         if asked:
             self.fields[asked].required = True
+        if step != "start" or not starts_early(project):
+            del self.fields["before_period"]
 
     @property
     def words(self) -> str:
@@ -150,6 +155,9 @@ class StepForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        if "before_period" in self.fields and not given.get("before_period"):
+            early = starts_early(self.project)
+            self.add_error(None, _("%(why)s Tick that you start earlier.") % {"why": early})
         respond_by = self.project.respond_by
         if self.step.name == "submit" and respond_by and respond_by < timezone.localdate():
             self.add_error(

@@ -18,7 +18,8 @@ class Partner(models.Model):
 
     Only the zone writes its row; its coordinator or chief confirms it. `brings_lines` and `gets_lines` are lists of
     {amount, unit, what}; `brings` and `gets` are the free text of projects from before there were lines.
-    `edits` counts the times the row was saved.
+    `edits` counts the times the row was saved. `booked_percent` is how much of what it promised in numbers the zone has
+    booked, kept when it books. A zone that left keeps its row.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners")
@@ -40,6 +41,8 @@ class Partner(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True)
+    booked_percent = models.PositiveSmallIntegerField(default=0, db_default=0)
+    left_at = models.DateTimeField(null=True)
 
     objects = PartnerQuerySet.as_manager()
 

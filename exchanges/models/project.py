@@ -64,6 +64,12 @@ class Project(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(default=timezone.now)
+    closing_since = models.DateTimeField(null=True)
+    practice = models.ForeignKey(
+        "knowledge.Article", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    look_back = models.TextField(max_length=CLOSING_LENGTH, blank=True, default="", db_default="")
+    looked_back_at = models.DateTimeField(null=True)
     form_key = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = ProjectQuerySet.as_manager()
@@ -137,6 +143,11 @@ class Project(models.Model):
     def searched_text(self) -> str:
         """The text of which a hit in the search shows a part."""
         return f"{self.common_goal}\n{self.shares_text}"
+
+    @property
+    def staying_rows(self) -> list[Partner]:
+        """The participants that did not leave, the lead too."""
+        return [row for row in self.partners.all() if row.left_at is None]
 
     @property
     def asking_zone_pk(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.functional import cached_property
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from zones.models import User
 
 NAMES = ("waiting", "state", "zone", "topic")
+
+
+@dataclass(frozen=True)
+class Select:
+    """A list to choose from: value, label, and whether it is chosen."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str, bool]]
 
 
 class Filters(filters.Filters):
@@ -50,6 +60,19 @@ class Filters(filters.Filters):
         if "topic" in chosen:
             rows = rows.in_topics([t for t in self.topics if t.slug == chosen["topic"]])
         return rows
+
+    @property
+    def selects(self) -> list[Select]:
+        """The same choices as lists to choose from."""
+        given = self.chosen
+        state = [(value, str(label), given.get("state") == value) for value, label in State.choices]
+        zones = [(z.slug, str(z), given.get("zone") == z.slug) for z in self.zones]
+        topics = [(t.slug, str(t), given.get("topic") == t.slug) for t in self.topics]
+        return [
+            Select("state", _("State"), state),
+            Select("zone", _("Zone"), zones),
+            Select("topic", _("Topic"), topics),
+        ]
 
     @property
     def facets(self) -> list[Facet]:

@@ -11,9 +11,11 @@ from zones.choices import Language
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
 
-    from exchanges.models import Decision, Partner, Project
+    from exchanges.models import ClosingReport, Decision, Milestone, Partner, Project
     from knowledge.models import Topic
+    from zones.models import User, Zone
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,46 @@ class Row:
         return (self.own_goal, self.target, self.no_own_goal, *lines)
 
 
+@dataclass(frozen=True)
+class Plan:
+    """A milestone: which zone brings it about by when, and who of it, if that is known."""
+
+    zone: Zone
+    title: str
+    due_on: date
+    person: User | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a zone books of one day. `line` is the place in what it promised; without it, it was not promised."""
+
+    unit: str
+    amount: Decimal
+    day: date
+    line: int | None = None
+    person: User | None = None
+    people: int = 1
+    what: str = ""
+    milestone: Milestone | None = None
+
+    def fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a zone reports when a project closes."""
+
+    reached: str = ""
+    measured: str = ""
+    why: str = ""
+    gave: str = ""
+    got: str = ""
+    goes_on: bool = False
+    goes_on_with: str = ""
+
+
 def text_of(project: Project) -> Text:
     return Text(**{name: getattr(project, name) for name in Text.__dataclass_fields__})
 
@@ -81,6 +123,10 @@ def row_of(partner: Partner) -> Row:
         _lines(partner.brings_lines),
         _lines(partner.gets_lines),
     )
+
+
+def result_of(report: ClosingReport) -> Result:
+    return Result(**{name: getattr(report, name) for name in Result.__dataclass_fields__})
 
 
 def stored(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
@@ -113,6 +159,22 @@ class ProjectMoved(Exception):
 
 class TextChanged(ProjectMoved):
     """Somebody else saved the text while this person was editing it."""
+
+
+class MilestoneChanged(Exception):
+    """Somebody else saved the milestone while this person was changing it."""
+
+    def __init__(self, milestone: Milestone) -> None:
+        super().__init__(milestone.pk)
+        self.milestone = milestone
+
+
+class ReportChanged(Exception):
+    """Somebody else of the zone saved the report while this person was writing it."""
+
+    def __init__(self, report: ClosingReport) -> None:
+        super().__init__(report.pk)
+        self.report = report
 
 
 class AlreadyDecided(Exception):

@@ -13,7 +13,7 @@ from zones import access, mail
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from exchanges.models import Partner, Project, ProjectEvent
+    from exchanges.models import ClosingReport, Partner, Project, ProjectEvent
     from zones.models import User, Zone
 
 
@@ -64,8 +64,36 @@ def tell_participants(project: Project, event: ProjectEvent, *, but: Collection[
     people = {*deciders_of(zone_ids), *(row.by for row in decided.select_related("by"))}
     for person in people - {event.by, *but}:
         key = f"project_moved:{event.pk}:{person.pk}"
-        facts = {"project": project.pk, "state": project.state}
+        facts = {"project": project.pk, "state": project.state, "verb": event.verb}
         mail.queue_letter("project_moved", person, key, about=project, **facts)
+
+
+def tell_of_pause_asked(project: Project, event: ProjectEvent) -> None:
+    for person in set(deciders_of([project.zone_id])) - {event.by}:
+        key = f"pause_asked:{event.pk}:{person.pk}"
+        mail.queue_letter("pause_asked", person, key, about=project, event=event.pk)
+
+
+def tell_of_leaving(project: Project, event: ProjectEvent) -> None:
+    """Tell the coordinators and chiefs of the zones that stay, and the others of the zone that leaves."""
+    zone_ids = [row.zone_id for row in project.partners.all()]
+    for person in set(deciders_of(zone_ids)) - {event.by}:
+        key = f"zone_left:{event.pk}:{person.pk}"
+        mail.queue_letter("zone_left", person, key, about=project, event=event.pk)
+
+
+def ask_for_reports(project: Project, event: ProjectEvent) -> None:
+    """Ask the coordinators and chiefs of all zones that took part to the end for their zone's report."""
+    zone_ids = [row.zone_id for row in project.staying_rows]
+    for person in set(deciders_of(zone_ids)) - {event.by}:
+        key = f"report_asked:{event.pk}:{person.pk}"
+        mail.queue_letter("report_asked", person, key, about=project, project=project.pk)
+
+
+def tell_of_report(project: Project, report: ClosingReport, *, by: User) -> None:
+    for person in set(deciders_of([project.zone_id])) - {by}:
+        key = f"report_handed_in:{report.pk}:{person.pk}"
+        mail.queue_letter("report_handed_in", person, key, about=project, report=report.pk)
 
 
 def _askers(project: Project) -> set[User]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchanges import workflow
@@ -11,7 +12,7 @@ from exchanges.choices import State, Verb
 from exchanges.services import search
 from exchanges.services.base import insist, locked, move, read_anew, tell
 from exchanges.services.inputs import ProjectMoved, ReasonMissing, StepRefused
-from exchanges.services.notifications import tell_participants
+from exchanges.services.notifications import ask_for_reports, tell_participants
 from exchanges.services.project import ask_anew
 from zones import access
 from zones.choices import AudienceKind
@@ -23,8 +24,17 @@ if TYPE_CHECKING:
     from zones.models import User, Zone
 
 
-def start_project(*, by: User, project: Project, version: int) -> Project:
-    return _step("start", by=by, project=project, seen=(version, State.APPROVED))
+def start_project(
+    *, by: User, project: Project, version: int, before_period: bool = False
+) -> Project:
+    """Start an approved project; before the agreed period begins only with `before_period`. Raises StepRefused."""
+    return _step(
+        "start",
+        by=by,
+        project=project,
+        seen=(version, State.APPROVED),
+        before_period=before_period,
+    )
 
 
 def stop_project(*, by: User, project: Project, version: int) -> Project:
@@ -33,8 +43,28 @@ def stop_project(*, by: User, project: Project, version: int) -> Project:
 
 
 def complete_project(*, by: User, project: Project, version: int, closing: str) -> Project:
-    """Close a running project with what came of it."""
-    return _step("complete", by=by, project=project, seen=(version, State.RUNNING), text=closing)
+    """Complete a closing project with what came of the common goal."""
+    return _step("complete", by=by, project=project, seen=(version, State.CLOSING), text=closing)
+
+
+def pause_project(*, by: User, project: Project, version: int, reason: str) -> Project:
+    return _step("pause", by=by, project=project, seen=(version, State.RUNNING), text=reason)
+
+
+def resume_project(*, by: User, project: Project, version: int) -> Project:
+    return _step("resume", by=by, project=project, seen=(version, State.PAUSED))
+
+
+def close_project(*, by: User, project: Project, version: int, state: str) -> Project:
+    """Begin to close a project: every zone is asked for its report."""
+    return _step("close", by=by, project=project, seen=(version, state))
+
+
+def break_off_project(
+    *, by: User, project: Project, version: int, state: str, reason: str
+) -> Project:
+    """Stop a project that runs, for a reason that the participants read."""
+    return _step("break_off", by=by, project=project, seen=(version, state), text=reason)
 
 
 def withdraw_project(
@@ -81,15 +111,28 @@ def rework_project(*, by: User, project: Project, version: int, state: str) -> P
 
 @access.as_actor
 def _step(
-    name: str, *, by: User, project: Project, seen: tuple[int, str], text: str = ""
+    name: str,
+    *,
+    by: User,
+    project: Project,
+    seen: tuple[int, str],
+    text: str = "",
+    before_period: bool = False,
 ) -> Project:
     row = _at(project, by, name, seen)
     text = _given(name, text)
+    if name == "start" and not before_period and (why := workflow.starts_early(row)):
+        raise StepRefused(why)
     if name == "complete":
         row.closing = text
+    elif name == "close":
+        row.closing_since = timezone.now()
     move(row, workflow.STEP[name].target)
     event = tell(row, Verb(name), by=by, zone=row.zone, reason="" if row.closing else text)
-    tell_participants(row, event)
+    if name == "close":
+        ask_for_reports(row, event)
+    else:
+        tell_participants(row, event)
     return row
 
 

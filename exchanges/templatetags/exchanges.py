@@ -22,8 +22,11 @@ CHIPS = {
     State.SUBMITTED: "chip-signal",
     State.APPROVED: "chip-good",
     State.RUNNING: "chip-good",
+    State.CLOSING: "chip-signal",
+    State.COMPLETED: "chip-good",
     State.WITHDRAWN: "chip-bad",
     State.REJECTED: "chip-bad",
+    State.STOPPED: "chip-bad",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
@@ -14,11 +14,14 @@ from exchanges import services, workflow
 from exchanges.choices import Verb
 from exchanges.forms import GoOnForm, StepForm
 from exchanges.models import Project, ProjectEvent
-from exchanges.views.project_detail import Typed, project_page
+from exchanges.views.project_detail import project_page
+from exchanges.views.project_steps import Typed
 from exchanges.wording import already_decided
 from zones import access, audit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpResponse
 
     from zones.http import PersonRequest
@@ -33,7 +36,11 @@ TAKEN = {
     "invite": lambda: _("The zones are asked for their part by e-mail."),
     "submit": lambda: _("Submitted. The other zones are asked for their decision by e-mail."),
     "start": lambda: _("The project runs. All participants get an e-mail."),
+    "pause": lambda: _("The project is paused. All participants get an e-mail."),
+    "resume": lambda: _("The project runs again. All participants get an e-mail."),
+    "close": lambda: _("Every zone is asked for its report by e-mail."),
     "complete": lambda: _("The project is completed. All participants get an e-mail."),
+    "break_off": lambda: _("The project is stopped. All participants get an e-mail."),
     "stop": lambda: _("The project is stopped. All participants get an e-mail."),
     "withdraw": lambda: _("The project is withdrawn. All participants get an e-mail."),
     "rework": lambda: _("The project is a draft again, which only your zone reads."),
@@ -125,24 +132,27 @@ def note_refused(request: PersonRequest, project: Project) -> None:
 
 
 def _take(request: PersonRequest, project: Project, step: str, form: StepForm) -> None:
-    by, seen = request.user, form.cleaned_data
-    version, state = seen["version"], seen["state"]
-    if step == "invite":
-        services.invite_zones(by=by, project=project, edits=seen["edits"])
-    elif step == "submit":
-        services.submit_project(by=by, project=project, edits=seen["edits"])
-    elif step == "start":
-        services.start_project(by=by, project=project, version=version)
-    elif step == "stop":
-        services.stop_project(by=by, project=project, version=version)
-    elif step == "complete":
-        services.complete_project(by=by, project=project, version=version, closing=form.words)
-    elif step == "withdraw":
-        services.withdraw_project(
-            by=by, project=project, version=version, state=state, reason=form.words
-        )
-    else:
-        services.rework_project(by=by, project=project, version=version, state=state)
+    seen = form.cleaned_data
+    who: Any = {"by": request.user, "project": project}
+    text = {"edits": seen["edits"]}
+    at: Any = {"version": seen["version"]}
+    place = at | {"state": seen["state"]}
+    take: dict[str, Callable[[], object]] = {
+        "invite": lambda: services.invite_zones(**who, **text),
+        "submit": lambda: services.submit_project(**who, **text),
+        "start": lambda: services.start_project(
+            **who, **at, before_period=bool(seen.get("before_period"))
+        ),
+        "stop": lambda: services.stop_project(**who, **at),
+        "pause": lambda: services.pause_project(**who, **at, reason=form.words),
+        "resume": lambda: services.resume_project(**who, **at),
+        "close": lambda: services.close_project(**who, **place),
+        "complete": lambda: services.complete_project(**who, **at, closing=form.words),
+        "break_off": lambda: services.break_off_project(**who, **place, reason=form.words),
+        "withdraw": lambda: services.withdraw_project(**who, **place, reason=form.words),
+        "rework": lambda: services.rework_project(**who, **place),
+    }
+    take[step]()
 
 
 def _is_older(form: GoOnForm, project: Project) -> bool:

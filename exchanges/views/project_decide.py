@@ -15,7 +15,8 @@ from exchanges.choices import Outcome, State
 from exchanges.forms import DecisionForm, TakeBackForm
 from exchanges.models import Deputy
 from exchanges.views.project_actions import NOT_DONE, not_done, note_refused, readable
-from exchanges.views.project_detail import Typed, project_page
+from exchanges.views.project_detail import project_page
+from exchanges.views.project_steps import Typed
 from zones import access
 
 if TYPE_CHECKING:

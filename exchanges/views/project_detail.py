@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from exchanges import deciders, workflow
-from exchanges.choices import UNSUBMITTED, State
+from exchanges.choices import STARTED, UNSUBMITTED, State
 from exchanges.deciders import Answer
-from exchanges.forms import DecisionForm, GoOnForm, StepForm
+from exchanges.forms import DecisionForm
 from exchanges.models import Deputy, ProjectEvent
 from exchanges.selectors import timeline
 from exchanges.selectors.project_rows import rows_of, waiting_sentence
 from exchanges.selectors.versions import newest_difference
+from exchanges.views.project_running import running_page
+from exchanges.views.project_steps import lead_steps
 from exchanges.wording import days_left
 from zones import access, audit
 from zones.choices import AudienceKind
@@ -24,34 +24,13 @@ from zones.choices import AudienceKind
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from exchanges.forms import GoOnForm, StepForm
     from exchanges.models import Decision, Partner, Project
+    from exchanges.views.project_steps import Typed
     from zones.http import PersonRequest
     from zones.models import User, Zone
 
-NEXT_STEPS = {
-    State.DRAFT: ("invite",),
-    State.GATHERING: ("submit", "rework"),
-    State.SUBMITTED: ("start", "stop", "withdraw"),
-    State.APPROVED: ("start", "withdraw"),
-    State.RUNNING: ("complete", "withdraw"),
-    State.COMPLETED: (),
-    State.WITHDRAWN: ("rework",),
-    State.REJECTED: ("rework",),
-}
-"""What the lead zone looks for on the page, the most likely first and what ends a project last."""
-
-TEXT_ASKED_FOR = (State.DRAFT, State.GATHERING, State.SUBMITTED, State.APPROVED, State.RUNNING)
-"""Where somebody of the lead zone may look for the way to change the text."""
-
 STOPS_SHOWN = 4
-
-
-@dataclass(frozen=True)
-class Typed:
-    """Why nothing was done, and the words that would else be lost."""
-
-    why: str
-    words: str = ""
 
 
 @dataclass
@@ -68,17 +47,6 @@ class Deciding:
 
     is_alone: bool = False
     """The author decides, for want of anybody else in the zone."""
-
-
-@dataclass
-class Steps:
-    """The lead zone's steps: those that can be taken, and why the others cannot."""
-
-    open: list[StepForm] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)
-    edit: Answer | None = None
-    go_on: GoOnForm | None = None
-    refused: list[Decision] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -102,6 +70,8 @@ def project_page(
 
     `form` is what was sent and refused: it stands on the page in the place of the empty one.
     """
+    if project.state in STARTED:
+        return running_page(request, project, typed=typed, form=form, status=status)
     person = request.user
     if project.audience.kind != AudienceKind.NETWORK:
         audit.record_reading(person, "project_read", zone=project.zone, item=project)
@@ -115,7 +85,7 @@ def project_page(
         "typed": typed,
         "decisions": cards,
         "difference": newest_difference(project, person, project.known_decisions),
-        "steps": _steps(project, person, form),
+        "steps": lead_steps(project, person, form),
         "rows": rows_of(project, mine),
         "own_rows": _own_rows(project, person, own),
         "takes_part": bool(own),
@@ -193,43 +163,3 @@ def _own_rows(project: Project, person: User, own: list[Partner]) -> dict[Zone, 
             confirm = workflow.can_confirm_row(project, person, partner)
         found[partner.zone] = OwnRow(partner, write, confirm)
     return found
-
-
-def _steps(
-    project: Project, person: User, bound: DecisionForm | StepForm | GoOnForm | None
-) -> Steps | None:
-    """Return the lead zone's steps, for its people only."""
-    if project.zone not in person.current_zones:
-        return None
-    edit = workflow.can_edit(project, person)
-    steps = Steps(edit=edit, refused=deciders.refusals(project))
-    for name in NEXT_STEPS[State(project.state)]:
-        if answer := workflow.can_take(name, project, person):
-            is_sent = isinstance(bound, StepForm) and bound.step.name == name
-            steps.open.append(
-                bound
-                if isinstance(bound, StepForm) and is_sent
-                else StepForm(step=name, project=project)
-            )
-        elif name != "stop":
-            steps.closed.append(_why_not(_label(name), answer.reason))
-    if len(project.partner_rows) > 1 and workflow.can_take("go_on", project, person):
-        steps.go_on = bound if isinstance(bound, GoOnForm) else GoOnForm(project=project)
-    if not edit and project.state in TEXT_ASKED_FOR:
-        steps.closed.append(_why_not(_("Change the text"), edit.reason))
-    return steps
-
-
-def _why_not(label: str, error: str) -> str:
-    return _("%(label)s: %(error)s") % {"label": label, "error": error}
-
-
-def _label(step: str) -> str:
-    return {
-        "invite": pgettext("project step", "Ask the zones for their part"),
-        "submit": pgettext("project step", "Submit"),
-        "start": pgettext("project step", "Start"),
-        "complete": pgettext("project step", "Complete"),
-        "withdraw": pgettext("project step", "Withdraw"),
-        "rework": pgettext("project step", "Make it a draft again"),
-    }[step]

@@ -21,7 +21,7 @@ def talk() -> dict[str, Any]:
 
 
 def projects() -> list[dict[str, Any]]:
-    return list(_toml("projects.toml")["projects"])
+    return [*_toml("projects.toml")["projects"], *_toml("running.toml")["projects"]]
 
 
 def questions() -> list[dict[str, Any]]:

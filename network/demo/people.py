@@ -24,8 +24,8 @@ FUNCTIONS = {
     Role.COORDINATOR: "zonecoördinator",
     Role.CHIEF: "korpschef",
 }
-SINCE = 371
-"""Days ago: a little before the first article."""
+SINCE = 600
+"""Days ago: a little before the first project."""
 
 
 def load() -> None:

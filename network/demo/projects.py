@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from exchanges import services
 from exchanges.choices import Outcome
-from exchanges.models import Decision, Deputy, Partner, Project, ProjectEvent, ProjectVersion
+from exchanges.models import (
+    ClosingReport,
+    Decision,
+    Deputy,
+    Partner,
+    Project,
+    ProjectEvent,
+    ProjectVersion,
+)
 from exchanges.services import Line, Row, Share, Text
 from knowledge.choices import ItemType
 from knowledge.models import SearchEntry, Topic
-from network.demo import content
+from network.demo import content, running
 from network.demo.clock import Clock, ago, day
 from network.demo.people import acting
 from zones.models import User, Zone
@@ -19,6 +27,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Facts = dict[str, Any]
+
+UNTOLD = ("write_row", "practice", "look_back")
+"""Steps that leave a project where it stands."""
 
 
 def load(clock: Clock) -> None:
@@ -32,14 +43,18 @@ def load(clock: Clock) -> None:
                 shares=_shares(facts, lead),
             )
         _move(project, clock, ago(facts["created"]))
-        for step in facts.get("steps", []):
+        usual = running.usual_steps(facts) if "way" in facts else []
+        for step in [*usual, *facts.get("steps", [])]:
             with acting(step["by"]) as person:
                 if step["step"] == "name_deputy":
                     _name_deputy(step, clock, by=person)
                     continue
                 _take(step, project, facts, by=person)
             project.refresh_from_db()
-            _move(project, clock, ago(step["age"]), told=step["step"] != "write_row")
+            _move(project, clock, ago(step["age"]), told=step["step"] not in UNTOLD)
+            if step["step"] == "start":
+                project.refresh_from_db()
+                running.fill(project, facts, clock)
 
 
 def _text(facts: Facts) -> Text:
@@ -75,31 +90,33 @@ def _row(facts: Facts) -> Row:
 
 def _take(step: Facts, project: Project, facts: Facts, *, by: User) -> None:
     """Take one step as `by`, for the zone of this person."""
-    name, version, edits = step["step"], project.version, project.edits
-    if name == "invite":
-        services.invite_zones(by=by, project=project, edits=edits)
-    elif name in ("write_row", "confirm_row", "change_row"):
+    who: Facts = {"by": by, "project": project}
+    at: Facts = {"version": project.version}
+    edits: Facts = {"edits": project.edits}
+    name = step["step"]
+    takes = {
+        "invite": lambda: services.invite_zones(**who, **edits),
+        "submit": lambda: services.submit_project(**who, **edits),
+        "revise": lambda: services.revise_project(
+            **who, **edits, text=_text(facts), shares=_shares(facts, project.zone)
+        ),
+        "start": lambda: services.start_project(**who, **at, before_period=True),
+        "stop": lambda: services.stop_project(**who, **at),
+        "complete": lambda: services.complete_project(**who, **at, closing=step["closing"]),
+        "withdraw": lambda: services.withdraw_project(
+            **who, **at, state=project.state, reason=step["reason"]
+        ),
+    }
+    if name in ("write_row", "confirm_row", "change_row"):
         _take_row_step(step, project, facts, by=by)
-    elif name == "submit":
-        services.submit_project(by=by, project=project, edits=edits)
-    elif name == "revise":
-        shares = _shares(facts, project.zone)
-        services.revise_project(
-            by=by, project=project, text=_text(facts), shares=shares, edits=edits
-        )
-    elif name == "start":
-        services.start_project(by=by, project=project, version=version)
-    elif name == "stop":
-        services.stop_project(by=by, project=project, version=version)
-    elif name == "complete":
-        services.complete_project(by=by, project=project, version=version, closing=step["closing"])
-    else:
+    elif name in takes:
+        takes[name]()
+    elif not running.take(step, project, by=by):
         services.decide(
-            by=by,
-            project=project,
+            **who,
+            **at,
             zone=by.current_zones[0],
             outcome=Outcome(name),
-            version=version,
             reason=step.get("reason", ""),
             wish=step.get("wish", ""),
         )
@@ -138,6 +155,10 @@ def _move(project: Project, clock: Clock, moment: datetime, *, told: bool = True
     this = Project.objects.filter(pk=project.pk)
     if told:
         this.update(moved_at=moment)
+    for name in ("closing_since", "looked_back_at"):
+        this.filter(**{f"{name}__gte": clock.started}).update(**{name: moment})
+    reports = ClosingReport.objects.filter(project=project, handed_in_at__gte=clock.started)
+    reports.update(at=moment, handed_in_at=moment)
     this.filter(created_at__gte=clock.started).update(created_at=moment)
     this.filter(submitted_at__gte=clock.started).update(submitted_at=moment)
     SearchEntry.objects.filter(

@@ -25,7 +25,9 @@ from django.utils.translation import gettext as _
 
 from exchanges.choices import OPEN_STATES, Outcome
 from exchanges.choices import State as ProjectState
-from exchanges.models import Decision, Partner, Project
+from exchanges.models import ClosingReport, Decision, Milestone, Partner, Project
+from exchanges.selectors.health import SOON as MILESTONE_SOON
+from exchanges.workflow.reports import PATIENCE, reports_by
 from knowledge.choices import FileState, ReportKind
 from knowledge.choices import State as ArticleState
 from knowledge.models import (
@@ -52,7 +54,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-WAITS, ROW_ASKED, REFUSED, READY, COMPLETE, CHANGES_ASKED, DUE, DRAFTED, OPEN = range(9)
+(
+    WAITS, ROW_ASKED, REFUSED, READY, COMPLETE, REPORT_ASKED, REPORTED, MILESTONE, CHANGES_ASKED, DUE, DRAFTED, OPEN,
+) = range(12)  # fmt: skip
 """Why a project stands on somebody's home page, the most pressing first."""
 
 PROJECTS_SHOWN = 20
@@ -92,7 +96,9 @@ class Questions:
 
 def projects(person: User) -> Projects:
     """Return the projects that concern this person now, in one query and two for what hangs below them."""
-    rows = _with_parts(_projects(person, soon=timezone.localdate() + DUE_SOON), person)
+    today = timezone.localdate()
+    asked = {"soon": today + DUE_SOON, "near": today + MILESTONE_SOON, "ago": today - PATIENCE}
+    rows = _with_parts(_projects(person, **asked), person)
     found = Projects()
     lists = {
         WAITS: found.waiting,
@@ -111,11 +117,11 @@ def projects(person: User) -> Projects:
     return found
 
 
-@compiled_read(soon=DateField())
-def _projects(person: Any, *, soon: Any) -> QuerySet[Project, Project]:
+@compiled_read(soon=DateField(), near=DateField(), ago=DateField())
+def _projects(person: Any, *, soon: Any, near: Any, ago: Any) -> QuerySet[Project, Project]:
     rows = (
         Project.objects.visible_to(person)
-        .annotate(why=_why(person, soon))
+        .annotate(why=_why(person, soon, near, ago), due_on=_next_milestone(person))
         .filter(why__isnull=False)
     )
     rows = rows.select_related("zone", "topic__parent")
@@ -267,6 +273,15 @@ def _task(project: Project, why: int) -> Task:
     if why == COMPLETE:
         title = _("“%(title)s” is ready to be submitted") % words
         return Task(project, title, _("All zones confirmed their part"))
+    if why == REPORT_ASKED:
+        title = _("“%(title)s” closes and waits for the report of your zone") % words
+        return Task(project, title, _by(reports_by(project)))
+    if why == REPORTED:
+        title = _("“%(title)s” is ready to be completed") % words
+        return Task(project, title, _("Say what came of the common goal"))
+    if why == MILESTONE:
+        title = _("A milestone of “%(title)s” is yours to reach") % words
+        return Task(project, title, _by(project.due_on))  # type: ignore[attr-defined]  # annotated above
     title = _("Not all zones decided yet about “%(title)s”") % words
     return Task(project, title, _by(project.respond_by))
 
@@ -275,7 +290,18 @@ def _by(day: date | None) -> str:
     return _("before %(day)s") % {"day": written(day)} if day else ""
 
 
-def _why(person: Any, soon: Any) -> Case:
+def _milestones(person: Any) -> QuerySet[Milestone, Milestone]:
+    """What this person is to reach: their own, and those that nobody of a zone they decide for is named for."""
+    nobodys = Q(person=None, zone_id__any=access.reader(person).deciding_zone_ids)
+    rows = Milestone.objects.visible_to(person).open().filter(project=OuterRef("pk"))
+    return rows.filter(Q(person=person) | nobodys)
+
+
+def _next_milestone(person: Any) -> Subquery:
+    return Subquery(_milestones(person).order_by("due_on").values("due_on")[:1], DateField())
+
+
+def _why(person: Any, soon: Any, near: Any, ago: Any) -> Case:
     decided = Decision.objects.visible_to(person).filter(
         project=OuterRef("pk"), version=OuterRef("version"), ended_at=None
     )
@@ -285,7 +311,14 @@ def _why(person: Any, soon: Any) -> Case:
     rows = Project.objects.visible_to(person).waiting_for_row_of(reader.zone_ids)
     led = Q(zone_id__any=reader.deciding_zone_ids)
     silent = Partner.objects.filter(project=OuterRef("pk"), confirmed_at=None)
-    submitted = Q(state=ProjectState.SUBMITTED)
+    submitted, closing = Q(state=ProjectState.SUBMITTED), Q(state=ProjectState.CLOSING)
+    handed_in = ClosingReport.objects.visible_to(person).filter(
+        project=OuterRef("project"), zone=OuterRef("zone"), handed_in_at__isnull=False
+    )
+    stays = Partner.objects.filter(~Exists(handed_in), project=OuterRef("pk"), left_at=None)
+    ours = stays.filter(zone_id__any=reader.deciding_zone_ids)
+    is_over = Q(closing_since__date__lt=ago)
+    runs = Q(state=ProjectState.RUNNING)
     theirs = Q(pk__in=Project.objects.editable_by(person).values("pk"))
     return Case(
         When(pk__in=Project.objects.decidable_by(person).values("pk"), then=Value(WAITS)),
@@ -293,6 +326,9 @@ def _why(person: Any, soon: Any) -> Case:
         When(led & submitted & Exists(refused), then=Value(REFUSED)),
         When(led & Q(state=ProjectState.APPROVED), then=Value(READY)),
         When(led & Q(~Exists(silent), state=ProjectState.GATHERING), then=Value(COMPLETE)),
+        When(closing & Exists(ours), then=Value(REPORT_ASKED)),
+        When(led & closing & (is_over | ~Exists(stays)), then=Value(REPORTED)),
+        When(runs & Exists(_milestones(person).filter(due_on__lte=near)), then=Value(MILESTONE)),
         When(
             theirs & Q(Exists(asked), state=ProjectState.SUBMITTED),
             then=Value(CHANGES_ASKED),

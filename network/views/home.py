@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from exchanges.selectors.balance import balance
 from exchanges.selectors.late_decisions import LATE_AFTER, late_decisions
 from network.maps import line_map
 from network.selectors import home_figures, home_page
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "most": home_figures.MOST,
         "projects": home_page.projects(person),
+        "balance": balance(person, person.current_zone),
         "late_decisions": late_decisions(person),
         "late_after": LATE_AFTER,
         "adoptions": home_page.adoptions_waiting(person) if figures["adoption_waits"] else [],

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from exchanges.models import Project
+from exchanges.selectors.balance import balance
 from knowledge.models import Adoption, Article
 from knowledge.richtext.sanitizer import clean
 from knowledge.selectors.translations import readers_language
@@ -71,7 +72,8 @@ def zone_detail(request: PersonRequest, slug: str) -> HttpResponse:
         "given": adoptions.filter(article__zone=zone).in_use().newest_first()[:NEWEST],
         "articles": articles.with_frame().newest_first()[:NEWEST],
         "proven": topics.proven(articles),
-        "projects": projects.with_frame().newest_first()[:NEWEST],
+        "projects": projects.with_frame().open_first()[:NEWEST],
+        "balance": balance(person, zone),
         "topics": topics.of_zone(person, zone, articles),
         "contacts": contacts_of(zone, reader=person),
         "knows_people": bool(access.reader(person).audience_ids),

@@ -109,6 +109,7 @@ def planted_world() -> World:
         "slug": [*zones, "ict"],
         "zone": ["antwerpen", "riho", "polder", "nergens"],
         "label": ["1", "1.1", "2", "0", "9" * 20, "1.", "²", "..", "x"],
+        "comment": ["zzzzzzzzzzzz"],
         "batch": ["zzzzzzzzzzzz"],
         "export": ["zzzzzzzzzzzz"],
         "step": [

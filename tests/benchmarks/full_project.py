@@ -1,19 +1,28 @@
-"""One project in its twelfth version, with ten zones that decided about each."""
+"""One project in its twelfth version, with ten zones that decided about each; one that runs, with all that was said in it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from exchanges.models import Decision, Partner, Project, ProjectEvent, ProjectVersion
+from exchanges.models import (
+    Decision,
+    Milestone,
+    Partner,
+    Project,
+    ProjectComment,
+    ProjectEvent,
+    ProjectVersion,
+)
 from exchanges.services.versions import contents_of
 from zones.models import Zone
 
 if TYPE_CHECKING:
     from tests.benchmarks.loading import Network
 
-NAME = "fullproject0"
+NAME, RUNNING = "fullproject0", "fullproject1"
 VERSIONS, ZONES = 12, 10
+MILESTONES, COMMENTS = 60, 300
 
 
 class FullProject:
@@ -27,7 +36,8 @@ class FullProject:
         self.topic_id: int = network.topics[-1]
 
     def load(self) -> None:
-        project = self._project()
+        self._load_running()
+        project = self._project(NAME, "submitted")
         for number in range(1, VERSIONS + 1):
             project.version, project.common_goal = number, self.write.text(6)
             project.save()
@@ -45,13 +55,33 @@ class FullProject:
             Decision.objects.create(outcome="approve", zone=zone, **told)
             ProjectEvent.objects.create(verb="approve", zone=zone, **told)
 
-    def _project(self) -> Project:
+    def _load_running(self) -> None:
+        project = self._project(RUNNING, "running")
+        told = {"project": project, "audience_id": self.audience_id}
+        days = [self.at.date() + dt.timedelta(days=number * 5) for number in range(MILESTONES)]
+        Milestone.objects.bulk_create(
+            Milestone(
+                title=self.write.title()[:120], due_on=day, zone=self.zones[number % ZONES],
+                created_by_id=self.author_id, **told,
+            )
+            for number, day in enumerate(days)
+        )  # fmt: skip
+        ProjectComment.objects.bulk_create(
+            ProjectComment(
+                kind="news" if number % 10 == 0 else "talk", text=self.write.text(2),
+                zone=self.zones[number % ZONES], author_id=self.author_id,
+                at=self.at + dt.timedelta(hours=number), **told,
+            )
+            for number in range(COMMENTS)
+        )  # fmt: skip
+
+    def _project(self, name: str, state: str) -> Project:
         project = Project.objects.create(
-            public_id=NAME, zone=self.zones[1], audience_id=self.audience_id,
+            public_id=name, zone=self.zones[1], audience_id=self.audience_id,
             participants_id=self.audience_id, intended_audience="network", topic_id=self.topic_id,
             title=self.write.title()[:160], common_goal=self.write.text(6),
             starts_on=self.at.date(), ends_on=self.at.date() + dt.timedelta(days=300),
-            state="submitted", created_by_id=self.author_id, asked_by_id=self.author_id,
+            state=state, created_by_id=self.author_id, asked_by_id=self.author_id,
             created_at=self.at, submitted_at=self.at, moved_at=self.at,
         )  # fmt: skip
         line = [{"amount": "4", "unit": "people_days", "what": "per maand"}]

@@ -51,7 +51,7 @@ class Network:
         self.random = Random(SEED)  # noqa: S311 - the same at every run is what is wanted
         self.write = Writer(self.random)
         self.articles = articles
-        self.projects = max(20, articles // 200)
+        self.projects = max(20, articles // 33)
         self._zones(zones)
         self._people()
         self._audiences()

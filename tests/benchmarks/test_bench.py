@@ -37,7 +37,8 @@ def names(resolver, namespace=""):
 def test_bench_covers_every_list_and_detail_page():
     pages = {name for name in names(get_resolver()) if name.endswith(("_list", "_detail"))}
 
-    assert pages == {*NAMED.values(), *NOT_MEASURED}
+    named = {name for name in NAMED.values() if name.endswith(("_list", "_detail"))}
+    assert pages == {*named, *NOT_MEASURED}
 
 
 @pytest.mark.slow

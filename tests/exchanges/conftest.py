@@ -11,7 +11,7 @@ from django.utils import timezone
 from exchanges import services
 from exchanges.choices import State
 from exchanges.models import Partner, Project
-from exchanges.services import Share, Text
+from exchanges.services import Result, Share, Text
 from knowledge.models import Topic
 from zones.models import User
 
@@ -24,6 +24,10 @@ LEAD = "westkust"
 PARTNERS = ("polder", "vlas")
 ASKED = ("invite", "rows", "submit")
 AGREED = (*ASKED, "approve polder", "approve vlas")
+RESULT = Result(
+    reached="partly", measured="2 uren", why="Het begon te laat.", gave="4 dagen", got="Kennis",
+    goes_on=True, goes_on_with="De dronepool",
+)  # fmt: skip
 WAY = {
     State.DRAFT: (),
     State.GATHERING: ("invite",),
@@ -32,7 +36,11 @@ WAY = {
     "refused": (*ASKED, "refuse polder"),
     State.APPROVED: AGREED,
     State.RUNNING: (*AGREED, "start"),
-    State.COMPLETED: (*AGREED, "start", "complete"),
+    State.PAUSED: (*AGREED, "start", "pause"),
+    State.CLOSING: (*AGREED, "start", "close"),
+    "reported": (*AGREED, "start", "close", "reports"),
+    State.COMPLETED: (*AGREED, "start", "close", "reports", "complete"),
+    State.STOPPED: (*AGREED, "start", "break_off"),
     State.WITHDRAWN: (*ASKED, "withdraw"),
     State.REJECTED: (*ASKED, "refuse polder", "stop"),
 }
@@ -107,29 +115,47 @@ def confirm_rows(owner) -> Callable[[Project], None]:
 def take(someone, zones, confirm_rows) -> Callable[[Project, str], None]:
     """Take one step of WAY, as the coordinator whose step it is."""
 
+    def decide(project: Project, name: str, slug: str) -> None:
+        services.decide(
+            by=someone(f"{slug}_coordinator"),
+            zone=zones[slug],
+            project=project,
+            version=project.version,
+            outcome=name,
+            reason="" if name == "approve" else "Geen mensen vrij.",
+            wish="stop" if name == "refuse" else "",
+        )
+
+    def report(project: Project) -> None:
+        for one in (LEAD, *PARTNERS):
+            services.write_report(
+                by=someone(f"{one}_coordinator"), project=project, zone=zones[one],
+                result=RESULT, edits=0, hand_in=True,
+            )  # fmt: skip
+
     def step(project: Project, word: str) -> None:
         name, _space, slug = word.partition(" ")
-        given = {"project": project, "version": project.version}
-        lead = someone(f"{LEAD}_coordinator")
+        who = {"by": someone(f"{LEAD}_coordinator"), "project": project}
+        at = {"version": project.version}
+        here = at | {"state": project.state}
+        edits = {"edits": project.edits}
+        takes = {
+            "rows": lambda: confirm_rows(project),
+            "reports": lambda: report(project),
+            "invite": lambda: services.invite_zones(**who, **edits),
+            "submit": lambda: services.submit_project(**who, **edits),
+            "start": lambda: services.start_project(**who, **at, before_period=True),
+            "stop": lambda: services.stop_project(**who, **at),
+            "pause": lambda: services.pause_project(**who, **at, reason="Wacht op het contract."),
+            "close": lambda: services.close_project(**who, **here),
+            "complete": lambda: services.complete_project(**who, **at, closing="Gelukt."),
+            "break_off": lambda: services.break_off_project(**who, **here, reason="Budget weg."),
+            "withdraw": lambda: services.withdraw_project(**who, **here, reason="Budget weg."),
+        }
         if slug:
-            given |= {
-                "outcome": name,
-                "reason": "" if name == "approve" else "Geen mensen vrij.",
-                "wish": "stop" if name == "refuse" else "",
-            }
-            services.decide(by=someone(f"{slug}_coordinator"), zone=zones[slug], **given)
-        elif name == "rows":
-            confirm_rows(project)
-        elif name in ("invite", "submit"):
-            ask = services.invite_zones if name == "invite" else services.submit_project
-            ask(by=lead, project=project, edits=project.edits)
-        elif name in ("start", "stop"):
-            go = services.start_project if name == "start" else services.stop_project
-            go(by=lead, **given)
-        elif name == "complete":
-            services.complete_project(by=lead, closing="Gelukt.", **given)
+            decide(project, name, slug)
         else:
-            services.withdraw_project(by=lead, state=project.state, reason="Budget weg.", **given)
+            takes[name]()
 
     return step
 

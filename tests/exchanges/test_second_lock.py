@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import ProgrammingError, transaction
 
 from exchanges import services
 from exchanges.models import (
+    Booking,
     Decision,
     Deputy,
     Partner,
     Project,
+    ProjectComment,
     ProjectEvent,
     ProjectVersion,
     Proposal,
 )
+from exchanges.selectors.bookings import booked_by_zone
+from exchanges.services import Given
 
 CHILDREN = (Partner, Decision, ProjectEvent)
 
@@ -72,6 +78,60 @@ def test_second_lock_lets_partner_move_the_project_and_onlooker_not(
             assert Project.objects.filter(pk=project.pk).exists()
             assert len(Project.objects.select_for_update()) == rows
             assert Project.objects.update(moved_at=project.moved_at) == rows
+
+
+def test_second_lock_keeps_bookings_within_their_zone(
+    project_in, as_reader, someone, zones, polder_member, vlas_chief, a_day
+):
+    project = project_in("running")
+    services.book(
+        by=polder_member,
+        project=project,
+        zone=zones["polder"],
+        given=Given("hours", Decimal(3), a_day),
+    )
+    with as_reader(polder_member):
+        assert Booking.objects.exists()
+    with as_reader(vlas_chief):
+        assert not Booking.objects.exists()
+        assert booked_by_zone(project) == {zones["polder"].pk: {(None, "hours"): Decimal(3)}}
+
+
+def test_second_lock_gives_sums_to_participants_only(
+    project_in, as_reader, zones, polder_member, riho_chief, a_day
+):
+    project = project_in("running", intended_audience="network")
+    services.book(
+        by=polder_member,
+        project=project,
+        zone=zones["polder"],
+        given=Given("hours", Decimal(3), a_day),
+    )
+    with as_reader(riho_chief):
+        assert booked_by_zone(project) == {}
+
+
+def test_second_lock_keeps_a_comment_in_the_zone_it_was_written_for(
+    project_in, as_reader, zones, polder_member, westkust_chief
+):
+    project = project_in("running")
+    for kind in ("talk", "internal"):
+        services.write_comment(
+            by=polder_member, project=project, zone=zones["polder"], kind=kind, text=kind
+        )
+    with as_reader(westkust_chief):
+        assert [row.text for row in ProjectComment.objects.all()] == ["talk"]
+    with as_reader(polder_member):
+        assert ProjectComment.objects.count() == 2
+
+
+def test_second_lock_lets_nobody_open_a_comment(project_in, as_reader, zones, polder_member):
+    project = project_in("running")
+    services.write_comment(
+        by=polder_member, project=project, zone=zones["polder"], kind="internal", text="onder ons"
+    )
+    with as_reader(polder_member), pytest.raises(ProgrammingError), transaction.atomic():
+        ProjectComment.objects.update(audience=project.audience)
 
 
 def refused(deed) -> None:

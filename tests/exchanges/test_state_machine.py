@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exchanges import services
-from exchanges.choices import Outcome, State, Wish
-from exchanges.models import Decision, Partner, Project, ProjectVersion
-from exchanges.services import Line, Row
+from exchanges.choices import STARTED, Outcome, State, Wish
+from exchanges.models import ClosingReport, Decision, Partner, Project, ProjectVersion
+from exchanges.services import Line, Result, Row
 
 ZONES = ("westkust", "polder", "vlas")
 PEOPLE = tuple(f"{slug}_{role}" for slug in (*ZONES, "riho") for role in ("coordinator", "member"))
@@ -23,7 +23,8 @@ REFUSED = (
 )
 DEEDS = (
     "decide", "decide", "decide", "take_back", "row", "unit", "confirm", "invite", "submit", "revise",
-    "go_on", "stop", "start", "withdraw", "rework",
+    "go_on", "stop", "start", "withdraw", "rework", "pause", "resume", "close", "report", "complete", "break_off",
+    "leave",
 )  # fmt: skip
 
 deeds = st.lists(
@@ -54,7 +55,9 @@ class Table:
         by, zone, project = self.someone(who), self.zones[slug], self.project
         version = max(1, project.version - (number == 3))  # sometimes what was seen is older
         seen = {"by": by, "project": project, "version": version}
-        if deed in ("row", "unit", "confirm"):
+        if deed in ("report", "leave"):
+            self._run(deed, by, zone)
+        elif deed in ("row", "unit", "confirm"):
             self._row(deed, by, zone, number)
         elif deed in ("decide", "take_back"):
             self._decide(deed, seen, zone, outcome)
@@ -72,23 +75,39 @@ class Table:
             services.take_back(**seen, zone=zone)
 
     def _lead(self, deed: str, seen: dict, zone, number: int) -> None:
-        by, project = seen["by"], seen["project"]
-        if deed in ("invite", "submit"):
-            ask = services.invite_zones if deed == "invite" else services.submit_project
-            ask(by=by, project=project, edits=project.edits)
-        elif deed == "revise":
-            services.revise_project(
-                by=by, project=project, edits=project.edits,
-                text=self.text(common_goal=f"Doel {number}"), shares=self.shares(),
-            )  # fmt: skip
-        elif deed == "go_on":
-            services.go_on_without(**seen, without=[zone])
-        elif deed in ("start", "stop"):
-            (services.start_project if deed == "start" else services.stop_project)(**seen)
-        elif deed == "withdraw":
-            services.withdraw_project(**seen, state=project.state, reason="Omdat.")
-        else:
-            services.rework_project(**seen, state=project.state)
+        who = {"by": seen["by"], "project": seen["project"]}
+        edits = {"edits": seen["project"].edits}
+        here = seen | {"state": seen["project"].state}
+        {
+            "invite": lambda: services.invite_zones(**who, **edits),
+            "submit": lambda: services.submit_project(**who, **edits),
+            "revise": lambda: services.revise_project(
+                **who, **edits, text=self.text(common_goal=f"Doel {number}"), shares=self.shares()
+            ),
+            "go_on": lambda: services.go_on_without(**seen, without=[zone]),
+            "start": lambda: services.start_project(**seen, before_period=number != 1),
+            "stop": lambda: services.stop_project(**seen),
+            "resume": lambda: services.resume_project(**seen),
+            "pause": lambda: services.pause_project(**seen, reason="Omdat."),
+            "complete": lambda: services.complete_project(**seen, closing="Gelukt."),
+            "close": lambda: services.close_project(**here),
+            "break_off": lambda: services.break_off_project(**here, reason="Omdat."),
+            "withdraw": lambda: services.withdraw_project(**here, reason="Omdat."),
+            "rework": lambda: services.rework_project(**here),
+        }[deed]()
+
+    def _run(self, deed: str, by, zone) -> None:
+        project = self.project
+        if deed == "leave":
+            services.leave_project(
+                by=by, project=project, zone=zone, state=project.state, reason="Omdat."
+            )
+            return
+        there = ClosingReport.objects.filter(project=project, zone=zone).first()
+        services.write_report(
+            by=by, project=project, zone=zone, edits=there.edits if there else 0, hand_in=True,
+            result=Result(reached="reached", measured="4", gave="Dagen", got="Kennis"),
+        )  # fmt: skip
 
     def _row(self, deed: str, by, zone, number: int) -> None:
         partner = Partner.objects.filter(project=self.pk, zone=zone).first()
@@ -116,10 +135,18 @@ def check(table: Table) -> None:
     standing = Decision.objects.filter(project=project, version=project.version, ended_at=None)
     by_zone = {row.zone_id: row.outcome for row in standing}
     asked = {row.zone_id for row in project.deciding_rows}
-    if project.state in (State.APPROVED, State.RUNNING):
+    if project.state in (State.APPROVED, *STARTED):
         assert {zone for zone, outcome in by_zone.items() if outcome == Outcome.APPROVE} >= asked
     if project.state == State.SUBMITTED:
         assert set(by_zone.values()) != {Outcome.APPROVE} or set(by_zone) != asked
+    if project.state == State.COMPLETED:
+        reported = set(
+            project.reports.filter(handed_in_at__isnull=False).values_list("zone", flat=True)
+        )
+        assert reported >= {row.zone_id for row in project.staying_rows}
+    if project.partners.filter(left_at__isnull=False).exists():
+        assert project.state in STARTED
+    assert not project.partners.filter(is_lead=True, left_at__isnull=False).exists()
     if project.state in (State.DRAFT, State.GATHERING):
         assert not standing
     else:
@@ -140,7 +167,7 @@ def check(table: Table) -> None:
         assert version.at <= row.at
 
 
-@pytest.mark.parametrize("start", ["gathering", "submitted"])
+@pytest.mark.parametrize("start", ["gathering", "submitted", "approved"])
 def test_project_never_stands_without_the_decisions_it_needs(
     project_in, someone, zones, text, shares, owner, start
 ):

@@ -20,7 +20,12 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # The same word in both languages, or no words at all.
 AS_IN_ENGLISH = {
     "nl": {
+        "%(goal)s (%(reached)s)",
         "%(measure)s: %(target)s",
+        "F Y",
+        "Partners",
+        "Project",
+        "j F",
         "%(zone)s in “%(title)s”",
         "%(zone)s: %(label)s",
         "j F Y",
@@ -61,7 +66,11 @@ AS_IN_ENGLISH = {
         "%(counter)s questions",
         "%(counter)s article",
         "%(counter)s articles",
+        "%(goal)s (%(reached)s)",
+        "Discussion",
+        "F Y",
         "France",
+        "j F",
         "%(counter)s zone",
         "%(counter)s zones",
         "Article",

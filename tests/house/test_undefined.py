@@ -50,6 +50,7 @@ def invited(zones, polder_coordinator):
         "/exchanges/",
         "/exchanges/new/",
         "/exchanges/deputies/",
+        "/exchanges/timeline/",
         "/zones/",
         "/zones/polder/",
         "/zones/polder/edit/",

@@ -19,6 +19,7 @@ SCREENS = (
     "/exchanges/",
     "/exchanges/new/",
     "/exchanges/deputies/",
+    "/exchanges/timeline/",
     "/zones/",
     "/zones/polder/",
     "/zones/polder/edit/",

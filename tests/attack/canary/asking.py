@@ -151,6 +151,18 @@ def projects(planted: Planted) -> Iterator[str]:
     yield from _cursors(Project.objects.filter(pk__in=pks), "moved_at")
 
 
+def timeline(planted: Planted) -> Iterator[str]:
+    yield from (
+        "start=2020-01",
+        "start=x",
+        "pace=late",
+        "pace=paused",
+        "zone=vlas",
+        "state=closing",
+    )
+    yield from (urlencode({"topic": topic}) for topic in planted.topics)
+
+
 def versions(_planted: Planted) -> Iterator[str]:
     yield from ("a=1&b=2", "a=2&b=1", "a=1&b=1.1")
 

@@ -34,7 +34,7 @@ Few = bool | tuple[str, ...]
 
 FEW = (
     "archived", "draft", "waits", "zone", "named", "binned", "open", "measured", "plan", "project", "wide",
-    "published", "askedown", "askedowns", "askednamed", "askedopen",
+    "published", "closing", "askedown", "askedowns", "askednamed", "askedopen",
     "widened", "askedwide",
 )  # fmt: skip
 """One row of each sort, where a few will do."""
@@ -54,6 +54,7 @@ HIDDEN_KINDS = (
     "letter",
     "glass",
     "comment",
+    "project_comment",
     "report",
     "bar",
     "question",
@@ -107,6 +108,9 @@ class Filling:
             "step": LEAD_STEPS,
             "partner": ["polder", "vlas"],
             "deputy": ["1", "999999"],
+            "milestone": planted.milestones,
+            "booking": planted.bookings,
+            "project_comment": planted.project_comments,
             "number": ["1", "2"],
             "question": [item.public_id for item in items if item.kind == "question"],
             "answer": [item.public_id for item in items if item.kind == "answer"],

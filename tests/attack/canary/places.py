@@ -205,7 +205,40 @@ PLACES: dict[str, Place] = {
     "questions/<slug:public_id>/report/": Place(QUESTION, sends=sending.report),
     "exchanges/": Place(asks=asking.projects, swaps="projects"),
     "exchanges/new/": Place(sends=sending.project),
+    "exchanges/timeline/": Place(asks=asking.timeline),
+    "exchanges/timeline/xlsx/": Place(),
     "exchanges/<slug:public_id>/": Place(PROJECT),
+    "exchanges/<slug:public_id>/agreement/": Place(PROJECT),
+    "exchanges/<slug:public_id>/milestones/": Place(PROJECT),
+    "exchanges/<slug:public_id>/milestones/new/": Place(PROJECT, sends=sending.milestone),
+    "exchanges/<slug:public_id>/milestones/ics/": Place(PROJECT),
+    "exchanges/<slug:public_id>/milestones/<int:number>/": Place(
+        PROJECT | {"number": "milestone"}, sends=sending.milestone
+    ),
+    "exchanges/<slug:public_id>/milestones/<int:number>/done/": Place(
+        PROJECT | {"number": "milestone"}, sends=sending.done
+    ),
+    "exchanges/<slug:public_id>/hours/": Place(PROJECT),
+    "exchanges/<slug:public_id>/hours/<slug:zone>/new/": Place(
+        PROJECT | {"zone": "partner"}, sends=sending.booking
+    ),
+    "exchanges/<slug:public_id>/hours/<int:number>/remove/": Place(PROJECT | {"number": "booking"}),
+    "exchanges/<slug:public_id>/discussion/": Place(PROJECT, sends=sending.project_comment),
+    "exchanges/<slug:public_id>/discussion/<slug:comment>/": Place(
+        PROJECT | {"comment": "project_comment"}, sends=sending.comment
+    ),
+    "exchanges/<slug:public_id>/result/": Place(PROJECT),
+    "exchanges/<slug:public_id>/report/<slug:zone>/": Place(
+        PROJECT | {"zone": "partner"}, sends=sending.closing_report
+    ),
+    "exchanges/<slug:public_id>/practice/": Place(PROJECT),
+    "exchanges/<slug:public_id>/look-back/": Place(PROJECT, sends=sending.look_back),
+    "exchanges/<slug:public_id>/leave/<slug:zone>/": Place(
+        PROJECT | {"zone": "partner"}, sends=sending.partner_step
+    ),
+    "exchanges/<slug:public_id>/pause/<slug:zone>/": Place(
+        PROJECT | {"zone": "partner"}, sends=sending.partner_step
+    ),
     "exchanges/<slug:public_id>/edit/": Place(PROJECT, sends=sending.project),
     "exchanges/<slug:public_id>/below/": Place(PROJECT, sends=sending.opening),
     "exchanges/deputies/": Place(sends=sending.deputy),

@@ -19,6 +19,7 @@ from tests.attack.canary import (
     projects,
     questions,
     reports,
+    running,
     widened,
 )
 from tests.attack.canary.people import DECIDERS, gather, let_go
@@ -51,6 +52,7 @@ def _plant_items(planted: Planted) -> None:
     adaptations.plant(planted)
     adoptions.plant(planted)
     projects.plant(planted)
+    running.plant_closing(planted)
     questions.plant(planted)
     portraits.plant(planted)
     documents.plant(planted)

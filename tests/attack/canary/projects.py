@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from exchanges import services
 from exchanges.models import Partner, Project
-from exchanges.services import Share, Text
+from exchanges.services import Result, Share, Text
 from tests.attack.canary.articles import OUT_OF_THE_NETWORK
 from tests.attack.canary.people import EVERYBODY, POLDER, VLAS
 from tests.attack.canary.tokens import token
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PROPOSED = ("own", "brings", "gets")
 ROW = ("row", "measure", "target", "oldbrings", "oldgets", "line", "gotline")
 """What a zone writes of itself, and the words of rows from before there were lines."""
+
+REPORT = ("measured", "why", "gave", "got", "goeson")
 
 NETWORK = EVERYBODY - {"anonymous"} - OUT_OF_THE_NETWORK
 TEXTS = ("title", "goal", *PROPOSED)
@@ -145,10 +147,25 @@ def _plant_completed(planted: Planted) -> None:
     project = _submitted(planted, "completed")
     project = _decide(planted, project, "approve", token("completed", "because"))
     lead = planted.people.user("polder_coordinator")
-    project = services.start_project(by=lead, project=project, version=project.version)
+    at = {"by": lead, "version": project.version}
+    project = services.start_project(**at, project=project, before_period=True)
+    project = services.close_project(**at, project=project, state=project.state)
+    for slug in ("polder", "vlas"):
+        report(planted, project, "completed", slug, hand_in=True)
     closing = token("completed", "closing")
-    services.complete_project(by=lead, project=project, version=project.version, closing=closing)
-    planted.plant("completed", ["because", "closing"], POLDER | VLAS)
+    project = services.complete_project(**at, project=project, closing=closing)
+    services.look_back(by=lead, project=project, text=token("completed", "lookback"))
+    planted.plant("completed", ["because", "closing", "lookback", *REPORT], POLDER | VLAS)
+
+
+def report(planted: Planted, project: Project, name: str, slug: str, *, hand_in: bool) -> None:
+    """Report for a zone, with a token in each field."""
+    words = dict(zip(("measured", "why", "gave", "got", "goes_on_with"), REPORT, strict=True))
+    fields = {field: token(name, word) for field, word in words.items()}
+    services.write_report(
+        by=planted.people.user(f"{slug}_coordinator"), project=project, zone=planted.people.zones[slug],
+        result=Result(reached="partly", goes_on=True, **fields), edits=0, hand_in=hand_in,
+    )  # fmt: skip
 
 
 def _plant_withdrawn(planted: Planted) -> None:

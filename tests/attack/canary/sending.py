@@ -84,6 +84,40 @@ def step() -> Fields:
     return {"version": 1, "edits": 1, "state": "submitted", "reason": "omdat", "closing": "klaar"}
 
 
+def milestone() -> Fields:
+    day = timezone.localdate() + timedelta(40)
+    return {"title": "proef", "zone": "vlas", "person": "", "due_on": str(day), "edits": 1}
+
+
+def done() -> Fields:
+    return {"done": "1"}
+
+
+def booking() -> Fields:
+    return {
+        "zone": "vlas", "line": "other-hours", "amount": "2", "people": 1, "day": str(timezone.localdate()),
+        "what": "gezien", "person": "", "milestone": "", "form_key": str(uuid.uuid4()),
+    }  # fmt: skip
+
+
+def project_comment() -> Fields:
+    return {"text": "gezien", "kind": "news", "zone": "vlas", "form_key": str(uuid.uuid4())}
+
+
+def closing_report() -> Fields:
+    return {
+        "reached": "reached", "measured": "2", "gave": "uren", "got": "kennis", "edits": 0, "action": "hand_in",
+    }  # fmt: skip
+
+
+def look_back() -> Fields:
+    return {"text": "werkt nog"}
+
+
+def partner_step() -> Fields:
+    return {"state": "running", "reason": "omdat"}
+
+
 def version() -> Fields:
     return {"version": 1}
 

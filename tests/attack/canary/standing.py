@@ -40,9 +40,16 @@ BELOW = {
     "exchanges_projectversion": ("project", "project_id"),
     "exchanges_decision": ("project", "project_id"),
     "exchanges_projectevent": ("project", "project_id"),
+    "exchanges_milestone": ("project", "project_id"),
+    "exchanges_booking": ("project", "project_id"),
+    "exchanges_projectcomment": ("project", "project_id"),
+    "exchanges_closingreport": ("project", "project_id"),
 }
 KEPT = {"network_portrait": "id", "network_pin": "portrait_id"}
 """What the keepers of a topic's or zone's page change, and the column that names the page."""
+
+STARTED = ("closing", "completed")
+"""Projects in which each zone plans, books, says and reports for itself."""
 
 OWN = ("knowledge_documentimport", "knowledge_knowledgeexport")
 """Whose rows name their person."""
@@ -104,6 +111,8 @@ class Row(NamedTuple):
         kind, column = BELOW[self.table]
         kind = kind or values["item_type"]
         below = [i for i in planted.items.values() if (i.kind, i.pk) == (kind, values[column])]
+        if below and below[0].name in STARTED and self.table.startswith("exchanges_"):
+            return self._is_of_a_running_project(values, name, planted, below[0])
         if below:
             return self._is_below_theirs(values, name, planted, below[0])
         return _zone(values, planted) in ZONES_OF.get(name, ()) if column == "id" else True
@@ -134,6 +143,17 @@ class Row(NamedTuple):
             return True  # a question is found by its answers
         may_decide = item.name == "project" and decides(name, "vlas")
         return may_decide and self.table in MOVED_BY_A_DECISION
+
+    def _is_of_a_running_project(
+        self, values: dict[str, Any], name: str, planted: Planted, item: Item
+    ) -> bool:
+        """Each zone plans, books, says and reports for itself; the lead plans for each, and moves the project."""
+        mine = ZONES_OF.get(name, set()) if name in item.readers else set()
+        if self.table == "exchanges_project":
+            return "polder" in mine or (item.name == "closing" and decides(name, "vlas"))
+        if self.table == "exchanges_milestone" and "polder" in mine:
+            return True
+        return _zone(values, planted) in mine
 
     def _is_of_their_zone(self, values: dict[str, Any], name: str, planted: Planted) -> bool:
         if self.table == "zones_zone":

@@ -52,6 +52,9 @@ class Planted:
     bars: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
+    milestones: list[str] = field(default_factory=list)
+    bookings: list[str] = field(default_factory=list)
+    project_comments: list[str] = field(default_factory=list)
     batches: list[str] = field(default_factory=list)
     """Documents that were sent in, by the name of their batch."""
 

@@ -274,7 +274,7 @@ def _stepped(step: str, state: str, letters: dict[str, int]) -> Callable[[Scene]
         return Filled(
             scene.browser("westkust_chief"),
             _project_url(project, "steps", step),
-            seen | {"reason": "Budget weg.", "closing": "Gelukt."},
+            seen | {"reason": "Budget weg.", "closing": "Gelukt.", "before_period": "on"},
             table="exchanges_project",
             made=ProjectEvent.objects.filter(verb=step).count,
             audit={f"project_{step}": 1},
@@ -289,8 +289,12 @@ form("exchanges:project_step", "invite")(_stepped("invite", "draft", {"row_asked
 form("exchanges:project_step", "submit")(_stepped("submit", "confirmed", {"decision_asked": 4}))
 form("exchanges:project_step", "stop")(_stepped("stop", "refused", TOLD))
 form("exchanges:project_step", "start")(_stepped("start", "approved", TOLD))
-form("exchanges:project_step", "complete")(_stepped("complete", "running", TOLD))
-form("exchanges:project_step", "withdraw")(_stepped("withdraw", "running", TOLD))
+form("exchanges:project_step", "pause")(_stepped("pause", "running", TOLD))
+form("exchanges:project_step", "resume")(_stepped("resume", "paused", TOLD))
+form("exchanges:project_step", "close")(_stepped("close", "running", {"report_asked": 5}))
+form("exchanges:project_step", "complete")(_stepped("complete", "reported", TOLD))
+form("exchanges:project_step", "break_off")(_stepped("break_off", "running", TOLD))
+form("exchanges:project_step", "withdraw")(_stepped("withdraw", "approved", TOLD))
 form("exchanges:project_step", "rework")(_stepped("rework", "rejected", {}))
 
 

@@ -64,7 +64,7 @@ def test_project_completed_has_a_closing_and_other_states_none(project_in):
 
 
 def test_project_state_must_be_known(project_in):
-    assert refuses("project_state_is_known", change(project_in("submitted"), state="paused"))
+    assert refuses("project_state_is_known", change(project_in("submitted"), state="asleep"))
 
 
 def test_project_with_version_zero_is_refused(project_in):

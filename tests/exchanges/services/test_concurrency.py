@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from exchanges import workflow
+from exchanges import wording
 from exchanges.models import Decision, Project
 from tests.attack.meeting import at_once, posting, statuses, together
 from zones.models import AuditEvent, Letter
@@ -88,7 +88,7 @@ def test_decision_by_two_coordinators_at_once_tells_the_second_who_was_first(
     assert statuses(answers) == [302, 409]
     decision = Decision.objects.get()
     (told,) = (answer for answer in answers if answer.status_code == 409)
-    assert workflow.already_decided(decision) in told.content.decode()
+    assert wording.already_decided(decision) in told.content.decode()
     assert AuditEvent.objects.filter(verb=f"project_{decision.outcome}").count() == 1
     letters = Letter.objects.filter(kind="decision_taken").values_list("person", flat=True)
     assert len(letters) == len(set(letters)) == 2  # the lead's coordinator and chief

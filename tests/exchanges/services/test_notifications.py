@@ -37,7 +37,9 @@ def test_letter_about_decision_goes_to_the_lead_and_the_last_one_to_all(
 def test_letter_about_step_of_lead_goes_to_all_who_decide(project_in, someone):
     project = project_in("approved")
     Letter.objects.all().delete()
-    services.start_project(by=someone("westkust_chief"), project=project, version=1)
+    services.start_project(
+        by=someone("westkust_chief"), project=project, version=1, before_period=True
+    )
     assert letters("project_moved") == [
         f"coordinator@{slug}.example" for slug in ("polder", "vlas", "westkust")
     ]

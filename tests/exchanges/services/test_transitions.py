@@ -18,7 +18,19 @@ LEAD_STEPS = {
     "invite": lambda by, p: services.invite_zones(by=by, project=p, edits=p.edits),
     "stop": lambda by, p: services.stop_project(by=by, project=p, version=p.version),
     "submit": lambda by, p: services.submit_project(by=by, project=p, edits=p.edits),
-    "start": lambda by, p: services.start_project(by=by, project=p, version=p.version),
+    "start": lambda by, p: services.start_project(
+        by=by, project=p, version=p.version, before_period=True
+    ),
+    "pause": lambda by, p: services.pause_project(
+        by=by, project=p, version=p.version, reason="Wacht op het contract."
+    ),
+    "resume": lambda by, p: services.resume_project(by=by, project=p, version=p.version),
+    "close": lambda by, p: services.close_project(
+        by=by, project=p, version=p.version, state=p.state
+    ),
+    "break_off": lambda by, p: services.break_off_project(
+        by=by, project=p, version=p.version, state=p.state, reason="Budget weg."
+    ),
     "complete": lambda by, p: services.complete_project(
         by=by, project=p, version=p.version, closing="Gelukt."
     ),
@@ -37,17 +49,23 @@ STEPS = [
     ("submit", "confirmed", "submitted", "running"),
     ("stop", "refused", "rejected", "approved"),
     ("start", "approved", "running", "submitted"),
-    ("complete", "running", "completed", "approved"),
+    ("pause", "running", "paused", "approved"),
+    ("resume", "paused", "running", "running"),
+    ("close", "running", "closing", "approved"),
+    ("close", "paused", "closing", "completed"),
+    ("complete", "reported", "completed", "running"),
+    ("break_off", "running", "stopped", "approved"),
+    ("break_off", "closing", "stopped", "completed"),
     ("withdraw", "submitted", "withdrawn", "draft"),
     ("withdraw", "approved", "withdrawn", "completed"),
-    ("withdraw", "running", "withdrawn", "rejected"),
+    ("withdraw", "submitted", "withdrawn", "running"),
     ("rework", "gathering", "draft", "submitted"),
     ("rework", "rejected", "draft", "completed"),
     ("rework", "withdrawn", "draft", "submitted"),
 ]
 
 
-STANDS = {"confirmed": "gathering", "refused": "submitted"}
+STANDS = {"confirmed": "gathering", "refused": "submitted", "reported": "closing"}
 """The states of the sources that are more than a state."""
 
 
@@ -120,19 +138,19 @@ def test_step_taken_twice_happens_once(project_in, someone, step, source, _targe
 
 
 def test_project_is_not_withdrawn_without_a_reason(project_in, someone):
-    project = project_in("running")
-    fields = {"project": project, "version": 1, "state": "running", "reason": "  "}
+    project = project_in("approved")
+    fields = {"project": project, "version": 1, "state": "approved", "reason": "  "}
     with pytest.raises(ReasonMissing):
         services.withdraw_project(by=someone("westkust_coordinator"), **fields)
-    assert state_of(project) == "running"
+    assert state_of(project) == "approved"
 
 
 def test_project_is_not_completed_without_its_result(project_in, someone):
-    project = project_in("running")
+    project = project_in("reported")
     fields = {"project": project, "version": 1, "closing": " \n"}
     with pytest.raises(ReasonMissing):
         services.complete_project(by=someone("westkust_coordinator"), **fields)
-    assert state_of(project) == "running"
+    assert state_of(project) == "closing"
 
 
 def test_step_by_former_coordinator_is_refused(project_in, someone):

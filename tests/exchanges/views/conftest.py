@@ -3,6 +3,16 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+FRAME = (
+    "SAVEPOINT",
+    "set_config",
+    "zones_session",
+    "WITH mine AS",
+    '"zones_membership"."person_id" =',
+)
 
 
 @pytest.fixture
@@ -39,3 +49,19 @@ def filled_in(topic, text):
         return fields | changes
 
     return fill
+
+
+@pytest.fixture
+def own_queries(client_for, someone):
+    """Count what a page asks beyond session, person, memberships and context."""
+
+    def count(name: str, address: str) -> int:
+        client = client_for(someone(name))
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        sql = [query["sql"] for query in asked.captured_queries]
+        person = 'FROM "zones_user" WHERE "zones_user"."id" ='
+        return len([q for q in sql if person not in q and not any(mark in q for mark in FRAME)])
+
+    return count

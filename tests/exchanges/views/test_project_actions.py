@@ -9,7 +9,8 @@ from zones.models import AuditEvent, Membership
 
 
 def step_data(project: Project, **more: object) -> dict[str, object]:
-    return {"version": project.version, "edits": project.edits, "state": project.state, **more}
+    seen = {"version": project.version, "edits": project.edits, "state": project.state}
+    return {**seen, "before_period": "on", **more}
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ def step_data(project: Project, **more: object) -> dict[str, object]:
         ("submit", "confirmed", "submitted", {}),
         ("stop", "refused", "rejected", {}),
         ("start", "approved", "running", {}),
-        ("complete", "running", "completed", {"closing": "Gelukt."}),
+        ("complete", "reported", "completed", {"closing": "Gelukt."}),
         ("withdraw", "submitted", "withdrawn", {"reason": "Budget weg."}),
         ("rework", "rejected", "draft", {}),
     ],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from exchanges.choices import Outcome, Verb
 from exchanges.choices import State as ProjectState
 from exchanges.models import Deputy, Project
+from exchanges.selectors.health import health
 from exchanges.selectors.versions import newest_difference
 from knowledge import search
 from knowledge.models import (
@@ -121,7 +122,8 @@ def test_demo_dates_of_items_and_comments_are_in_order(demo):
     for project in Project.objects.prefetch_related("events"):
         events = list(project.events.order_by("pk"))
         assert [event.at for event in events] == sorted({event.at for event in events})
-        assert project.moved_at == events[-1].at
+        moves = [event.at for event in events if event.verb not in ("practice", "look_back")]
+        assert project.moved_at == moves[-1]
 
 
 def test_demo_audit_rows_are_dated_with_their_deed(demo):
@@ -142,22 +144,33 @@ def test_demo_owes_no_letters(demo):
     assert not Letter.objects.exists()
 
 
-def test_demo_projects_are_in_seven_states(demo):
+def test_demo_projects_are_in_every_state(demo):
     states = Counter(Project.objects.values_list("state", flat=True))
 
-    assert states == dict.fromkeys(
-        [
-            ProjectState.DRAFT,
-            ProjectState.GATHERING,
-            ProjectState.SUBMITTED,
-            ProjectState.APPROVED,
-            ProjectState.RUNNING,
-            ProjectState.COMPLETED,
-            ProjectState.REJECTED,
-        ],
-        1,
-    )
-    assert Project.objects.filter(audience__kind="network").count() == 2
+    assert states == dict.fromkeys(ProjectState, 1) | {ProjectState.RUNNING: 3}
+    assert Project.objects.filter(audience__kind="network").count() == 5
+
+
+def test_demo_running_projects_are_on_track_at_risk_and_late(demo):
+    running = Project.objects.filter(state=ProjectState.RUNNING).with_frame()
+    paces = {
+        project.title: health(project, list(project.milestones.order_by("due_on"))).pace
+        for project in running
+    }
+
+    assert paces == {
+        "Gps-diefstal op hoeves: één beeld voor drie zones": "on_track",
+        "Fietsdiefstal: lokfietsen in het station": "at_risk",
+        "Onthaal op afspraak, ook op zaterdag": "late",
+    }
+
+
+def test_demo_project_of_a_year_ago_led_to_a_practice_and_was_looked_back_on(demo):
+    project = Project.objects.get(state=ProjectState.COMPLETED)
+
+    assert project.look_back
+    assert project.practice.zone == project.zone
+    assert project.reports.filter(handed_in_at__isnull=False).count() == 3
 
 
 def test_demo_drone_pool_project_waits_for_riho(demo):
@@ -265,7 +278,7 @@ def test_demo_search_finds_articles(demo, email, words, found):
 
 def test_demo_search_index_holds_published_items(demo):
     assert SearchEntry.objects.filter(item_type="article").count() == 34
-    assert SearchEntry.objects.filter(item_type="project").count() == 5
+    assert SearchEntry.objects.filter(item_type="project").count() == 11
     entry = SearchEntry.objects.filter(item_type="article").earliest("published_at")
     assert entry.published_at == Article.objects.published().earliest("published_at").published_at
 
