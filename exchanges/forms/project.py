@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from exchanges.choices import UNSUBMITTED, IntendedAudience, State
 from exchanges.models.partner import OWN_GOAL_LENGTH, SHARE_LENGTH
 from exchanges.models.project import GOAL_LENGTH, TITLE_LENGTH
+from exchanges.selectors.origins import zones_of, zones_on
 from exchanges.services import Share, Text, shares_of
 from knowledge.forms.fields import Text as TextField
 from knowledge.forms.fields import TopicField
+from knowledge.models import Article
 from knowledge.richtext.personal_data import Finding, find
 from zones.choices import Language
 from zones.models import Zone
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from exchanges.models import Project
+    from knowledge.models import Question
     from zones.models import User
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
@@ -79,6 +82,8 @@ class Block:
     zone: Zone
     form: ShareForm
     is_ticked: bool
+    works_on_it: bool = False
+    """Whether the zone published or took over something on the topic."""
 
 
 class ProjectForm(forms.Form):
@@ -132,6 +137,8 @@ class ProjectForm(forms.Form):
         label=gettext_lazy("What was found is no personal data of a citizen"), required=False
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput)
+    article = forms.SlugField(widget=forms.HiddenInput, required=False)
+    question = forms.SlugField(widget=forms.HiddenInput, required=False)
     edits = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(
@@ -141,16 +148,19 @@ class ProjectForm(forms.Form):
         user: User,
         project: Project | None = None,
         asking: bool = False,
+        origin: Article | Question | None = None,
     ) -> None:
         self.user, self.project, self.asking = user, project, asking
+        self.origin = origin
         self.findings: list[tuple[str, Finding]] = []
-        super().__init__(typed, initial=_initial(user, project))
+        super().__init__(typed, initial=_initial(user, project) | _begun_from(origin, user))
         own = user.current_zones
         if project is not None or len(own) < 2:
             del self.fields["zone"]
         else:
             self._field("zone").queryset = Zone.objects.filter(pk__in=[zone.pk for zone in own])
-        del self.fields["form_key" if project else "edits"]
+        for name in ("form_key", "article", "question") if project else ("edits",):
+            del self.fields[name]
         if project is not None and project.state not in UNSUBMITTED:
             del self.fields["rows_by"]
         self._field("partners").choices = [(zone.slug, str(zone)) for zone in self.other_zones]
@@ -176,8 +186,10 @@ class ProjectForm(forms.Form):
         """One for every zone that may be a partner, ticked or not, so that it works without script."""
         ticked = self["partners"].value() or []
         proposed = shares_of(self.project) if self.project else {}
+        known = self.project or self.origin
+        working = zones_on(known.topic, self.user) if known else set()
         return [
-            Block(zone, self._share_form(zone, proposed), zone.slug in ticked)
+            Block(zone, self._share_form(zone, proposed), zone.slug in ticked, zone in working)
             for zone in self.other_zones
         ]
 
@@ -297,6 +309,21 @@ def _initial(user: User, project: Project | None) -> dict[str, Any]:
         "audience": project.intended_audience,
         "partners": [row.zone.slug for row in project.partner_rows],
         "edits": project.edits,
+    }
+
+
+def _begun_from(origin: Article | Question | None, user: User) -> dict[str, Any]:
+    """Return what the form of a new project begins with, from an article or a question."""
+    if origin is None:
+        return {}
+    mine = user.current_zone
+    name = "article" if isinstance(origin, Article) else "question"
+    return {
+        name: origin.public_id,
+        "title": origin.title[:TITLE_LENGTH],
+        "topic": origin.topic.slug,
+        "language": origin.language,
+        "partners": [zone.slug for zone in zones_of(origin, user) if zone != mine],
     }
 
 

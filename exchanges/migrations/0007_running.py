@@ -115,8 +115,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='project',
+            name='from_article',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='knowledge.article'),
+        ),
+        migrations.AddField(
+            model_name='project',
+            name='from_question',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='knowledge.question'),
+        ),
+        migrations.AddField(
+            model_name='project',
             name='practice',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='knowledge.article'),
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='knowledge.article'),
         ),
         migrations.AlterField(
             model_name='project',

@@ -77,10 +77,21 @@ CREATE TRIGGER lets_go_of_bookings BEFORE DELETE ON exchanges_milestone
 """
 
 
+# What a project began from, or what came of it, may be deleted by people who do not read the project.
+POINTS_TO = (("practice", "article"), ("from_article", "article"), ("from_question", "question"))
+LET_GO = [
+    f"ALTER TABLE exchanges_project ADD CONSTRAINT project_{name} FOREIGN KEY ({name}_id)"
+    f" REFERENCES knowledge_{item} (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED"
+    for name, item in POINTS_TO
+]
+LET_GO_NO_MORE = [f"ALTER TABLE exchanges_project DROP CONSTRAINT project_{name}" for name, _item in POINTS_TO]
+
+
 class Migration(migrations.Migration):
     dependencies = [("exchanges", "0007_running")]
 
     operations = [
+        migrations.RunSQL(LET_GO, LET_GO_NO_MORE),
         *(keeps_audience(table, ("exchanges_project", "project_id")) for table in BELOW),
         lock(
             "exchanges_milestone",

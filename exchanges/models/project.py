@@ -30,6 +30,7 @@ class Project(models.Model):
     `version` counts the texts that zones were asked about, `edits` the times the text was saved:
     the first is what a decision belongs to, the second tells two editors apart. `asking_zone` and `asked_by` made the
     version: that zone has agreed by making it, all others decide. `participants` reads the reasons of decisions.
+    What it began from and the practice that came of it may be another zone's: PostgreSQL lets go of them.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -66,7 +67,25 @@ class Project(models.Model):
     moved_at = models.DateTimeField(default=timezone.now)
     closing_since = models.DateTimeField(null=True)
     practice = models.ForeignKey(
-        "knowledge.Article", on_delete=models.SET_NULL, null=True, related_name="+"
+        "knowledge.Article",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
+    from_article = models.ForeignKey(
+        "knowledge.Article",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
+    from_question = models.ForeignKey(
+        "knowledge.Question",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
     )
     look_back = models.TextField(max_length=CLOSING_LENGTH, blank=True, default="", db_default="")
     looked_back_at = models.DateTimeField(null=True)

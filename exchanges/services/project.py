@@ -23,6 +23,7 @@ from exchanges.services.inputs import (
 )
 from exchanges.services.notifications import ask_for_decision, ask_for_rows
 from exchanges.services.versions import keep_version
+from knowledge.models import Article, Question
 from zones import access, audit
 from zones.choices import AudienceKind
 
@@ -51,23 +52,26 @@ def draft_project(
     text: Text,
     shares: Mapping[Zone, Share],
     form_key: UUID | None = None,
+    origin: Article | Question | None = None,
 ) -> tuple[Project, bool]:
     """Draft a project that `zone` leads; return it, and whether it is new.
 
     `shares` names the partner zones, and what the lead proposes for each. The same `form_key` of the same person is the
-    same project, however often it is sent. Raises StepRefused when `by` does not belong to `zone`.
+    same project, however often it is sent. `origin` is what it begins from, where `by` reads it. Raises StepRefused when `by` does not belong to `zone`.
     """
     _belongs(by, zone)
     key = form_key or uuid4()
     try:
         with transaction.atomic():
-            project = _written(by, zone, text, shares, key)
+            project = _written(by, zone, text, shares, key, origin)
     except IntegrityError:
         access.refresh_rights(by)  # its audience may be younger than what we knew of them
         sent_before = Project.objects.visible_to(by).filter(created_by=by, form_key=key).first()
         if sent_before is not None:
             return sent_before, False
-        project = _written(by, zone, text, shares, uuid4())  # that one is no longer theirs to read
+        project = _written(
+            by, zone, text, shares, uuid4(), origin
+        )  # that one is no longer theirs to read
     access.refresh_rights(by)
     _belongs(by, zone)  # also after waiting for the same form
     return project, True
@@ -178,10 +182,22 @@ def _belongs(by: User, zone: Zone) -> None:
 
 
 def _written(
-    by: User, zone: Zone, text: Text, shares: Mapping[Zone, Share], form_key: UUID
+    by: User,
+    zone: Zone,
+    text: Text,
+    shares: Mapping[Zone, Share],
+    form_key: UUID,
+    origin: Article | Question | None,
 ) -> Project:
     audience = access.audience_for(AudienceKind.ZONE, zone, by=by)
-    project = Project(zone=zone, audience=audience, created_by=by, form_key=form_key)
+    project = Project(
+        zone=zone,
+        audience=audience,
+        created_by=by,
+        form_key=form_key,
+        from_article=origin if isinstance(origin, Article) else None,
+        from_question=origin if isinstance(origin, Question) else None,
+    )
     _set(project, text)
     project.save()
     _set_partners(project, shares)

@@ -13,6 +13,7 @@ from exchanges.deciders import Answer
 from exchanges.forms import DecisionForm
 from exchanges.models import Deputy, ProjectEvent
 from exchanges.selectors import timeline
+from exchanges.selectors.origins import origin_of
 from exchanges.selectors.project_rows import rows_of, waiting_sentence
 from exchanges.selectors.versions import newest_difference
 from exchanges.views.project_running import running_page
@@ -92,6 +93,7 @@ def project_page(
         "waits": waiting_sentence(project) if own else "",
         "days_left": days_left(project) if project.state == State.SUBMITTED else None,
         "may_name_deputy": _may_name_deputy(project, person),
+        "origin": origin_of(project, person),
         "bar": timeline.bar(project, events, takes_part=bool(own)),
         "stops": stops[:STOPS_SHOWN],
         "older_stops": stops[STOPS_SHOWN:],

@@ -19,6 +19,7 @@ from exchanges.forms.project import asks_zones
 from exchanges.forms.project_conflict import differences
 from exchanges.models import Project
 from exchanges.selectors.kept import reasons_kept
+from exchanges.selectors.origins import origin_by_id
 from zones import access
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def project_new(request: PersonRequest) -> HttpResponse:
     if not request.user.current_zones:
         raise PermissionDenied  # who belongs to no zone writes for none
+    given = request.POST if request.method == "POST" else request.GET
+    origin = origin_by_id(given.get("article", ""), given.get("question", ""), request.user)
     if request.method != "POST":
-        return _page(request, ProjectForm(user=request.user))
+        return _page(request, ProjectForm(user=request.user, origin=origin))
     asking = asks_zones(None, request.POST.get("action", ""))
-    form = ProjectForm(request.POST, user=request.user, asking=asking)
+    form = ProjectForm(request.POST, user=request.user, asking=asking, origin=origin)
     lead = form.lead_zone if form.is_valid() else None
     if lead is None:
         return _page(request, form)
@@ -49,6 +52,7 @@ def project_new(request: PersonRequest) -> HttpResponse:
                 text=form.text(),
                 shares=form.shares(),
                 form_key=form.cleaned_data["form_key"],
+                origin=origin,
             )
             if is_new and asking:
                 services.invite_zones(by=request.user, project=project, edits=project.edits)

@@ -15,6 +15,7 @@ from exchanges.choices import CommentKind, State
 from exchanges.forms import CommentForm, StepForm
 from exchanges.models import Booking, Milestone, ProjectComment, ProjectEvent
 from exchanges.selectors import bookings, health, milestones, reports, timeline
+from exchanges.selectors.origins import origin_of
 from exchanges.selectors.project_rows import rows_of
 from exchanges.views.project_steps import lead_steps
 from zones import audit
@@ -143,7 +144,11 @@ def _of_tab(
             "may_look_back": workflow.can_look_back(project, person),
             "reports_by": workflow.reports_by(project),
         }
-    return {"rows": rows_of(project, person.current_zones), "own_rows": {}}
+    return {
+        "rows": rows_of(project, person.current_zones),
+        "own_rows": {},
+        "origin": origin_of(project, person),
+    }
 
 
 def _comment_form(person: User, project: Project, own: list[Partner]) -> CommentForm | None:

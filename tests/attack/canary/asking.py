@@ -151,6 +151,12 @@ def projects(planted: Planted) -> Iterator[str]:
     yield from _cursors(Project.objects.filter(pk__in=pks), "moved_at")
 
 
+def origins(planted: Planted) -> Iterator[str]:
+    for item in planted.items.values():
+        if item.kind in ("article", "question"):
+            yield urlencode({item.kind: item.public_id})
+
+
 def timeline(planted: Planted) -> Iterator[str]:
     yield from (
         "start=2020-01",

@@ -204,7 +204,7 @@ PLACES: dict[str, Place] = {
     "questions/remarks/<slug:public_id>/report/": Place(REMARK, sends=sending.report),
     "questions/<slug:public_id>/report/": Place(QUESTION, sends=sending.report),
     "exchanges/": Place(asks=asking.projects, swaps="projects"),
-    "exchanges/new/": Place(sends=sending.project),
+    "exchanges/new/": Place(asks=asking.origins, sends=sending.project),
     "exchanges/timeline/": Place(asks=asking.timeline),
     "exchanges/timeline/xlsx/": Place(),
     "exchanges/<slug:public_id>/": Place(PROJECT),
