@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Project
+from exchanges.models import Idea, Project
 from zones.audit.wording import (
     DeedKind,
     Item,
@@ -73,6 +73,10 @@ name(
     milestone_reached=_("marked a milestone in the project as done"),
     milestone_reopened=_("marked a milestone in the project as not done"),
     milestone_removed=_("took a milestone out of the project"),
+    idea_posted=_("posted the idea"),
+    idea_withdrawn=_("took the idea off the board"),
+    idea_supported=_("said that the zone would take part in the idea"),
+    idea_unsupported=_("said that the zone would not take part in the idea after all"),
     project_booked=_("booked hours or means in the project"),
     project_booking_removed=_("took a booking out of the project"),
     project_commented=_("wrote in the project"),
@@ -84,6 +88,12 @@ count_for_network(
     "project_submit", "project_approve", "project_request_changes", "project_refuse", "project_start",
     "project_complete", "project_widened",
 )  # fmt: skip
+
+
+@found_by("idea")
+def ideas(reader: User, ids: Iterable[str]) -> dict[str, Item]:
+    rows = Idea.objects.visible_to(reader).filter(pk__in=list(ids))
+    return {str(row.pk): Item(row.title, row.get_absolute_url()) for row in rows}
 
 
 @found_by("project")

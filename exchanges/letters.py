@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from exchanges.choices import State
 from exchanges.deciders import missing_rows_of, silent_zones
-from exchanges.models import ClosingReport, Decision, Deputy, Milestone, Project, ProjectEvent
+from exchanges.models import (
+    ClosingReport,
+    Decision,
+    Deputy,
+    IdeaSupport,
+    Milestone,
+    Project,
+    ProjectEvent,
+)
 from exchanges.selectors.versions import newest_difference
 from exchanges.workflow import reports_by, waits_for
 from exchanges.workflow import silent_zones as silent_zones_in
@@ -189,6 +197,14 @@ def deputy_named(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
     rows = Deputy.objects.visible_to(person).filter(pk=params["deputy"], person=person)
     deputy = rows.filter(ended_at=None).select_related("zone", "decider").first()
     return {"deputy": deputy, "url": reverse("exchanges:project_list")} if deputy else None
+
+
+@letter("idea_supported")
+def idea_supported(person: User, params: dict[str, Any]) -> dict[str, Any] | None:
+    """To who posted an idea, while it is on the board: which zone would take part."""
+    rows = IdeaSupport.objects.visible_to(person).filter(idea=params["idea"], zone=params["zone"])
+    support = rows.select_related("idea", "zone").first()
+    return {"idea": support.idea, "zone": support.zone} if support else None
 
 
 def _milestone(person: User, pk: int) -> dict[str, Any] | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         ClosingReport,
         Decision,
         Deputy,
+        Idea,
+        IdeaSupport,
         Milestone,
         Partner,
         Project,
@@ -262,6 +264,22 @@ class ClosingReportQuerySet(models.QuerySet["ClosingReport"]):
             mine | Q(handed_in_at__isnull=False),
             project__in=_model("Project").objects.visible_to(user),
         )
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(audience_id__any=access.reader(user).audience_ids, withdrawn_at=None)
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """What this person posted, while of that zone; and all of a zone that they decide for."""
+        reader = access.reader(user)
+        own = Q(created_by_id=reader.user_id, zone_id__any=reader.zone_ids)
+        return self.visible_to(user).filter(own | Q(zone_id__any=reader.deciding_zone_ids))
+
+
+class IdeaSupportQuerySet(models.QuerySet["IdeaSupport"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(written_for(user), idea__in=_model("Idea").objects.visible_to(user))
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

@@ -5,6 +5,7 @@ from django.urls import path
 from exchanges.views import (
     booking,
     deputy,
+    idea,
     milestone,
     project_actions,
     project_below,
@@ -27,6 +28,10 @@ urlpatterns = [
     path("new/", project_form.project_new, name="project_new"),
     path("deputies/", deputy.deputy_list, name="deputy_list"),
     path("deputies/<int:number>/end/", deputy.deputy_end, name="deputy_end"),
+    path("ideas/", idea.idea_list, name="idea_list"),
+    path("ideas/new/", idea.idea_new, name="idea_new"),
+    path("ideas/<slug:public_id>/support/", idea.idea_support, name="idea_support"),
+    path("ideas/<slug:public_id>/withdraw/", idea.idea_withdraw, name="idea_withdraw"),
     path("timeline/", project_timeline.project_timeline, name="project_timeline"),
     path("timeline/xlsx/", project_timeline.project_timeline_xlsx, name="project_timeline_xlsx"),
     path("<slug:public_id>/", project_actions.project_detail, name="project_detail"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from exchanges.forms.closing import LookBackForm, PartnerStepForm, ReportForm
 from exchanges.forms.deputy import DeputyForm
+from exchanges.forms.idea import IdeaForm
 from exchanges.forms.project import ProjectForm, ShareForm
 from exchanges.forms.row import RowForm
 from exchanges.forms.running import BookingForm, CommentForm, MilestoneForm
@@ -13,6 +14,7 @@ __all__ = [
     "DecisionForm",
     "DeputyForm",
     "GoOnForm",
+    "IdeaForm",
     "LookBackForm",
     "MilestoneForm",
     "PartnerStepForm",

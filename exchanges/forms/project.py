@@ -21,7 +21,6 @@ from exchanges.selectors.origins import zones_of, zones_on
 from exchanges.services import Share, Text, shares_of
 from knowledge.forms.fields import Text as TextField
 from knowledge.forms.fields import TopicField
-from knowledge.models import Article
 from knowledge.richtext.personal_data import Finding, find
 from zones.choices import Language
 from zones.models import Zone
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from exchanges.models import Project
-    from knowledge.models import Question
+    from exchanges.selectors.origins import Origin
     from zones.models import User
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
@@ -139,6 +138,7 @@ class ProjectForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     article = forms.SlugField(widget=forms.HiddenInput, required=False)
     question = forms.SlugField(widget=forms.HiddenInput, required=False)
+    idea = forms.SlugField(widget=forms.HiddenInput, required=False)
     edits = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(
@@ -148,7 +148,7 @@ class ProjectForm(forms.Form):
         user: User,
         project: Project | None = None,
         asking: bool = False,
-        origin: Article | Question | None = None,
+        origin: Origin | None = None,
     ) -> None:
         self.user, self.project, self.asking = user, project, asking
         self.origin = origin
@@ -159,7 +159,7 @@ class ProjectForm(forms.Form):
             del self.fields["zone"]
         else:
             self._field("zone").queryset = Zone.objects.filter(pk__in=[zone.pk for zone in own])
-        for name in ("form_key", "article", "question") if project else ("edits",):
+        for name in ("form_key", "article", "question", "idea") if project else ("edits",):
             del self.fields[name]
         if project is not None and project.state not in UNSUBMITTED:
             del self.fields["rows_by"]
@@ -312,14 +312,13 @@ def _initial(user: User, project: Project | None) -> dict[str, Any]:
     }
 
 
-def _begun_from(origin: Article | Question | None, user: User) -> dict[str, Any]:
-    """Return what the form of a new project begins with, from an article or a question."""
+def _begun_from(origin: Origin | None, user: User) -> dict[str, Any]:
+    """Return what the form of a new project begins with, from an article, a question or an idea."""
     if origin is None:
         return {}
     mine = user.current_zone
-    name = "article" if isinstance(origin, Article) else "question"
     return {
-        name: origin.public_id,
+        str(origin._meta.model_name): origin.public_id,
         "title": origin.title[:TITLE_LENGTH],
         "topic": origin.topic.slug,
         "language": origin.language,

@@ -21,7 +21,7 @@ from exchanges.services import Given, Plan
 from exchanges.services.bookings import too_much
 from knowledge.forms.fields import Text as TextField
 from knowledge.richtext.personal_data import Finding, find
-from zones.models import Membership
+from zones.selectors.people import seats_in
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -82,17 +82,9 @@ class MilestoneForm(SafeText):
             for row in project.staying_rows
             if workflow.can_plan(project, user, row.zone)
         }
-        seats = (
-            Membership.objects.visible_to(user)
-            .active()
-            .in_roles_of_a_zone()
-            .filter(zone__in=self.zones.values(), person__is_active=True)
-        )
         self.people = {
             f"{seat.zone.slug}-{seat.person.public_id}": (seat.zone, seat.person)
-            for seat in seats.select_related("person", "zone").order_by(
-                "zone__name", "person__name"
-            )
+            for seat in seats_in(self.zones.values())
             if seat.zone is not None
         }
         super().__init__(typed, initial=self._stands())
@@ -183,12 +175,7 @@ class BookingForm(SafeText):
             f"other-{unit}": {"unit": unit, "what": ""} for unit in TIMED
         }
         self.open_milestones = {str(row.pk): row for row in milestones}
-        seats = Membership.objects.visible_to(user).active()
-        seats = seats.filter(zone=partner.zone, person__is_active=True)
-        self.colleagues = {
-            seat.person.public_id: seat.person
-            for seat in seats.select_related("person").order_by("person__name")
-        }
+        self.colleagues = {seat.person.public_id: seat.person for seat in seats_in([partner.zone])}
         initial = {
             "zone": partner.zone.slug,
             "day": timezone.localdate(),

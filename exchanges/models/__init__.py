@@ -5,6 +5,7 @@ from exchanges.models.comment import ProjectComment
 from exchanges.models.decision import Decision
 from exchanges.models.deputy import Deputy
 from exchanges.models.event import ProjectEvent
+from exchanges.models.idea import Idea, IdeaSupport
 from exchanges.models.milestone import Milestone
 from exchanges.models.partner import Partner, Proposal
 from exchanges.models.project import Project
@@ -16,6 +17,8 @@ __all__ = [
     "ClosingReport",
     "Decision",
     "Deputy",
+    "Idea",
+    "IdeaSupport",
     "Milestone",
     "Partner",
     "Project",

@@ -87,6 +87,9 @@ class Project(models.Model):
         null=True,
         related_name="+",
     )
+    from_idea = models.ForeignKey(
+        "exchanges.Idea", on_delete=models.SET_NULL, null=True, related_name="projects"
+    )
     look_back = models.TextField(max_length=CLOSING_LENGTH, blank=True, default="", db_default="")
     looked_back_at = models.DateTimeField(null=True)
     form_key = models.UUIDField(default=uuid.uuid4, editable=False)

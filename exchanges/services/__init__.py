@@ -5,6 +5,7 @@ from exchanges.services.bookings import book, remove_booking
 from exchanges.services.comments import edit_comment, remove_comment, write_comment
 from exchanges.services.deciding import decide, take_back
 from exchanges.services.deputies import end_deputy, name_deputy
+from exchanges.services.ideas import post_idea, support_idea, withdraw_idea
 from exchanges.services.inputs import (
     AlreadyDecided,
     Given,
@@ -20,6 +21,7 @@ from exchanges.services.inputs import (
     StepRefused,
     Text,
     TextChanged,
+    Thought,
     result_of,
     row_of,
     text_of,
@@ -71,6 +73,7 @@ __all__ = [
     "StepRefused",
     "Text",
     "TextChanged",
+    "Thought",
     "ask_for_pause",
     "book",
     "break_off_project",
@@ -93,6 +96,7 @@ __all__ = [
     "name_deputy",
     "open_reasons",
     "pause_project",
+    "post_idea",
     "remind_of_decisions",
     "remind_of_running",
     "remove_booking",
@@ -108,9 +112,11 @@ __all__ = [
     "start_project",
     "stop_project",
     "submit_project",
+    "support_idea",
     "take_back",
     "text_of",
     "tick_milestone",
+    "withdraw_idea",
     "withdraw_project",
     "write_comment",
     "write_report",

@@ -110,6 +110,19 @@ class Result:
     goes_on_with: str = ""
 
 
+@dataclass(frozen=True)
+class Thought:
+    """An idea as somebody words it."""
+
+    title: str
+    topic: Topic
+    text: str
+    language: str = Language.DUTCH
+
+    def fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
 def text_of(project: Project) -> Text:
     return Text(**{name: getattr(project, name) for name in Text.__dataclass_fields__})
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from exchanges import workflow
 from exchanges.models import Milestone
 from exchanges.services.base import insist, locked
-from exchanges.services.inputs import MilestoneChanged, StepRefused
+from exchanges.services.inputs import MilestoneChanged, Plan, StepRefused
 from zones import access, audit, mail
 from zones.models import Membership
 
 if TYPE_CHECKING:
     from exchanges.models import Project
-    from exchanges.services.inputs import Plan
     from zones.models import User, Zone
 
 
@@ -44,6 +43,8 @@ def change_milestone(*, by: User, milestone: Milestone, plan: Plan, edits: int) 
     found = _editable(milestone, by)
     _may(row, by, found.zone, None)
     _may(row, by, plan.zone, plan.person)
+    if plan == Plan(found.zone, found.title, found.due_on, found.person):
+        return found  # a second click
     if found.edits != edits:
         raise MilestoneChanged(found)
     person = found.person_id
@@ -82,7 +83,8 @@ def remove_milestone(*, by: User, milestone: Milestone) -> None:
 
 
 def _editable(milestone: Milestone, by: User) -> Milestone:
-    return Milestone.objects.editable_by(by).select_related("zone").get(pk=milestone.pk)
+    rows = Milestone.objects.editable_by(by).select_related("zone", "person")
+    return rows.get(pk=milestone.pk)
 
 
 def _may(project: Project, by: User, zone: Zone, person: User | None) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from exchanges import workflow
 from exchanges.choices import UNSUBMITTED, State, Verb
-from exchanges.models import Partner, Project, Proposal
+from exchanges.models import Idea, Partner, Project, Proposal
 from exchanges.services import search
 from exchanges.services.base import insist, locked, move, read_anew, tell
 from exchanges.services.inputs import (
@@ -52,7 +52,7 @@ def draft_project(
     text: Text,
     shares: Mapping[Zone, Share],
     form_key: UUID | None = None,
-    origin: Article | Question | None = None,
+    origin: Article | Question | Idea | None = None,
 ) -> tuple[Project, bool]:
     """Draft a project that `zone` leads; return it, and whether it is new.
 
@@ -187,7 +187,7 @@ def _written(
     text: Text,
     shares: Mapping[Zone, Share],
     form_key: UUID,
-    origin: Article | Question | None,
+    origin: Article | Question | Idea | None,
 ) -> Project:
     audience = access.audience_for(AudienceKind.ZONE, zone, by=by)
     project = Project(
@@ -197,6 +197,7 @@ def _written(
         form_key=form_key,
         from_article=origin if isinstance(origin, Article) else None,
         from_question=origin if isinstance(origin, Question) else None,
+        from_idea=origin if isinstance(origin, Idea) else None,
     )
     _set(project, text)
     project.save()

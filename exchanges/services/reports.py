@@ -45,6 +45,8 @@ def write_report(
         report.edits += 1
         report.by, report.at = by, timezone.now()
     was_in = report.handed_in_at is not None
+    if before == result and report.edits and was_in == hand_in:
+        return report  # a second click
     if hand_in:
         report.handed_in_by, report.handed_in_at = by, timezone.now()
     report.save()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from exchanges import workflow
 from exchanges.choices import Verb
-from exchanges.models import Milestone, Partner
+from exchanges.models import Milestone, Partner, ProjectEvent
 from exchanges.services.base import insist, locked, read_anew, tell
 from exchanges.services.inputs import ProjectMoved, ReasonMissing
 from exchanges.services.notifications import tell_of_leaving, tell_of_pause_asked
@@ -27,6 +27,10 @@ def ask_for_pause(*, by: User, project: Project, zone: Zone, reason: str) -> Pro
     insist(workflow.can_ask_pause(row, by, zone))
     if not reason.strip():
         raise ReasonMissing
+    last = ProjectEvent.objects.visible_to(by).filter(project=row).latest_first().first()
+    said = (Verb.ASK_PAUSE, by.pk, reason.strip())
+    if last is not None and (last.verb, last.by_id, last.reason) == said:
+        return row  # a second click
     event = tell(row, Verb.ASK_PAUSE, by=by, zone=zone, reason=reason.strip())
     tell_of_pause_asked(row, event)
     return row

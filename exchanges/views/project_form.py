@@ -36,7 +36,7 @@ def project_new(request: PersonRequest) -> HttpResponse:
     if not request.user.current_zones:
         raise PermissionDenied  # who belongs to no zone writes for none
     given = request.POST if request.method == "POST" else request.GET
-    origin = origin_by_id(given.get("article", ""), given.get("question", ""), request.user)
+    origin = origin_by_id(given, request.user)
     if request.method != "POST":
         return _page(request, ProjectForm(user=request.user, origin=origin))
     asking = asks_zones(None, request.POST.get("action", ""))

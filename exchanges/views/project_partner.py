@@ -57,6 +57,8 @@ def project_leave(request: PersonRequest, public_id: str, zone: str) -> HttpResp
         )
     except NOT_DONE as why:
         access.refresh_rights(request.user)
+        if _row(readable(request, public_id), zone).left_at is not None:
+            return redirect(project)  # by a second click, or a colleague was first
         return not_done(request, public_id, why, form.cleaned_data["reason"])
     messages.success(
         request,

@@ -17,6 +17,7 @@ from network.demo import (
     portraits,
     projects,
     questions,
+    running,
     talk,
 )
 from network.demo.clock import Clock
@@ -37,6 +38,7 @@ def load() -> str:
     keeping.load(clock)
     talk.load(clock)
     projects.load(clock)
+    running.load_ideas(clock)
     questions.load(clock)
     portraits.load(clock)
     documents.load()

@@ -24,6 +24,10 @@ def projects() -> list[dict[str, Any]]:
     return [*_toml("projects.toml")["projects"], *_toml("running.toml")["projects"]]
 
 
+def ideas() -> list[dict[str, Any]]:
+    return list(_toml("running.toml")["ideas"])
+
+
 def questions() -> list[dict[str, Any]]:
     return list(_toml("questions.toml")["questions"])
 

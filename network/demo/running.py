@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from exchanges import services
 from exchanges.choices import Unit, Verb
-from exchanges.models import Booking, Milestone, Partner, ProjectComment
-from exchanges.services import Given, Plan, Result
+from exchanges.models import Booking, Idea, IdeaSupport, Milestone, Partner, ProjectComment
+from exchanges.services import Given, Plan, Result, Thought
 from exchanges.services.base import tell
-from knowledge.models import Article
+from knowledge.models import Article, Topic
+from network.demo import content
 from network.demo.clock import Clock, ago, day
 from network.demo.people import acting
 from zones.models import User, Zone
@@ -43,6 +44,27 @@ def usual_steps(facts: Facts) -> list[Facts]:
         {"step": name, "by": f"{role}@{zone}.example", "age": age}
         for name, zone, role, age in steps
     ]
+
+
+def load_ideas(clock: Clock) -> None:
+    """Put ideas on the board, and let zones say that they would take part."""
+    for said in content.ideas():
+        with acting(said["by"]) as by:
+            thought = Thought(
+                title=said["title"],
+                topic=Topic.objects.get(slug=said["topic"]),
+                text=said["text"],
+                language=said.get("language", "nl"),
+            )
+            idea = services.post_idea(by=by, zone=by.current_zones[0], thought=thought)
+        for address in said["joins"]:
+            with acting(address) as person:
+                services.support_idea(
+                    by=person, idea=idea, zone=person.current_zones[0], joins=True
+                )
+        Idea.objects.filter(pk=idea.pk).update(created_at=ago(said["age"]))
+        IdeaSupport.objects.filter(idea=idea).update(at=ago(said["age"] - 2))
+        clock.move_audit(idea, ago(said["age"]))
 
 
 def fill(project: Project, facts: Facts, clock: Clock) -> None:

@@ -41,6 +41,7 @@ NAMED = {
     "project, running": "exchanges:project_milestones",
     "project, discussion": "exchanges:project_discussion",
     "timeline": "exchanges:project_timeline",
+    "ideas": "exchanges:idea_list",
     "zones": "network:zone_list",
     "zone": "network:zone_detail",
     "topics": "network:topic_list",

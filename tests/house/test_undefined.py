@@ -51,6 +51,8 @@ def invited(zones, polder_coordinator):
         "/exchanges/new/",
         "/exchanges/deputies/",
         "/exchanges/timeline/",
+        "/exchanges/ideas/",
+        "/exchanges/ideas/new/",
         "/zones/",
         "/zones/polder/",
         "/zones/polder/edit/",

@@ -20,6 +20,8 @@ SCREENS = (
     "/exchanges/new/",
     "/exchanges/deputies/",
     "/exchanges/timeline/",
+    "/exchanges/ideas/",
+    "/exchanges/ideas/new/",
     "/zones/",
     "/zones/polder/",
     "/zones/polder/edit/",

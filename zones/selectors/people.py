@@ -83,6 +83,13 @@ def members_of(zone: Zone) -> list[Membership]:
     return list(rows.order_by(Lower("person__name"), "pk"))
 
 
+def seats_in(zones: Iterable[Zone]) -> QuerySet[Membership]:
+    """Return the memberships of the people of these zones, zone by zone, for who may name one of them."""
+    rows = Membership.objects.active().in_roles_of_a_zone()
+    rows = rows.filter(zone__in=list(zones), person__is_active=True)
+    return rows.select_related("person", "zone").order_by("zone__name", "person__name")
+
+
 def people_of(zones: Iterable[Zone]) -> QuerySet[User]:
     """Return who works for one of these zones now, by name."""
     members = Membership.objects.active().filter(zone__in=list(zones), role__in=READING_ROLES)

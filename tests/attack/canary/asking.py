@@ -153,7 +153,7 @@ def projects(planted: Planted) -> Iterator[str]:
 
 def origins(planted: Planted) -> Iterator[str]:
     for item in planted.items.values():
-        if item.kind in ("article", "question"):
+        if item.kind in ("article", "question", "idea"):
             yield urlencode({item.kind: item.public_id})
 
 

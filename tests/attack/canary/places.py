@@ -42,6 +42,7 @@ class Address:
 
 
 ARTICLE, FILE, PROJECT = {"public_id": "article"}, {"public_id": "file"}, {"public_id": "project"}
+IDEA = {"public_id": "idea"}
 COMMENT, REPORT = {"public_id": "comment"}, {"public_id": "report"}
 BAR = {"public_id": "bar"}
 COLLEAGUE = {"public_id": "colleague"}
@@ -205,6 +206,10 @@ PLACES: dict[str, Place] = {
     "questions/<slug:public_id>/report/": Place(QUESTION, sends=sending.report),
     "exchanges/": Place(asks=asking.projects, swaps="projects"),
     "exchanges/new/": Place(asks=asking.origins, sends=sending.project),
+    "exchanges/ideas/": Place(),
+    "exchanges/ideas/new/": Place(sends=sending.idea),
+    "exchanges/ideas/<slug:public_id>/support/": Place(IDEA, sends=sending.joining),
+    "exchanges/ideas/<slug:public_id>/withdraw/": Place(IDEA),
     "exchanges/timeline/": Place(asks=asking.timeline),
     "exchanges/timeline/xlsx/": Place(),
     "exchanges/<slug:public_id>/": Place(PROJECT),

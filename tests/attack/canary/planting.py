@@ -53,6 +53,7 @@ def _plant_items(planted: Planted) -> None:
     adoptions.plant(planted)
     projects.plant(planted)
     running.plant_closing(planted)
+    running.plant_idea(planted)
     questions.plant(planted)
     portraits.plant(planted)
     documents.plant(planted)

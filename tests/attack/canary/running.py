@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from exchanges import services
 from exchanges.choices import CommentKind
-from exchanges.services import Given, Plan
+from exchanges.services import Given, Plan, Thought
 from tests.attack.canary import projects
 from tests.attack.canary.people import POLDER, VLAS
 from tests.attack.canary.tokens import token
@@ -77,6 +77,24 @@ def plant_closing(planted: Planted) -> None:
     for row in written:
         readers = {"news": projects.NETWORK, "talk": POLDER | VLAS, "internal": VLAS}
         planted.readers[row.public_id] = readers[row.kind]
+
+
+def plant_idea(planted: Planted) -> None:
+    """An idea of PZ Polder, which the whole network reads and PZ Vlas would take part in."""
+    thought = Thought(token("idea", "title"), planted.topics["burglary"], token("idea", "text"))
+    idea = services.post_idea(
+        by=planted.people.user("polder_coordinator"),
+        zone=planted.people.zones["polder"],
+        thought=thought,
+    )
+    services.support_idea(
+        by=planted.people.user("vlas_coordinator"),
+        idea=idea,
+        zone=planted.people.zones["vlas"],
+        joins=True,
+    )
+    planted.note("idea", idea, projects.NETWORK)
+    planted.plant("idea", ["title", "text"], projects.NETWORK)
 
 
 def _started(planted: Planted) -> Project:

@@ -86,14 +86,14 @@ class Seat:
 
 OPEN_ITEMS = (
     "open", "opened", "fitted", "published", "askedopen", "askedwaits", "widened", "askedwide",
-    "wide",
+    "wide", "closing", "idea",
 )  # fmt: skip
 
 
 OPEN = {"kanarie"} | {
     token(item, word)
     for item in OPEN_ITEMS
-    for word in (*TEXTS, *PROPOSED, *ROW, "goal", "own", "sourceid")
+    for word in (*TEXTS, *PROPOSED, *ROW, "goal", "own", "sourceid", "milestone", "news", "text")
 } | {token("house", word) for word in ("dutch", "french")}  # fmt: skip
 
 

@@ -84,6 +84,20 @@ def step() -> Fields:
     return {"version": 1, "edits": 1, "state": "submitted", "reason": "omdat", "closing": "klaar"}
 
 
+def idea() -> Fields:
+    return {
+        "title": "samen",
+        "topic": "burglary",
+        "text": "waarom",
+        "zone": "vlas",
+        "form_key": str(uuid.uuid4()),
+    }
+
+
+def joining() -> Fields:
+    return {"zone": "vlas", "joins": "1"}
+
+
 def milestone() -> Fields:
     day = timezone.localdate() + timedelta(40)
     return {"title": "proef", "zone": "vlas", "person": "", "due_on": str(day), "edits": 1}

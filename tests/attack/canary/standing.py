@@ -40,6 +40,8 @@ BELOW = {
     "exchanges_projectversion": ("project", "project_id"),
     "exchanges_decision": ("project", "project_id"),
     "exchanges_projectevent": ("project", "project_id"),
+    "exchanges_idea": ("idea", "id"),
+    "exchanges_ideasupport": ("idea", "idea_id"),
     "exchanges_milestone": ("project", "project_id"),
     "exchanges_booking": ("project", "project_id"),
     "exchanges_projectcomment": ("project", "project_id"),
@@ -48,8 +50,8 @@ BELOW = {
 KEPT = {"network_portrait": "id", "network_pin": "portrait_id"}
 """What the keepers of a topic's or zone's page change, and the column that names the page."""
 
-STARTED = ("closing", "completed")
-"""Projects in which each zone plans, books, says and reports for itself."""
+STARTED = ("closing", "completed", "idea")
+"""Projects in which each zone plans, books, says and reports for itself; an idea, of which each says whether it would join."""
 
 OWN = ("knowledge_documentimport", "knowledge_knowledgeexport")
 """Whose rows name their person."""

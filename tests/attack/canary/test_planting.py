@@ -91,6 +91,8 @@ PLANTED = {
     "exchanges.Decision.reason": token("reason", "because"),
     "exchanges.ProjectEvent.reason": token("stopped", "because"),
     "exchanges.Project.look_back": token("completed", "lookback"),
+    "exchanges.Idea.title": token("idea", "title"),
+    "exchanges.Idea.text": token("idea", "text"),
     "exchanges.Milestone.title": token("closing", "milestone"),
     "exchanges.Booking.what": token("closing", "booked"),
     "exchanges.ProjectComment.text": token("closing", "internal"),

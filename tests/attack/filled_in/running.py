@@ -10,8 +10,17 @@ from typing import Any
 from django.utils import timezone
 
 from exchanges import services
-from exchanges.models import Booking, ClosingReport, Milestone, Partner, Project, ProjectComment
-from exchanges.services import Given, Plan
+from exchanges.models import (
+    Booking,
+    ClosingReport,
+    Idea,
+    IdeaSupport,
+    Milestone,
+    Partner,
+    Project,
+    ProjectComment,
+)
+from exchanges.services import Given, Plan, Thought
 from tests.attack.filled_in.base import Filled, Scene, form
 from tests.attack.filled_in.projects import PARTNERS_DECIDERS
 from zones.models import AuditEvent, Letter
@@ -127,6 +136,7 @@ def booking_remove(scene: Scene) -> Filled:
         made=Booking.objects.filter(project=project).count,
         becomes=0,
         audit={"project_booking_removed": 1},
+        others=(404,),
     )
 
 
@@ -239,6 +249,59 @@ def project_ask_pause(scene: Scene) -> Filled:
         made=lambda: _events(project).filter(verb="ask_pause").count(),
         audit={"project_ask_pause": 1},
         letters={"pause_asked": 2},
+    )
+
+
+def _idea(scene: Scene) -> Idea:
+    idea = services.post_idea(
+        by=scene.someone("westkust_member"), zone=scene.zones["westkust"],
+        thought=Thought("Samen één hondenploeg", scene.topic, "Elke zone heeft er te weinig."),
+    )  # fmt: skip
+    _quiet()
+    return idea
+
+
+@form("exchanges:idea_new")
+def idea_new(scene: Scene) -> Filled:
+    fields = {
+        "title": "Samen één hondenploeg", "topic": scene.topic.slug, "text": "Elke zone heeft er te weinig.",
+        "language": "nl", "zone": "polder", "form_key": str(uuid.uuid4()),
+    }  # fmt: skip
+    return Filled(
+        scene.browser("polder_member"),
+        "/exchanges/ideas/new/",
+        fields,
+        table="zones_user",
+        made=Idea.objects.count,
+        audit={"idea_posted": 1},
+    )
+
+
+@form("exchanges:idea_support")
+def idea_support(scene: Scene) -> Filled:
+    idea = _idea(scene)
+    return Filled(
+        scene.browser("polder_chief"),
+        f"/exchanges/ideas/{idea.public_id}/support/",
+        {"zone": "polder", "joins": "1"},
+        table="exchanges_ideasupport",
+        made=IdeaSupport.objects.count,
+        audit={"idea_supported": 1},
+        letters={"idea_supported": 1},
+    )
+
+
+@form("exchanges:idea_withdraw")
+def idea_withdraw(scene: Scene) -> Filled:
+    idea = _idea(scene)
+    return Filled(
+        scene.browser("westkust_member"),
+        f"/exchanges/ideas/{idea.public_id}/withdraw/",
+        {},
+        table="exchanges_idea",
+        made=Idea.objects.filter(withdrawn_at__isnull=False).count,
+        audit={"idea_withdrawn": 1},
+        others=(404,),
     )
 
 
