@@ -53,7 +53,10 @@ def test_page_from_compiled_reads_equals_page_from_plain_querysets(planted, name
     assert len(asked) > 30
 
     for path in asked:
-        assert _asked(planted, name, path) == _asked_plainly(planted, name, path), path
+        compiled, plain = _asked(planted, name, path), _asked_plainly(planted, name, path)
+        if compiled != plain:  # a minute began between the two: a page that says how long ago is another now
+            compiled, plain = _asked(planted, name, path), _asked_plainly(planted, name, path)
+        assert compiled == plain, path
 
 
 def test_compiled_reads_are_used_on_home_list_and_article(planted):
