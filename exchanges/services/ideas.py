@@ -53,7 +53,8 @@ def support_idea(*, by: User, idea: Idea, zone: Zone, joins: bool) -> None:
 
     Raises Idea.DoesNotExist, and StepRefused for who does not decide for the zone.
     """
-    access.refresh_rights(by)
+    User.objects.select_for_update().get(pk=by.pk)  # two clicks make one
+    access.refresh_rights(by)  # they may have ended while this waited
     found = Idea.objects.visible_to(by).select_related("zone", "created_by").get(pk=idea.pk)
     if zone.pk not in access.reader(by).deciding_zone_ids:
         raise StepRefused(_("The coordinator or chief of %(zone)s does this.") % {"zone": zone})

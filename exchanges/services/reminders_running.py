@@ -36,18 +36,24 @@ def remind_of_running(zone_id: int, today: date) -> int:
 
 
 def hand_milestones_over(zone_id: int) -> int:
-    """Let milestones of people who left a zone be its coordinator's, who gets an e-mail; return how many there were."""
+    """Let milestones that nobody sees to any more be the coordinator's of `zone_id`, who gets an e-mail; return how many.
+
+    These are its own, of people who left it, and in projects that it leads those of zones that are closed.
+    """
     with access.reading_as(access.acting_for(zone_id)):
+        rows = Milestone.objects.open().filter(project__state__in=(State.APPROVED, *UNDER_WAY))
         here = Membership.objects.active().filter(zone=zone_id, person__is_active=True)
-        rows = Milestone.objects.open().filter(
-            zone=zone_id, person__isnull=False, project__state__in=(State.APPROVED, *UNDER_WAY)
-        )
-        lost = list(rows.exclude(person__in=here.values("person")).select_related("project"))
+        left = rows.filter(zone=zone_id, person__isnull=False)
+        lost = [
+            *left.exclude(person__in=here.values("person")).select_related("project"),
+            *rows.filter(project__zone=zone_id, zone__is_active=False).select_related("project"),
+        ]
         for row in lost:
-            gone, row.person = row.person_id, None
-            row.save(update_fields=["person"])
+            before = f"{row.zone_id}:{row.person_id}"
+            row.zone_id, row.person = zone_id, None
+            row.save(update_fields=["zone", "person"])
             for person in deciders_of([zone_id]):
-                key = f"milestone_handed:{row.pk}:{gone}:{person.pk}"
+                key = f"milestone_handed:{row.pk}:{before}:{person.pk}"
                 mail.queue_letter(
                     "milestone_handed", person, key, about=row.project, milestone=row.pk
                 )

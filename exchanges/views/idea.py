@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,7 @@ from exchanges.forms import IdeaForm
 from exchanges.models import Idea
 from exchanges.selectors.ideas import ideas
 from knowledge.pagination import keyset
-from zones import access
+from zones import access, audit
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -26,16 +27,7 @@ if TYPE_CHECKING:
 
 @require_safe
 def idea_list(request: PersonRequest) -> HttpResponse:
-    rows = Idea.objects.visible_to(request.user).select_related("zone", "topic", "created_by")
-    rows = rows.order_by("-created_at", "-id")
-    page = keyset(rows, request.GET.get("after", ""), by="created_at")
-    context = {
-        "ideas": ideas(page.rows, request.user),
-        "may_write": bool(request.user.current_zones),
-        "older_url": f"{request.path}?after={page.next_cursor}" if page.next_cursor else "",
-        "newest_url": "" if page.is_first else request.path,
-    }
-    return render(request, "exchanges/idea_list.html", context)
+    return _board(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +55,8 @@ def idea_new(request: PersonRequest) -> HttpResponse:
 @require_POST
 def idea_support(request: PersonRequest, public_id: str) -> HttpResponse:
     """Say for a zone that it would take part; with `joins` empty, that it would not after all."""
-    idea = get_object_or_404(Idea.objects.visible_to(request.user), public_id=public_id)
+    rows = Idea.objects.visible_to(request.user).select_related("zone")
+    idea = get_object_or_404(rows, public_id=public_id)
     slug = request.POST.get("zone", "")
     zone = next((zone for zone in request.user.current_zones if zone.slug == slug), None)
     if zone is None:
@@ -77,7 +70,9 @@ def idea_support(request: PersonRequest, public_id: str) -> HttpResponse:
         raise Http404 from gone
     except services.StepRefused as refused:
         access.refresh_rights(request.user)
+        audit.refuse(request.user, "step_refused", zone=idea.zone, item=idea, reason="support")
         messages.warning(request, refused.reason)
+        return _board(request, status=403)
     return redirect(idea)
 
 
@@ -90,3 +85,19 @@ def idea_withdraw(request: PersonRequest, public_id: str) -> HttpResponse:
         raise Http404 from gone
     messages.success(request, _("The idea is taken off the board."))
     return redirect("exchanges:idea_list")
+
+
+def _board(request: PersonRequest, status: int = 200) -> HttpResponse:
+    rows = Idea.objects.visible_to(request.user).select_related("zone", "topic", "created_by")
+    rows = rows.order_by("-created_at", "-id")
+    page, here = (
+        keyset(rows, request.GET.get("after", ""), by="created_at"),
+        reverse("exchanges:idea_list"),
+    )
+    context = {
+        "ideas": ideas(page.rows, request.user),
+        "may_write": bool(request.user.current_zones),
+        "older_url": f"{here}?after={page.next_cursor}" if page.next_cursor else "",
+        "newest_url": "" if page.is_first else here,
+    }
+    return render(request, "exchanges/idea_list.html", context, status=status)

@@ -18,6 +18,7 @@ from exchanges.selectors import bookings, health, milestones, reports, timeline
 from exchanges.selectors.origins import origin_of
 from exchanges.selectors.project_rows import rows_of
 from exchanges.views.project_steps import lead_steps
+from knowledge.pagination import keyset
 from zones import audit
 from zones.choices import AudienceKind
 
@@ -130,8 +131,13 @@ def _of_tab(
             "own_count": len(mine),
         }
     if tab == "discussion":
+        after = request.GET.get("after", "")
+        page = keyset(comments.newest_first(), after, by="at", size=COMMENTS_SHOWN)
+        here = reverse("exchanges:project_discussion", args=[project.public_id])
         return {
-            "comments": comments.newest_first()[:COMMENTS_SHOWN],
+            "comments": page.rows,
+            "older_url": f"{here}?after={page.next_cursor}" if page.next_cursor else "",
+            "newest_url": "" if page.is_first else here,
             "form": form if isinstance(form, CommentForm) else _comment_form(person, project, own),
             "editable": set(comments.editable_by(person).values_list("pk", flat=True)),
             "removable": set(comments.removable_by(person).values_list("pk", flat=True)),

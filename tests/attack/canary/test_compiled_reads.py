@@ -54,7 +54,9 @@ def test_page_from_compiled_reads_equals_page_from_plain_querysets(planted, name
 
     for path in asked:
         compiled, plain = _asked(planted, name, path), _asked_plainly(planted, name, path)
-        if compiled != plain:  # a minute began between the two: a page that says how long ago is another now
+        if (
+            compiled != plain
+        ):  # a minute began between the two: a page that says how long ago is another now
             compiled, plain = _asked(planted, name, path), _asked_plainly(planted, name, path)
         assert compiled == plain, path
 

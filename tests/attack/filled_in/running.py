@@ -284,7 +284,7 @@ def idea_support(scene: Scene) -> Filled:
         scene.browser("polder_chief"),
         f"/exchanges/ideas/{idea.public_id}/support/",
         {"zone": "polder", "joins": "1"},
-        table="exchanges_ideasupport",
+        table="zones_user",
         made=IdeaSupport.objects.count,
         audit={"idea_supported": 1},
         letters={"idea_supported": 1},

@@ -144,6 +144,18 @@ def test_milestone_of_dismissed_person_goes_to_the_coordinator(
     assert {row.person for row in Letter.objects.filter(kind="milestone_handed")} == {coordinator}
 
 
+def test_milestone_of_a_closed_zone_goes_to_the_lead(milestone, someone, zones, owner):
+    lead = {someone("westkust_coordinator"), someone("westkust_chief")}
+    with owner():
+        zones["polder"].is_active = False
+        zones["polder"].save()
+    handed = [services.hand_milestones_over(zones["westkust"].pk) for _time in range(2)]
+    milestone.refresh_from_db()
+    assert handed == [1, 0]
+    assert milestone.zone == zones["westkust"]
+    assert {row.person for row in Letter.objects.filter(kind="milestone_handed")} == lead
+
+
 def test_booking_counts_on_what_was_promised(project_in, booked):
     project = project_in("running")
     booked(project)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import uuid
 from datetime import timedelta
+from html import unescape
 
 import icalendar
 import pytest
@@ -160,6 +162,31 @@ def test_comment_with_personal_data_asks_first(as_, project_in):
     assert not ProjectComment.objects.exists()
     client.post(url(project, "discussion"), fields | {"no_personal_data": "on"})
     assert ProjectComment.objects.count() == 1
+
+
+def test_discussion_has_pages(as_, project_in, someone, zones, owner):
+    project = project_in("running")
+    first = services.write_comment(
+        by=someone("polder_member"),
+        project=project,
+        zone=zones["polder"],
+        kind="talk",
+        text="Allereerst.",
+    )
+    with owner():
+        copies = [
+            ProjectComment(
+                project=project, audience=first.audience, kind="talk", zone=first.zone,
+                author=first.author, text=f"Bericht {number}",
+            )
+            for number in range(55)
+        ]  # fmt: skip
+        ProjectComment.objects.bulk_create(copies)
+    client = as_("polder_chief")
+    page = client.get(url(project, "discussion")).content.decode()
+    assert "Allereerst." not in page
+    (older,) = re.findall(r'href="([^"]+)" rel="next"', page)
+    assert "Allereerst." in client.get(unescape(older)).content.decode()
 
 
 def test_start_page_asks_once_when_the_period_has_not_begun(as_, project_in):
