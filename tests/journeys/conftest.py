@@ -122,7 +122,7 @@ def portal() -> Iterator[Portal]:
 
 
 def _wait_until_ready(url: str, demo: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline and demo.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE = 90
+PATIENCE = 180
 
 
 def bare_environment(**more: str) -> dict[str, str]:
